@@ -1,0 +1,2 @@
+//! The binary `demarche`: calls only.
+fn main() {}
