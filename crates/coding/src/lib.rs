@@ -1,1 +1,72 @@
-//! placeholder
+//! Who did what to whom, when, where, and whether it happened: events in the sense of PLOVER from annotated sentences. What
+//! an event means for a negotiation (issues, positions, causes) does not live here.
+
+use std::ops::Range;
+
+use demarche_calendar::TimeExpression;
+use demarche_gazetteer::Resolution;
+use demarche_language::{Annotation, Sentence};
+use demarche_record::{Article, Event, Published};
+use serde::{Deserialize, Serialize};
+
+/// One article with everything that the stages before this one found in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Its sentences, trees, names and chains.
+    pub annotation: &'a Annotation,
+    /// When it was published.
+    pub published: &'a Published,
+    /// Its time expressions, anchored.
+    pub times: &'a [TimeExpression],
+    /// Its actors and their mentions, places and occasions.
+    pub resolution: &'a Resolution,
+}
+
+/// The events of one article, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Coding {
+    /// The events.
+    pub events: Vec<Event>,
+    /// Where each event's predicate stands; as long as `events`.
+    pub sites: Vec<EventSite>,
+}
+
+/// The token that an event hangs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EventSite {
+    /// Index of the sentence.
+    pub sentence: usize,
+    /// Index of the predicate in it.
+    pub token: usize,
+}
+
+/// The head that gives the relation of two spans of a sentence.
+pub trait PairScorer {
+    /// Names of the relations: PLOVER roots and `NONE`.
+    fn labels(&self) -> &[String];
+
+    /// Probability of each relation, in the order of [`labels`](Self::labels); empty where there is no model.
+    fn score(&self, sentence: &Sentence, source: Range<usize>, target: Range<usize>) -> Vec<f32>;
+}
+
+/// A scorer that knows nothing: types then come from the predicates alone.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoScorer;
+
+impl PairScorer for NoScorer {
+    fn labels(&self) -> &[String] {
+        &[]
+    }
+
+    fn score(&self, _sentence: &Sentence, _source: Range<usize>, _target: Range<usize>) -> Vec<f32> {
+        Vec::new()
+    }
+}
+
+/// The events of an article.
+#[must_use]
+pub fn code(_reading: &Reading<'_>, _scorer: &dyn PairScorer) -> Coding {
+    Coding::default()
+}
