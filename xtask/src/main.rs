@@ -1,2 +1,46 @@
-//! Developer commands.
-fn main() {}
+//! Developer commands: `cargo xtask test`, `cargo xtask cases`, `cargo xtask accuracy`. Nothing here is part of the product.
+
+mod accuracy;
+mod cases;
+mod shell;
+mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Developer commands of Demarche.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what the tests need, then run every one of them.
+    Test,
+    /// Score the shared case and the cases of examples/.
+    Cases {
+        /// List every miss.
+        #[arg(long)]
+        misses: bool,
+        /// Only cases whose path contains this.
+        filter: Option<String>,
+    },
+    /// Measure everything and write ACCURACY.md and eval/*.csv.
+    Accuracy,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Test => test::run(),
+        Command::Cases { misses, filter } => {
+            shell::run("cargo", &["build", "--quiet", "--release", "--package", "demarche"])?;
+            let scores = cases::score("target/release/demarche", filter.as_deref(), misses)?;
+            print!("{}", cases::table(&scores));
+            Ok(())
+        }
+        Command::Accuracy => accuracy::run(),
+    }
+}

@@ -1,2 +1,24 @@
-//! The binary `demarche`: calls only.
-fn main() {}
+//! The binary `demarche`: arguments in, calls to the library, results out. No rule of reading lives here.
+
+mod arguments;
+mod commands;
+mod input;
+mod inspect;
+mod layers;
+mod message;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = arguments::Arguments::parse();
+    match commands::run(&arguments) {
+        Ok(code) => code,
+        Err(error) if message::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            message::failure(&error);
+            ExitCode::from(1)
+        }
+    }
+}

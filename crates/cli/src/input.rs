@@ -1,0 +1,50 @@
+//! From paths to articles, with progress and diagnostics.
+
+use demarche_article::{Limits, list_inputs, read_input};
+use demarche_record::{Article, Diagnostic, Severity};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::arguments::Inputs;
+
+/// Reads every input. Non-English articles are set aside with a diagnostic: the models read English alone.
+pub fn articles(inputs: &Inputs, quiet: bool) -> (Vec<Article>, Vec<Diagnostic>) {
+    let limits = Limits { max_bytes: inputs.max_size.saturating_mul(1 << 20), ..Limits::default() };
+    let (list, mut diagnostics) = list_inputs(&inputs.paths);
+    let bar = progress(list.len(), "files", quiet);
+    let mut articles = Vec::new();
+    for input in &list {
+        let outcome = read_input(input, &limits);
+        articles.extend(outcome.articles);
+        diagnostics.extend(outcome.diagnostics);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    articles.retain(|article| {
+        let english = article.language.as_deref().is_none_or(|tag| tag == "en" || tag.starts_with("en-"));
+        let told = diagnostics.iter().any(|d| d.source == article.source && d.severity != Severity::Note);
+        if !english && !told {
+            diagnostics.push(
+                Diagnostic::warning(&article.source, "the article is not in English and was not read")
+                    .hint("translate it first"),
+            );
+        }
+        english
+    });
+    (articles, diagnostics)
+}
+
+/// A progress bar on standard error, shown for long work on a terminal only.
+pub fn progress(total: usize, unit: &str, quiet: bool) -> ProgressBar {
+    if quiet || total < 8 {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} {msg} {elapsed} left {eta}");
+    let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+    bar.set_message(unit.to_owned());
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Whether some input was lost.
+pub fn any_lost(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|one| one.severity == Severity::Error)
+}

@@ -1,0 +1,323 @@
+//! Findings of many articles become one: identifiers made unique, actors and issues joined, reports of one event merged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use demarche_record::{Actor, ActorId, ActorKind, Event, Findings, FoundBy, Interval, Issue, Position, Status};
+use jiff::civil::Date;
+
+use crate::events::{same_event, words_shared};
+
+/// Merges the findings of many articles into one record. The order of the inputs does not change the result: articles
+/// are put in the order of publication first (undated ones last, by source). Every report keeps its evidence.
+///
+/// ```
+/// use demarche_record::Findings;
+/// assert_eq!(demarche_dossier::merge(vec![Findings::default()]), Findings::default());
+/// ```
+#[must_use]
+pub fn merge(mut parts: Vec<Findings>) -> Findings {
+    parts.sort_by_cached_key(|part| {
+        let article = part.articles.first();
+        let day = article.and_then(|a| a.published.interval.as_ref()).and_then(|i| i.latest.or(i.earliest));
+        (day.is_none(), day, article.map(|a| a.source.clone()))
+    });
+    let published: Published = parts
+        .iter()
+        .flat_map(|part| &part.articles)
+        .map(|article| (article.id.clone(), article.published.interval.clone()))
+        .collect();
+    let mut whole = Findings::default();
+    for (index, part) in parts.into_iter().enumerate() {
+        append(&mut whole, part, index);
+    }
+    join_people(&mut whole);
+    join_actors(&mut whole);
+    join_issues(&mut whole);
+    join_events(&mut whole, &published);
+    settle_agenda(&mut whole);
+    join_positions(&mut whole, &published);
+    renumber(&mut whole);
+    whole
+}
+
+type Published = BTreeMap<String, Option<Interval>>;
+
+/// Adds one part with identifiers that cannot clash with those of the parts before it.
+fn append(whole: &mut Findings, mut part: Findings, index: usize) {
+    let fresh = |id: &mut String| *id = format!("{index}/{id}");
+    part.events.iter_mut().for_each(|e| fresh(&mut e.id));
+    part.positions.iter_mut().for_each(|p| fresh(&mut p.id));
+    part.shifts.iter_mut().for_each(|s| fresh(&mut s.id));
+    part.measures.iter_mut().for_each(|m| fresh(&mut m.id));
+    for driver in &mut part.drivers {
+        fresh(&mut driver.id);
+        fresh(&mut driver.of);
+    }
+    for item in &mut part.agenda {
+        fresh(&mut item.id);
+        item.event.iter_mut().for_each(fresh);
+    }
+    whole.articles.append(&mut part.articles);
+    whole.actors.append(&mut part.actors);
+    whole.tenures.append(&mut part.tenures);
+    whole.issues.append(&mut part.issues);
+    whole.events.append(&mut part.events);
+    whole.positions.append(&mut part.positions);
+    whole.shifts.append(&mut part.shifts);
+    whole.drivers.append(&mut part.drivers);
+    whole.measures.append(&mut part.measures);
+    whole.agenda.append(&mut part.agenda);
+    whole.diagnostics.append(&mut part.diagnostics);
+}
+
+/// A person known by surname alone in one article is the one of that surname and state in another, if there is just one.
+fn join_people(whole: &mut Findings) {
+    let full: Vec<(ActorId, String, Option<String>)> = whole
+        .actors
+        .iter()
+        .filter(|a| a.kind == ActorKind::Person && a.name.contains(' '))
+        .map(|a| (a.id.clone(), a.name.rsplit(' ').next().unwrap_or("").to_lowercase(), a.state.clone()))
+        .collect();
+    let mut renamed = BTreeMap::new();
+    for actor in whole.actors.iter().filter(|a| a.kind == ActorKind::Person && !a.name.contains(' ')) {
+        let fits: BTreeSet<&ActorId> = full
+            .iter()
+            .filter(|(_, surname, state)| {
+                *surname == actor.name.to_lowercase() && (state == &actor.state || actor.state.is_none() || state.is_none())
+            })
+            .map(|(id, _, _)| id)
+            .collect();
+        if let [only] = fits.into_iter().collect::<Vec<_>>()[..] {
+            renamed.insert(actor.id.clone(), only.clone());
+        }
+    }
+    rename_actors(whole, &renamed);
+}
+
+/// Replaces actor ids everywhere.
+fn rename_actors(whole: &mut Findings, renamed: &BTreeMap<ActorId, ActorId>) {
+    if renamed.is_empty() {
+        return;
+    }
+    let rename = |id: &mut ActorId| {
+        if let Some(new) = renamed.get(id) {
+            id.clone_from(new);
+        }
+    };
+    whole.actors.iter_mut().for_each(|a| rename(&mut a.id));
+    whole.tenures.iter_mut().for_each(|t| rename(&mut t.person));
+    for event in &mut whole.events {
+        event.sources.iter_mut().chain(&mut event.targets).chain(&mut event.reported_by).for_each(rename);
+    }
+    for position in &mut whole.positions {
+        rename(&mut position.holder);
+        position.reported_by.iter_mut().for_each(rename);
+    }
+    for shift in &mut whole.shifts {
+        rename(&mut shift.holder);
+        shift.asserted_by.iter_mut().for_each(rename);
+    }
+    whole.measures.iter_mut().flat_map(|m| &mut m.reported_by).for_each(rename);
+    whole.agenda.iter_mut().flat_map(|a| &mut a.who).for_each(rename);
+}
+
+/// One actor for each id, with the aliases and mentions of all; the longest name wins, the first office stays.
+fn join_actors(whole: &mut Findings) {
+    let mut joined: Vec<Actor> = Vec::new();
+    let mut place: BTreeMap<ActorId, usize> = BTreeMap::new();
+    for actor in std::mem::take(&mut whole.actors) {
+        let Some(&index) = place.get(&actor.id) else {
+            place.insert(actor.id.clone(), joined.len());
+            joined.push(actor);
+            continue;
+        };
+        let one = &mut joined[index];
+        let mut names = std::mem::take(&mut one.aliases);
+        names.extend(actor.aliases);
+        if actor.name.len() > one.name.len() {
+            names.push(std::mem::replace(&mut one.name, actor.name));
+        } else {
+            names.push(actor.name);
+        }
+        let mut seen = BTreeSet::from([one.name.clone()]);
+        one.aliases = names.into_iter().filter(|name| seen.insert(name.clone())).collect();
+        one.state = one.state.take().or(actor.state);
+        one.office = actor.office.or(one.office.take());
+        one.sector = one.sector.take().or(actor.sector);
+        one.mentions.extend(actor.mentions);
+    }
+    whole.actors = joined;
+}
+
+/// Issues that share a name or an alias are one; the name that stands in more sentences wins.
+fn join_issues(whole: &mut Findings) {
+    let keys = |issue: &Issue| -> BTreeSet<String> {
+        issue.aliases.iter().chain([&issue.name]).map(|name| name.to_lowercase()).collect()
+    };
+    let mut joined: Vec<Issue> = Vec::new();
+    for issue in std::mem::take(&mut whole.issues) {
+        let mine = keys(&issue);
+        match joined.iter_mut().find(|other| other.id == issue.id || !keys(other).is_disjoint(&mine)) {
+            None => joined.push(issue),
+            Some(other) => {
+                let mut names = std::mem::take(&mut other.aliases);
+                if issue.evidence.len() > other.evidence.len() {
+                    names.push(std::mem::replace(&mut other.name, issue.name));
+                    other.id = issue.id;
+                } else {
+                    names.push(issue.name);
+                }
+                names.extend(issue.aliases);
+                let mut seen = BTreeSet::from([other.name.to_lowercase()]);
+                other.aliases = names.into_iter().filter(|name| seen.insert(name.to_lowercase())).collect();
+                other.evidence.extend(issue.evidence);
+            }
+        }
+    }
+    let name_of: BTreeMap<String, String> = joined
+        .iter()
+        .flat_map(|issue| keys(issue).into_iter().map(|key| (key, issue.name.clone())))
+        .collect();
+    let rename = |name: &mut String| {
+        if let Some(one) = name_of.get(&name.to_lowercase()) {
+            name.clone_from(one);
+        }
+    };
+    whole.events.iter_mut().flat_map(|e| &mut e.issue).for_each(rename);
+    whole.positions.iter_mut().flat_map(|p| &mut p.issue).for_each(rename);
+    whole.shifts.iter_mut().flat_map(|s| &mut s.issue).for_each(rename);
+    whole.issues = joined;
+}
+
+/// Clusters reports by the pairwise decision. A report joins the cluster whose worst pair is best, if that is above zero.
+fn join_events(whole: &mut Findings, published: &Published) {
+    let state_of: BTreeMap<ActorId, String> =
+        whole.actors.iter().filter_map(|a| Some((a.id.clone(), a.state.clone()?))).collect();
+    let mut clusters: Vec<Vec<Event>> = Vec::new();
+    for event in std::mem::take(&mut whole.events) {
+        let best = clusters
+            .iter()
+            .enumerate()
+            .filter(|(_, cluster)| !told_in_one_article(cluster, &event))
+            .filter_map(|(index, cluster)| {
+                let worst = cluster.iter().map(|other| same_event(other, &event, &state_of).map(|same| same.log_odds));
+                let worst = worst.collect::<Option<Vec<f64>>>()?.into_iter().fold(f64::INFINITY, f64::min);
+                (worst > 0.0).then_some((index, worst))
+            })
+            .reduce(|a, b| if b.1 > a.1 { b } else { a });
+        match best {
+            Some((index, _)) => clusters[index].push(event),
+            None => clusters.push(vec![event]),
+        }
+    }
+    let mut renamed = BTreeMap::new();
+    for cluster in clusters {
+        let id = cluster[0].id.clone();
+        renamed.extend(cluster.iter().map(|report| (report.id.clone(), id.clone())));
+        whole.events.push(one_event(cluster, published));
+    }
+    for of in whole.drivers.iter_mut().map(|d| &mut d.of).chain(whole.agenda.iter_mut().flat_map(|a| &mut a.event)) {
+        if let Some(new) = renamed.get(of) {
+            of.clone_from(new);
+        }
+    }
+}
+
+/// The coder has already merged within an article: two events of one article stay two.
+fn told_in_one_article(cluster: &[Event], event: &Event) -> bool {
+    let articles = |e: &Event| -> BTreeSet<String> { e.evidence.iter().map(|one| one.article.clone()).collect() };
+    let mine = articles(event);
+    cluster.iter().any(|other| !articles(other).is_disjoint(&mine))
+}
+
+/// One event from its reports: the days in all of them, the place and occasion first given, the latest word on whether it
+/// happened, and a confidence as if the reports were independent witnesses at half weight.
+fn one_event(mut reports: Vec<Event>, published: &Published) -> Event {
+    let day = |report: &Event| -> Option<Date> {
+        let article = &report.evidence.first()?.article;
+        published.get(article)?.as_ref().and_then(|interval| interval.latest)
+    };
+    let count = reports.len();
+    let last_word = reports
+        .iter()
+        .max_by_key(|r| (r.status == Status::Occurred, day(r)))
+        .map_or(Status::Occurred, |r| r.status);
+    let surest = reports.iter().map(|r| r.confidence.get()).fold(0.0, f64::max);
+    let doubt = reports.iter().map(|r| 1.0 - r.confidence.get()).product::<f64>();
+    let mut one = reports.remove(0);
+    for report in reports {
+        one.when = match (one.when.take(), report.when) {
+            (Some(a), Some(b)) => a.meet(&b).or(Some(a)),
+            (a, b) => a.or(b),
+        };
+        one.place = one.place.take().or(report.place);
+        one.occasion = one.occasion.take().or(report.occasion);
+        one.reported_by = one.reported_by.take().or(report.reported_by);
+        one.issue = one.issue.take().or(report.issue);
+        one.background &= report.background;
+        one.found_by.extend(report.found_by);
+        one.evidence.extend(report.evidence);
+    }
+    one.status = last_word;
+    if count > 1 {
+        one.confidence = demarche_record::Confidence::new((surest + (1.0 - doubt)) / 2.0);
+        one.found_by.push(FoundBy::new("dossier/same-event", format!("{count} reports")));
+    }
+    one
+}
+
+/// An agenda item whose event has been reported as past is no longer to come.
+fn settle_agenda(whole: &mut Findings) {
+    let status: BTreeMap<&String, Status> = whole.events.iter().map(|e| (&e.id, e.status)).collect();
+    let to_come = |id: &String| {
+        status.get(id).is_none_or(|s| matches!(s, Status::Planned | Status::Proposed | Status::Hypothetical))
+    };
+    let mut seen = BTreeSet::new();
+    whole.agenda.retain(|item| item.event.as_ref().is_none_or(|id| to_come(id) && seen.insert(id.clone())));
+}
+
+/// Positions in the order of time; the same stand told again adds its evidence.
+fn join_positions(whole: &mut Findings, published: &Published) {
+    let mut joined: Vec<Position> = Vec::new();
+    for position in std::mem::take(&mut whole.positions) {
+        let same = joined.iter_mut().find(|other| {
+            other.holder == position.holder
+                && other.issue == position.issue
+                && other.kind == position.kind
+                && words_shared(&other.content, &position.content) >= 0.7
+        });
+        match same {
+            None => joined.push(position),
+            Some(other) => {
+                other.evidence.extend(position.evidence);
+                other.since = other.since.take().or(position.since);
+            }
+        }
+    }
+    let day = |position: &Position| -> Option<Date> {
+        let since = position.since.as_ref().and_then(|interval| interval.earliest.or(interval.latest));
+        since.or_else(|| published.get(&position.evidence.first()?.article)?.as_ref().and_then(|i| i.latest))
+    };
+    joined.sort_by_key(|position| (day(position).is_none(), day(position)));
+    whole.positions = joined;
+}
+
+/// Short identifiers in the final order.
+fn renumber(whole: &mut Findings) {
+    let mut renamed = BTreeMap::new();
+    let mut number = |prefix: &str, index: usize, id: &mut String| {
+        let new = format!("{prefix}{}", index + 1);
+        renamed.insert(std::mem::replace(id, new.clone()), new);
+    };
+    whole.events.iter_mut().enumerate().for_each(|(i, e)| number("e", i, &mut e.id));
+    whole.positions.iter_mut().enumerate().for_each(|(i, p)| number("p", i, &mut p.id));
+    whole.shifts.iter_mut().enumerate().for_each(|(i, s)| number("s", i, &mut s.id));
+    whole.drivers.iter_mut().enumerate().for_each(|(i, d)| number("d", i, &mut d.id));
+    whole.measures.iter_mut().enumerate().for_each(|(i, m)| number("m", i, &mut m.id));
+    whole.agenda.iter_mut().enumerate().for_each(|(i, a)| number("a", i, &mut a.id));
+    for of in whole.drivers.iter_mut().map(|d| &mut d.of).chain(whole.agenda.iter_mut().flat_map(|a| &mut a.event)) {
+        if let Some(new) = renamed.get(of) {
+            of.clone_from(new);
+        }
+    }
+}
