@@ -1,6 +1,8 @@
 //! Developer commands: `cargo xtask test`, `cargo xtask cases`, `cargo xtask accuracy`. Nothing here is part of the product.
 
 mod accuracy;
+#[cfg(test)]
+mod architecture;
 mod cases;
 mod shell;
 mod test;
