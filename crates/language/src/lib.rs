@@ -2,7 +2,9 @@
 //! or events.
 
 mod annotation;
+mod segmentation;
 
 pub use annotation::{
     Annotation, Chain, Encoding, Mention, MentionKind, Name, NameKind, PairVectors, Sentence, Token, TokenId, Upos,
 };
+pub use segmentation::{RawSentence, Segmenter, Word};

@@ -1,0 +1,170 @@
+//! Sentences: which full stops, question marks and blank lines end one.
+
+use std::ops::Range;
+
+use super::Word;
+use super::knowledge::{Abbreviation, Segmenter};
+
+impl Segmenter {
+    /// Ranges of words, one for each sentence. Joins the number of a list item with its dot ("1.").
+    pub(super) fn sentences(&self, text: &str, words: &mut Vec<Word>) -> Vec<Range<usize>> {
+        number_items(text, words);
+        let mut out = Vec::new();
+        let mut start = 0;
+        let mut quotes = 0_usize;
+        let mut at = 0;
+        while at < words.len() {
+            let form = words[at].span.of(text);
+            quotes += usize::from(form == "\"");
+            let mut end = at + 1;
+            let mut cut = words[at].gap;
+            if !cut && let Some(stop) = self.stop(text, words, at, start) {
+                // Closing quotes and brackets right after the stop belong to the sentence.
+                let mut open = quotes;
+                while end < words.len() && words[end - 1].glued && !words[end - 1].gap && closes(words[end].span.of(text), open) {
+                    open += usize::from(words[end].span.of(text) == "\"");
+                    end += 1;
+                }
+                let spaced_close = end < words.len() && end == at + 1 && closes_spaced(text, words, end, open);
+                if spaced_close {
+                    open += usize::from(words[end].span.of(text) == "\"");
+                    end += 1;
+                }
+                let gap = words[end - 1].gap;
+                cut = gap || end == words.len() || self.opens(text, words, end, stop, end > at + 1);
+                if cut || end > at + 1 {
+                    quotes = open;
+                }
+            }
+            if cut {
+                out.push(start..end);
+                start = end;
+                quotes = 0;
+            }
+            at = end;
+        }
+        if start < words.len() {
+            out.push(start..words.len());
+        }
+        out
+    }
+
+    /// What kind of stop the word at `at` may be.
+    fn stop(&self, text: &str, words: &[Word], at: usize, start: usize) -> Option<Stop> {
+        let form = words[at].span.of(text);
+        let last = form.chars().next_back()?;
+        match last {
+            '.' if form.len() == 1 => Some(Stop::Full),
+            '.' if form.bytes().all(|b| b == b'.') => Some(Stop::Weak),
+            '.' if at == start && is_item(form) => None,
+            '.' => match self.abbreviations.get(form) {
+                Some(Abbreviation::Title | Abbreviation::BeforeNumber) => None,
+                Some(Abbreviation::PlainBeforeNumber) if starts_with_digit(text, words, at + 1) => None,
+                _ => Some(Stop::Abbreviation),
+            },
+            '!' | '?' => Some(Stop::Full),
+            '…' => Some(Stop::Weak),
+            '。' | '！' | '？' | '؟' => Some(Stop::Full),
+            _ => None,
+        }
+    }
+
+    /// Whether a new sentence opens at `at` after a stop; `closed` when a quote or bracket was closed after the stop.
+    fn opens(&self, text: &str, words: &[Word], at: usize, stop: Stop, closed: bool) -> bool {
+        let glued = words[at - 1].glued;
+        let mut next = at;
+        let mut opened = false;
+        while next < words.len() && next < at + 3 && opener(words[next].span.of(text)) {
+            opened = true;
+            next += 1;
+        }
+        let Some(word) = words.get(next) else { return !closed };
+        let form = word.span.of(text);
+        let first = form.chars().next().unwrap_or(' ');
+        if glued && !opened && !closed && stop == Stop::Full {
+            // "sentence.Next": a capital after a lower-case word and a full stop; "3.5" and the like never come here.
+            return first.is_uppercase() && form.chars().nth(1).is_some_and(char::is_lowercase) && at > 1
+                && words[at - 2].span.of(text).chars().next_back().is_some_and(char::is_lowercase);
+        }
+        if glued && !opened && !closed {
+            return false;
+        }
+        let strong = match stop {
+            Stop::Full => first.is_uppercase() || first.is_numeric() || !first.is_alphanumeric() && !continues(form),
+            Stop::Weak => first.is_uppercase() && (form != "I" || closed),
+            Stop::Abbreviation => opened && first.is_uppercase() && closed || self.starters.contains(form) || is_item(form),
+        };
+        // Languages without capitals: a stop is a stop.
+        strong || (stop == Stop::Full && first.is_alphabetic() && !first.is_lowercase())
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    Full,
+    Weak,
+    Abbreviation,
+}
+
+/// Joins a number or letter that opens a sentence with its dot, when a capital follows: "1. Both sides".
+fn number_items(text: &str, words: &mut Vec<Word>) {
+    let mut kept = 0;
+    let mut at = 0;
+    while at < words.len() {
+        let mut word = words[at];
+        let opens = at == 0 || words[at - 1].gap || (!words[at - 1].glued && matches!(words[at - 1].span.of(text), "." | "!" | "?" | ":" | ";"));
+        let form = word.span.of(text);
+        let small = form.len() <= 3 && form.bytes().all(|b| b.is_ascii_digit());
+        if opens
+            && small
+            && word.glued
+            && at + 2 < words.len()
+            && words[at + 1].span.of(text) == "."
+            && !words[at + 1].glued
+            && words[at + 2].span.of(text).starts_with(|c: char| c.is_uppercase() || opener(&c.to_string()))
+        {
+            word.span.end = words[at + 1].span.end;
+            word.glued = false;
+            word.gap = words[at + 1].gap;
+            at += 1;
+        }
+        words[kept] = word;
+        kept += 1;
+        at += 1;
+    }
+    words.truncate(kept);
+}
+
+/// "1." and its like.
+fn is_item(form: &str) -> bool {
+    form.len() > 1 && form.len() <= 4 && form.ends_with('.') && form[..form.len() - 1].bytes().all(|b| b.is_ascii_digit())
+}
+
+fn starts_with_digit(text: &str, words: &[Word], at: usize) -> bool {
+    words.get(at).is_some_and(|word| word.span.of(text).starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Quotes and brackets that close; a straight quote closes when an odd number of them stands in the sentence so far.
+fn closes(form: &str, quotes: usize) -> bool {
+    match form {
+        ")" | "]" | "}" | "”" | "’" | "»" | "''" | "’’" | "'" => true,
+        "\"" => quotes % 2 == 1,
+        _ => false,
+    }
+}
+
+/// A closing mark that stands free after the stop, as in text that was taken apart at blanks (`said . "`).
+fn closes_spaced(text: &str, words: &[Word], at: usize, quotes: usize) -> bool {
+    let form = words[at].span.of(text);
+    !words[at].glued && !words[at - 1].gap && (matches!(form, "”" | "''" | ")" | "]") || (form == "\"" && quotes % 2 == 1))
+}
+
+/// Quotes, brackets and bullets that open.
+fn opener(form: &str) -> bool {
+    matches!(form, "\"" | "“" | "‘" | "'" | "(" | "[" | "«" | "``" | "‘‘" | "-" | "–" | "—" | "--" | "•" | "*" | "¿" | "¡" | "`")
+}
+
+/// Signs that go on with a sentence after a full stop.
+fn continues(form: &str) -> bool {
+    matches!(form, "," | ";" | ":" | "." | ")" | "]" | "}" | "%" | "”" | "’" | "/" | "?" | "!" | "'" | "''")
+}
