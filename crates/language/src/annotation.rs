@@ -107,23 +107,81 @@ pub struct Encoding {
     pub cause_spans: Vec<[f32; 3]>,
     /// For every token the probabilities of being in the source and in the target of an event.
     pub roles: Vec<[f32; 2]>,
-    /// Input of the head that classifies pairs of spans; see `PairVectors`.
+    /// Input of the head that classifies pairs of spans.
     #[serde(skip)]
     pub pairs: PairVectors,
 }
 
-/// Projections of every token as source and as target of an event, and of the sentence as its context; `width` numbers
-/// each. The head that reads them is `language::Pipeline::relation`.
+/// Projections of every token as source and as target of an event, and of the sentence as its context, for
+/// `Pipeline::relation`. Kept as bytes with one scale a vector: a long article has hundreds of thousands of them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PairVectors {
-    /// Numbers in a vector.
-    pub width: usize,
-    /// tokens × width.
-    pub source: Vec<f32>,
-    /// tokens × width.
-    pub target: Vec<f32>,
-    /// width.
-    pub context: Vec<f32>,
+    width: usize,
+    source: ByteRows,
+    target: ByteRows,
+    context: Vec<f32>,
+}
+
+/// Vectors of equal width as signed bytes, each with its scale.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct ByteRows {
+    bytes: Vec<i8>,
+    scales: Vec<f32>,
+}
+
+impl ByteRows {
+    fn push(&mut self, row: &[f32]) {
+        let highest = row.iter().fold(0.0_f32, |highest, x| highest.max(x.abs()));
+        let scale = highest / 127.0;
+        self.scales.push(scale);
+        self.bytes.extend(row.iter().map(|x| if scale > 0.0 { (x / scale).round_ties_even() as i8 } else { 0 }));
+    }
+
+    /// Adds the mean of some rows to `sum`.
+    fn add_mean(&self, rows: Range<usize>, sum: &mut [f32]) {
+        let count = rows.len() as f32;
+        for row in rows {
+            let scale = self.scales[row] / count;
+            let bytes = &self.bytes[row * sum.len()..(row + 1) * sum.len()];
+            for (sum, &byte) in sum.iter_mut().zip(bytes) {
+                *sum += f32::from(byte) * scale;
+            }
+        }
+    }
+}
+
+impl PairVectors {
+    /// From one vector as source and one as target for every token, and one for the sentence, all of one width.
+    pub(crate) fn new<'a>(
+        sources: impl Iterator<Item = &'a [f32]>,
+        targets: impl Iterator<Item = &'a [f32]>,
+        context: &[f32],
+    ) -> Self {
+        let mut pairs = Self { width: context.len(), context: context.to_vec(), ..Self::default() };
+        sources.for_each(|row| pairs.source.push(row));
+        targets.for_each(|row| pairs.target.push(row));
+        pairs
+    }
+
+    /// Mean of the sources, mean of the targets and context, added up; `None` where a range is empty or outside.
+    pub(crate) fn sum(&self, source: Range<usize>, target: Range<usize>) -> Option<Vec<f32>> {
+        let fits = |range: &Range<usize>| range.start < range.end && range.end <= self.source.scales.len();
+        if !fits(&source) || !fits(&target) || self.width == 0 {
+            return None;
+        }
+        let mut sum = self.context.clone();
+        self.source.add_mean(source, &mut sum);
+        self.target.add_mean(target, &mut sum);
+        Some(sum)
+    }
+
+    /// Appends the tokens of a later part of the same sentence; the context stays that of the first.
+    pub(crate) fn append(&mut self, part: Self) {
+        for (all, more) in [(&mut self.source, part.source), (&mut self.target, part.target)] {
+            all.bytes.extend(more.bytes);
+            all.scales.extend(more.scales);
+        }
+    }
 }
 
 /// A mention in the sense of coreference: a noun phrase or pronoun.

@@ -2,9 +2,18 @@
 //! or events.
 
 mod annotation;
+pub mod conllu;
+mod coreference;
+mod decode;
+mod error;
+mod model;
+mod pieces;
+mod pipeline;
 mod segmentation;
 
 pub use annotation::{
     Annotation, Chain, Encoding, Mention, MentionKind, Name, NameKind, PairVectors, Sentence, Token, TokenId, Upos,
 };
+pub use error::Error;
+pub use pipeline::Pipeline;
 pub use segmentation::{RawSentence, Segmenter, Word};

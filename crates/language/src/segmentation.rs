@@ -59,7 +59,9 @@ fn fit(text: &str, span: Span) -> Span {
 
 /// Whether a character stands between words and belongs to none: white space, controls and invisible marks of format.
 pub(crate) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{ad}')
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{ad}')
 }
 
 #[cfg(test)]
@@ -94,7 +96,22 @@ mod tests {
         let dots = ".".repeat(100_000);
         let hyphens = "a-".repeat(100_000);
         let apostrophes = "'s".repeat(50_000);
-        for text in [&long, &marks, &dots, &hyphens, &apostrophes, "\u{0}\u{1}", "👩‍👩‍👧 שלום עולם.", "\u{202e}abc", "1.1.1.", "(((", "“”", "n't", "'", "-"] {
+        for text in [
+            &long,
+            &marks,
+            &dots,
+            &hyphens,
+            &apostrophes,
+            "\u{0}\u{1}",
+            "👩‍👩‍👧 שלום עולם.",
+            "\u{202e}abc",
+            "1.1.1.",
+            "(((",
+            "“”",
+            "n't",
+            "'",
+            "-",
+        ] {
             let sentences = Segmenter::embedded().segment(text, Span::new(0, text.len()));
             let kept: String = sentences.iter().flat_map(|s| &s.words).map(|w| w.span.of(text)).collect();
             let solid: String = text.chars().filter(|&c| !is_blank(c)).collect();

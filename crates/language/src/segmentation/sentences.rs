@@ -11,35 +11,24 @@ impl Segmenter {
         number_items(text, words);
         let mut out = Vec::new();
         let mut start = 0;
-        let mut quotes = 0_usize;
         let mut at = 0;
         while at < words.len() {
-            let form = words[at].span.of(text);
-            quotes += usize::from(form == "\"");
             let mut end = at + 1;
             let mut cut = words[at].gap;
             if !cut && let Some(stop) = self.stop(text, words, at, start) {
-                // Closing quotes and brackets right after the stop belong to the sentence.
-                let mut open = quotes;
-                while end < words.len() && words[end - 1].glued && !words[end - 1].gap && closes(words[end].span.of(text), open) {
-                    open += usize::from(words[end].span.of(text) == "\"");
+                // Closing quotes and brackets right after the stop belong to the sentence, as does the mark of a footnote.
+                while end < words.len() && !words[end - 1].gap && closes(text, words, end) {
                     end += 1;
                 }
-                let spaced_close = end < words.len() && end == at + 1 && closes_spaced(text, words, end, open);
-                if spaced_close {
-                    open += usize::from(words[end].span.of(text) == "\"");
-                    end += 1;
+                let closed = end > at + 1;
+                if !words[end - 1].gap && stop == Stop::Full && footnote(text, words, end) {
+                    end += 3;
                 }
-                let gap = words[end - 1].gap;
-                cut = gap || end == words.len() || self.opens(text, words, end, stop, end > at + 1);
-                if cut || end > at + 1 {
-                    quotes = open;
-                }
+                cut = words[end - 1].gap || end == words.len() || self.opens(text, words, end, stop, closed);
             }
             if cut {
                 out.push(start..end);
                 start = end;
-                quotes = 0;
             }
             at = end;
         }
@@ -83,7 +72,9 @@ impl Segmenter {
         let first = form.chars().next().unwrap_or(' ');
         if glued && !opened && !closed && stop == Stop::Full {
             // "sentence.Next": a capital after a lower-case word and a full stop; "3.5" and the like never come here.
-            return first.is_uppercase() && form.chars().nth(1).is_some_and(char::is_lowercase) && at > 1
+            return first.is_uppercase()
+                && form.chars().nth(1).is_some_and(char::is_lowercase)
+                && at > 1
                 && words[at - 2].span.of(text).chars().next_back().is_some_and(char::is_lowercase);
         }
         if glued && !opened && !closed {
@@ -92,7 +83,9 @@ impl Segmenter {
         let strong = match stop {
             Stop::Full => first.is_uppercase() || first.is_numeric() || !first.is_alphanumeric() && !continues(form),
             Stop::Weak => first.is_uppercase() && (form != "I" || closed),
-            Stop::Abbreviation => opened && first.is_uppercase() && closed || self.starters.contains(form) || is_item(form),
+            Stop::Abbreviation => {
+                opened && first.is_uppercase() && closed || self.starters.contains(form) || is_item(form)
+            }
         };
         // Languages without capitals: a stop is a stop.
         strong || (stop == Stop::Full && first.is_alphabetic() && !first.is_lowercase())
@@ -112,7 +105,9 @@ fn number_items(text: &str, words: &mut Vec<Word>) {
     let mut at = 0;
     while at < words.len() {
         let mut word = words[at];
-        let opens = at == 0 || words[at - 1].gap || (!words[at - 1].glued && matches!(words[at - 1].span.of(text), "." | "!" | "?" | ":" | ";"));
+        let opens = at == 0
+            || words[at - 1].gap
+            || (!words[at - 1].glued && matches!(words[at - 1].span.of(text), "." | "!" | "?" | ":" | ";"));
         let form = word.span.of(text);
         let small = form.len() <= 3 && form.bytes().all(|b| b.is_ascii_digit());
         if opens
@@ -137,31 +132,57 @@ fn number_items(text: &str, words: &mut Vec<Word>) {
 
 /// "1." and its like.
 fn is_item(form: &str) -> bool {
-    form.len() > 1 && form.len() <= 4 && form.ends_with('.') && form[..form.len() - 1].bytes().all(|b| b.is_ascii_digit())
+    form.len() > 1
+        && form.len() <= 4
+        && form.ends_with('.')
+        && form[..form.len() - 1].bytes().all(|b| b.is_ascii_digit())
 }
 
 fn starts_with_digit(text: &str, words: &[Word], at: usize) -> bool {
     words.get(at).is_some_and(|word| word.span.of(text).starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Quotes and brackets that close; a straight quote closes when an odd number of them stands in the sentence so far.
-fn closes(form: &str, quotes: usize) -> bool {
+/// Whether a quote or bracket closes here: it stands right on what comes before it; free marks count where they cannot open.
+fn closes(text: &str, words: &[Word], at: usize) -> bool {
+    let form = words[at].span.of(text);
+    let glued = words[at - 1].glued;
     match form {
-        ")" | "]" | "}" | "”" | "’" | "»" | "''" | "’’" | "'" => true,
-        "\"" => quotes % 2 == 1,
+        ")" | "]" | "}" | "”" | "»" | "''" | "’’" => true,
+        "’" | "'" => glued,
+        // A straight quote opens when only the word after it stands right on it.
+        "\"" => glued || !words[at].glued,
         _ => false,
     }
 }
 
-/// A closing mark that stands free after the stop, as in text that was taken apart at blanks (`said . "`).
-fn closes_spaced(text: &str, words: &[Word], at: usize, quotes: usize) -> bool {
-    let form = words[at].span.of(text);
-    !words[at].glued && !words[at - 1].gap && (matches!(form, "”" | "''" | ")" | "]") || (form == "\"" && quotes % 2 == 1))
+/// "[17]" after a stop.
+fn footnote(text: &str, words: &[Word], at: usize) -> bool {
+    let digits = |word: &Word| word.span.of(text).bytes().all(|b| b.is_ascii_digit());
+    matches!(&words[at..], [open, number, close, ..] if open.span.of(text) == "[" && digits(number) && close.span.of(text) == "]")
 }
 
 /// Quotes, brackets and bullets that open.
 fn opener(form: &str) -> bool {
-    matches!(form, "\"" | "“" | "‘" | "'" | "(" | "[" | "«" | "``" | "‘‘" | "-" | "–" | "—" | "--" | "•" | "*" | "¿" | "¡" | "`")
+    matches!(
+        form,
+        "\"" | "“"
+            | "‘"
+            | "'"
+            | "("
+            | "["
+            | "«"
+            | "``"
+            | "‘‘"
+            | "-"
+            | "–"
+            | "—"
+            | "--"
+            | "•"
+            | "*"
+            | "¿"
+            | "¡"
+            | "`"
+    )
 }
 
 /// Signs that go on with a sentence after a full stop.

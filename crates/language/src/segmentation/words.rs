@@ -134,13 +134,18 @@ impl Segmenter {
             } else if c == '.' && dots > 0 {
                 return i + 1;
             } else if c == '&' && next.is_uppercase() {
-                rest[..i].chars().all(char::is_uppercase) && rest[i + 1..].chars().take_while(|&c| is_word(c)).all(char::is_uppercase)
+                rest[..i].chars().all(char::is_uppercase)
+                    && rest[i + 1..].chars().take_while(|&c| is_word(c)).all(char::is_uppercase)
             } else if c == '$' && (1..=3).contains(&i) && rest[..i].bytes().all(|b| b.is_ascii_uppercase()) {
                 return i + 1;
             } else if is_hyphen(c) {
                 let lower = rest[..i].to_lowercase();
                 let before_ok = at == 0 || !stretch[..at].ends_with(|c| is_hyphen(c) || is_apostrophe(c));
-                if !is_word(next) && at == 0 && i + c.len_utf8() == rest.len() && rest[..i].chars().all(char::is_alphabetic) {
+                if !is_word(next)
+                    && at == 0
+                    && i + c.len_utf8() == rest.len()
+                    && rest[..i].chars().all(char::is_alphabetic)
+                {
                     // A word broken off or shared: "mid- to late-1990s".
                     return rest.len();
                 }
@@ -171,7 +176,9 @@ impl Segmenter {
             && first.is_uppercase()
         {
             // An initial: a capital or the end of a quote follows, and it is not "I".
-            let follows = beyond.is_empty() || beyond.starts_with([',', '-', '\'', '’']) || beyond.starts_with(char::is_alphabetic);
+            let follows = beyond.is_empty()
+                || beyond.starts_with([',', '-', '\'', '’'])
+                || beyond.starts_with(char::is_alphabetic);
             return first != 'I' && follows && next.is_some_and(|c| c.is_uppercase() || c == ',');
         }
         match self.abbreviations.get(&rest[..=len]) {
@@ -231,7 +238,10 @@ fn apostrophe(stretch: &str, at: usize) -> usize {
     let tail = &rest[mark..];
     let suffix = suffix_after(tail);
     let before = stretch[..at].chars().next_back();
-    if is_clitic(suffix) && (before.is_some_and(|c| is_word(c) || matches!(c, '.' | ')' | '"' | '”' | '%' | '!')) || at == 0 && suffix.len() == tail.len()) {
+    if is_clitic(suffix)
+        && (before.is_some_and(|c| is_word(c) || matches!(c, '.' | ')' | '"' | '”' | '%' | '!'))
+            || at == 0 && suffix.len() == tail.len())
+    {
         return mark + suffix.len();
     }
     if at == 0 && tail.len() >= 2 && tail.as_bytes()[..2].iter().all(u8::is_ascii_digit) {
@@ -249,7 +259,8 @@ fn apostrophe(stretch: &str, at: usize) -> usize {
 
 /// Length of a sign: runs of one sign and of "?!" are one word, marks stay with what they stand on.
 fn symbol(rest: &str, c: char) -> usize {
-    let run = |inside: &dyn Fn(char) -> bool| rest.chars().take_while(|&c| inside(c)).map(char::len_utf8).sum::<usize>();
+    let run =
+        |inside: &dyn Fn(char) -> bool| rest.chars().take_while(|&c| inside(c)).map(char::len_utf8).sum::<usize>();
     match c {
         '!' | '?' => run(&|c| matches!(c, '!' | '?')),
         '.' | '-' | '=' | '*' | '~' | '#' | '<' | '>' | '+' | '|' => run(&|other| other == c),
@@ -297,7 +308,8 @@ fn is_word(c: char) -> bool {
 
 /// Marks that change the character before them.
 fn is_joiner(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c) || matches!(c, '\u{200d}' | '\u{200c}' | '\u{1f3fb}'..='\u{1f3ff}')
+    unicode_normalization::char::is_combining_mark(c)
+        || matches!(c, '\u{200d}' | '\u{200c}' | '\u{1f3fb}'..='\u{1f3ff}')
 }
 
 pub(super) fn is_apostrophe(c: char) -> bool {

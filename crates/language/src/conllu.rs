@@ -1,0 +1,264 @@
+//! CoNLL-U: reading treebanks with their raw text, and writing an annotation. Enhanced graphs and empty nodes are left aside.
+
+use std::fmt::Write as _;
+
+use demarche_record::Span;
+
+use crate::annotation::{Annotation, MentionKind, Name, NameKind, Sentence, Token, Upos};
+
+/// A treebank file as a text with its gold annotation: one document of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// `# newdoc id`, or empty.
+    pub id: String,
+    /// The raw text: the words joined as `SpaceAfter` says, paragraphs divided by blank lines.
+    pub text: String,
+    /// The paragraphs.
+    pub blocks: Vec<Span>,
+    /// The sentences, with spans into `text`. Words of a multi-word token share its span where their forms do not spell it.
+    pub sentences: Vec<Sentence>,
+    /// `# sent_id` of every sentence.
+    pub ids: Vec<String>,
+    /// The last column of every word.
+    pub misc: Vec<Vec<String>>,
+}
+
+/// Reads CoNLL-U. Lines that are no words, comments or blank are left aside; a head outside the sentence becomes the root.
+#[must_use]
+pub fn read(source: &str) -> Vec<Document> {
+    let mut documents: Vec<Document> = Vec::new();
+    let mut sentence: Vec<Vec<&str>> = Vec::new();
+    let mut id = String::new();
+    let mut new_paragraph = true;
+    for line in source.lines().chain([""]) {
+        if let Some(comment) = line.strip_prefix('#') {
+            let comment = comment.trim();
+            if comment.starts_with("newdoc") {
+                let id = comment.split_once('=').map_or("", |(_, id)| id).trim().to_owned();
+                documents.push(Document { id, ..Document::default() });
+                new_paragraph = true;
+            } else if comment.starts_with("newpar") {
+                new_paragraph = true;
+            } else if let Some(value) = comment.strip_prefix("sent_id") {
+                id = value.trim_start_matches([' ', '=']).to_owned();
+            }
+        } else if line.trim().is_empty() {
+            if !sentence.is_empty() {
+                if documents.is_empty() {
+                    documents.push(Document::default());
+                }
+                if let Some(document) = documents.last_mut() {
+                    document.push(&sentence, std::mem::take(&mut id), std::mem::take(&mut new_paragraph));
+                }
+                sentence.clear();
+            }
+        } else {
+            let columns: Vec<&str> = line.split('\t').collect();
+            if columns.len() == 10 && !columns[0].contains('.') {
+                sentence.push(columns);
+            }
+        }
+    }
+    documents
+}
+
+impl Document {
+    fn push(&mut self, rows: &[Vec<&str>], id: String, new_paragraph: bool) {
+        if new_paragraph || self.blocks.is_empty() {
+            let trimmed = self.text.trim_end().len();
+            self.text.truncate(trimmed);
+            if !self.text.is_empty() {
+                self.text.push_str("\n\n");
+            }
+            self.blocks.push(Span { start: self.text.len(), end: self.text.len() });
+        }
+        let start = self.text.len();
+        let mut tokens: Vec<Token> = Vec::new();
+        let mut misc = Vec::new();
+        let mut inside_until = 0_usize;
+        for (row, columns) in rows.iter().enumerate() {
+            let glued = columns[9].contains("SpaceAfter=No");
+            if let Some((_, last)) = columns[0].split_once('-') {
+                inside_until = last.parse().unwrap_or(0);
+                let parts: String = rows[row + 1..]
+                    .iter()
+                    .take_while(|c| c[0].parse().is_ok_and(|n: usize| n <= inside_until))
+                    .map(|c| c[1])
+                    .collect();
+                if parts != columns[1] {
+                    // The words do not spell the token: they all stand on it.
+                    let whole = Span::new(self.text.len(), self.text.len() + columns[1].len());
+                    self.text.push_str(columns[1]);
+                    for c in rows[row + 1..].iter().take_while(|c| c[0].parse().is_ok_and(|n: usize| n <= inside_until))
+                    {
+                        tokens.push(token(c, whole));
+                        misc.push(c[9].to_owned());
+                    }
+                    if !glued {
+                        self.text.push(' ');
+                    }
+                } else {
+                    let count = rows[row + 1..]
+                        .iter()
+                        .take_while(|c| c[0].parse().is_ok_and(|n: usize| n <= inside_until))
+                        .count();
+                    for c in &rows[row + 1..row + 1 + count] {
+                        let span = Span::new(self.text.len(), self.text.len() + c[1].len());
+                        self.text.push_str(c[1]);
+                        tokens.push(token(c, span));
+                        misc.push(c[9].to_owned());
+                    }
+                    if !glued {
+                        self.text.push(' ');
+                    }
+                }
+                continue;
+            }
+            if columns[0].parse().is_ok_and(|n: usize| n <= inside_until) {
+                continue;
+            }
+            let span = Span::new(self.text.len(), self.text.len() + columns[1].len());
+            self.text.push_str(columns[1]);
+            tokens.push(token(columns, span));
+            misc.push(columns[9].to_owned());
+            if !glued {
+                self.text.push(' ');
+            }
+        }
+        let count = tokens.len();
+        for (index, token) in tokens.iter_mut().enumerate() {
+            token.head = token.head.filter(|&head| head < count && head != index);
+        }
+        let end = self.text.trim_end().len().max(start);
+        if let Some(block) = self.blocks.last_mut() {
+            block.end = end;
+        }
+        let block = self.blocks.len() - 1;
+        self.sentences.push(Sentence { span: Span::new(start, end), block, tokens, ..Sentence::default() });
+        self.ids.push(id);
+        self.misc.push(misc);
+    }
+}
+
+fn token(columns: &[&str], span: Span) -> Token {
+    Token {
+        span,
+        form: columns[1].to_owned(),
+        lemma: columns[2].to_owned(),
+        upos: Upos::from_name(columns[3]).unwrap_or(Upos::X),
+        feats: if columns[5] == "_" { String::new() } else { columns[5].to_owned() },
+        head: columns[6].parse::<usize>().ok().and_then(|head| head.checked_sub(1)),
+        deprel: columns[7].to_owned(),
+    }
+}
+
+/// Writes an annotation as CoNLL-U, with names as `NER=B-PER` and chains as `Chain=(7` in the last column. White space inside a
+/// word, which the format cannot hold, becomes a no-break space.
+#[must_use]
+pub fn write(text: &str, annotation: &Annotation) -> String {
+    let mut out = String::new();
+    let mut marks: Vec<Vec<String>> =
+        annotation.sentences.iter().map(|s| vec![String::new(); s.tokens.len()]).collect();
+    for (number, chain) in annotation.chains.iter().enumerate() {
+        for mention in chain.mentions.iter().filter_map(|&m| annotation.mentions.get(m)) {
+            let Some(row) = marks.get_mut(mention.sentence) else { continue };
+            let (first, last) = (mention.tokens.start, mention.tokens.end.saturating_sub(1));
+            let kind = match mention.kind {
+                MentionKind::Name => "name",
+                MentionKind::Nominal => "nominal",
+                MentionKind::Pronoun => "pronoun",
+            };
+            if first == last && first < row.len() {
+                let _ = write!(row[first], "({}-{kind})", number + 1);
+            } else if last < row.len() {
+                let _ = write!(row[first], "({}-{kind}", number + 1);
+                let _ = write!(row[last], "{})", number + 1);
+            }
+        }
+    }
+    for (index, sentence) in annotation.sentences.iter().enumerate() {
+        let shown = sentence.span.of(text).replace(['\n', '\r', '\t'], " ");
+        let _ = writeln!(out, "# sent_id = {}\n# text = {shown}", index + 1);
+        write_rows(&mut out, sentence, &marks[index]);
+        out.push('\n');
+    }
+    out
+}
+
+fn write_rows(out: &mut String, sentence: &Sentence, chains: &[String]) {
+    for (index, token) in sentence.tokens.iter().enumerate() {
+        let clean = |s: &str| if s.is_empty() { "_".to_owned() } else { s.replace(char::is_whitespace, "\u{a0}") };
+        let mut misc = Vec::new();
+        if !chains[index].is_empty() {
+            misc.push(format!("Chain={}", chains[index]));
+        }
+        if let Some(name) = sentence.name_at(index) {
+            let begin = if name.tokens.start == index { "B" } else { "I" };
+            misc.push(format!("NER={begin}-{}", kind_label(name)));
+        }
+        if sentence.tokens.get(index + 1).is_some_and(|next| next.span.start == token.span.end) {
+            misc.push("SpaceAfter=No".to_owned());
+        }
+        let misc = if misc.is_empty() { "_".to_owned() } else { misc.join("|") };
+        let head = token.head.map_or(0, |head| head + 1);
+        let _ = writeln!(
+            out,
+            "{}\t{}\t{}\t{}\t_\t{}\t{head}\t{}\t_\t{misc}",
+            index + 1,
+            clean(&token.form),
+            clean(&token.lemma),
+            token.upos.name(),
+            clean(&token.feats),
+            clean(&token.deprel),
+        );
+    }
+}
+
+fn kind_label(name: &Name) -> &'static str {
+    match name.kind {
+        NameKind::Person => "PER",
+        NameKind::Organisation => "ORG",
+        NameKind::Place => "LOC",
+        NameKind::Nationality => "NORP",
+        NameKind::Other => "MISC",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROWS: &str = "# newdoc id = d\n# newpar\n# sent_id = d-1\n# text = It's so.\n1-2\tIt's\t_\t_\t_\t_\t_\t_\t_\t_\n\
+        1\tIt\tit\tPRON\tPRP\tCase=Nom\t3\tnsubj\t_\t_\n2\t's\tbe\tAUX\tVBZ\t_\t3\tcop\t_\t_\n3\tso\tso\tADV\tRB\t_\t0\troot\t_\tSpaceAfter=No\n\
+        4\t.\t.\tPUNCT\t.\t_\t3\tpunct\t_\t_\n\n# newpar\n1\tNo\tno\tINTJ\t_\t_\t9\troot\t_\t_\n\n";
+
+    #[test]
+    fn raw_text_is_built_from_the_words() {
+        let documents = read(ROWS);
+        assert_eq!(documents.len(), 1);
+        let document = &documents[0];
+        assert_eq!(document.text.trim_end(), "It's so.\n\nNo");
+        assert_eq!(document.blocks.len(), 2);
+        assert_eq!(document.sentences[0].tokens[1].span.of(&document.text), "'s");
+        assert_eq!(document.sentences[0].tokens[3].head, Some(2));
+        assert_eq!(document.sentences[1].tokens[0].head, None);
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let document = read(ROWS).remove(0);
+        let annotation = Annotation { sentences: document.sentences.clone(), ..Annotation::default() };
+        let again = read(&write(&document.text, &annotation)).remove(0);
+        let rows = |d: &Document| {
+            d.sentences.iter().flat_map(|s| s.tokens.iter().map(|t| (t.form.clone(), t.head))).collect::<Vec<_>>()
+        };
+        assert_eq!(rows(&again), rows(&document));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read(text in "([0-9\\-.]{0,3}\t?[a-z'#= _]{0,5}[\t\n]{0,2}){0,60}") {
+            let _ = read(&text);
+        }
+    }
+}
