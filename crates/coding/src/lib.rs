@@ -1,6 +1,20 @@
 //! Who did what to whom, when, where, and whether it happened: events in the sense of PLOVER from annotated sentences. What
 //! an event means for a negotiation (issues, positions, causes) does not live here.
 
+mod attach;
+mod candidates;
+mod coder;
+mod confidence;
+mod enumeration;
+mod evidence;
+mod knowledge;
+mod merge;
+mod participants;
+mod status;
+#[cfg(test)]
+mod tests;
+mod tree;
+
 use std::ops::Range;
 
 use demarche_calendar::TimeExpression;
@@ -65,8 +79,8 @@ impl PairScorer for NoScorer {
     }
 }
 
-/// The events of an article.
+/// The events of an article. An article without actors gives none; nothing panics on a malformed tree.
 #[must_use]
-pub fn code(_reading: &Reading<'_>, _scorer: &dyn PairScorer) -> Coding {
-    Coding::default()
+pub fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
+    coder::code(reading, scorer)
 }

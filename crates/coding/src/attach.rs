@@ -1,0 +1,175 @@
+//! When and where: which time expression, place and occasion of a sentence belong to a predicate, by the path between them in
+//! the tree. What the expressions mean is given.
+
+use demarche_calendar::TimeExpression;
+use demarche_gazetteer::{OccasionMention, PlaceMention};
+use demarche_record::{Interval, Published, Status};
+
+use crate::tree::Tree;
+
+/// Costs of climbing out of a clause, by its relation, towards the common ancestor.
+fn leaving(tree: &Tree<'_>, clause: usize) -> i32 {
+    match tree.deprel(clause) {
+        "acl:relcl" => 9,
+        _ => match tree.rel(clause) {
+            "xcomp" => 2,
+            "advcl" => 4,
+            "conj" => 3,
+            "acl" => 4,
+            "ccomp" | "csubj" | "parataxis" => 9,
+            _ => 2,
+        },
+    }
+}
+
+/// Costs of a time expression's lying in another clause, by that clause's relation.
+fn nested(tree: &Tree<'_>, clause: usize) -> i32 {
+    match tree.deprel(clause) {
+        "acl:relcl" => 10,
+        _ => match tree.rel(clause) {
+            "xcomp" => 3,
+            "advcl" => 5,
+            "acl" => 6,
+            "ccomp" | "csubj" => 8,
+            "conj" => 9,
+            _ => 9,
+        },
+    }
+}
+
+/// Cost of attaching the word `anchor` to the event of `predicate` and `clause`; lower is nearer.
+pub(crate) fn cost(tree: &Tree<'_>, anchor: usize, predicate: usize, clause: usize, taken: &dyn Fn(usize) -> bool) -> i32 {
+    let own = |index: usize| index == predicate || index == clause;
+    let mut cost = 0;
+    // Up from the anchor until an ancestor of the predicate.
+    let mut at = anchor;
+    for _ in 0..tree.len() {
+        if own(at) || tree.dominates(at, predicate) {
+            break;
+        }
+        if at != anchor && tree.is_clause(at) {
+            cost += nested(tree, at);
+            if taken(at) {
+                cost += 4;
+            }
+        } else if at != anchor {
+            cost += 1 + if taken(at) { 5 } else { 0 };
+        }
+        match tree.head(at) {
+            Some(head) => at = head,
+            None => break,
+        }
+    }
+    let meeting = at;
+    // Up from the predicate to the same point.
+    let mut at = predicate;
+    for _ in 0..tree.len() {
+        if at == meeting {
+            break;
+        }
+        if tree.is_clause(at) {
+            cost += leaving(tree, at);
+        } else if at != clause && !(at == predicate && tree.head(at) == Some(clause)) {
+            cost += 1;
+        }
+        match tree.head(at) {
+            Some(head) => at = head,
+            None => break,
+        }
+    }
+    if !own(meeting) && taken(meeting) && !(tree.rel(predicate) == "conj" || tree.rel(clause) == "conj") {
+        cost += 1;
+    }
+    cost
+}
+
+/// The token of a range whose head lies outside of it.
+pub(crate) fn anchor_of(tree: &Tree<'_>, tokens: &std::ops::Range<usize>) -> usize {
+    tokens
+        .clone()
+        .filter(|&t| t < tree.len())
+        .find(|&t| tree.head(t).is_none_or(|head| !tokens.contains(&head)))
+        .unwrap_or_else(|| tokens.start.min(tree.len().saturating_sub(1)))
+}
+
+/// The interval of the event with the rule that chose it.
+pub(crate) fn when(
+    tree: &Tree<'_>,
+    times: &[&TimeExpression],
+    predicate: usize,
+    clause: usize,
+    status: Status,
+    published: &Published,
+    taken: &dyn Fn(usize) -> bool,
+) -> Option<(Interval, String)> {
+    let last_day = published.interval.as_ref().and_then(|i| i.latest);
+    let first_day = published.interval.as_ref().and_then(|i| i.earliest);
+    let mut best: Option<(i32, usize, &TimeExpression)> = None;
+    for &time in times {
+        let Some(interval) = &time.interval else { continue };
+        if time.tokens.start >= tree.len() {
+            continue;
+        }
+        let anchor = anchor_of(tree, &time.tokens);
+        // "the 1956 declaration", "Friday's meeting of the party": a modifier dates its noun, and only that.
+        let head = tree.head(anchor);
+        let modifier = matches!(tree.rel(anchor), "compound" | "amod" | "nummod") || tree.deprel(anchor) == "nmod:poss";
+        if modifier && head != Some(predicate) {
+            continue;
+        }
+        let mut cost = cost(tree, anchor, predicate, clause, taken);
+        let ahead = matches!((interval.earliest, last_day), (Some(e), Some(l)) if e > l);
+        let behind = matches!((interval.latest, first_day), (Some(e), Some(l)) if e < l);
+        match status {
+            Status::Occurred if ahead => cost += 12,
+            Status::Planned | Status::Proposed if behind => cost += 6,
+            _ => {}
+        }
+        let threshold = if matches!(status, Status::Planned | Status::Proposed) { 8 } else { 7 };
+        if cost > threshold {
+            continue;
+        }
+        let linear = anchor.abs_diff(predicate);
+        if best.is_none_or(|(c, l, _)| (cost, linear) < (c, l)) {
+            best = Some((cost, linear, time));
+        }
+    }
+    let (cost, _, time) = best?;
+    Some((time.interval.clone()?, format!("time/{}:{}", if cost <= 2 { "own clause" } else { "near clause" }, time.rule)))
+}
+
+/// The place where the event happens.
+pub(crate) fn place(tree: &Tree<'_>, places: &[&PlaceMention], predicate: usize, clause: usize, taken: &dyn Fn(usize) -> bool) -> Option<String> {
+    let mut best: Option<(i32, usize, String)> = None;
+    for place in places {
+        if place.head >= tree.len() {
+            continue;
+        }
+        let located = tree.prepositions(place.head).iter().any(|p| matches!(p.as_str(), "in" | "at" | "near" | "off" | "outside" | "on" | "inside" | "into" | "to"));
+        if !located || !matches!(tree.rel(place.head), "obl" | "nmod") && !place.locative {
+            continue;
+        }
+        let cost = cost(tree, place.head, predicate, clause, taken);
+        if cost <= 5 && best.as_ref().is_none_or(|(c, l, _)| (cost, place.head.abs_diff(predicate)) < (*c, *l)) {
+            best = Some((cost, place.head.abs_diff(predicate), place.place.name.clone()));
+        }
+    }
+    best.map(|(_, _, name)| name)
+}
+
+/// The summit or the like on whose occasion it happens.
+pub(crate) fn occasion<'a>(
+    tree: &Tree<'_>,
+    occasions: &[&'a OccasionMention],
+    predicate: usize,
+    clause: usize,
+    taken: &dyn Fn(usize) -> bool,
+) -> Option<&'a OccasionMention> {
+    occasions
+        .iter()
+        .filter(|o| o.head < tree.len() && !o.tokens.contains(&predicate))
+        .map(|o| (cost(tree, o.head, predicate, clause, taken), o.head.abs_diff(predicate), *o))
+        .filter(|(cost, _, _)| *cost <= 8)
+        .min_by_key(|(cost, linear, _)| (*cost, *linear))
+        .map(|(_, _, o)| o)
+}

@@ -1,0 +1,429 @@
+//! Candidates of one sentence: predicates that the data knows, their clause, and the parties that fill their roles. Status,
+//! time and what an earlier sentence adds are decided later.
+
+use std::collections::BTreeSet;
+
+use demarche_language::Upos;
+use demarche_record::PloverType;
+
+use crate::knowledge::{Class, Knowledge, Predicate, Slot};
+use crate::participants::{Cast, Party};
+use crate::tree::{Roles, Tree};
+
+/// A predicate with its parties.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    /// The word that the event hangs on.
+    pub predicate: usize,
+    /// The head of its clause: the light verb of "hold talks", otherwise the predicate.
+    pub clause: usize,
+    /// Row of `predicates.toml`, with its class in front ("verb/meet"), or the rule that made the candidate.
+    pub row: String,
+    pub kind: PloverType,
+    pub mutual: bool,
+    /// The row asks for a particle, an object or a modifier.
+    pub frame: bool,
+    /// A noun that no light verb carries.
+    pub bare_noun: bool,
+    /// The other side may come from the sentences before.
+    pub topic: bool,
+    pub source: Option<Party>,
+    pub target: Option<Party>,
+    /// Name of the slot that gave the target, and whether it holds the party itself.
+    pub slot: Option<(String, bool)>,
+    /// Tokens of the arguments.
+    pub arguments: Vec<usize>,
+}
+
+/// Every candidate of a sentence, in the order of the text.
+pub(crate) fn candidates(cast: &Cast<'_>) -> Vec<Candidate> {
+    let tree = cast.tree;
+    let mut found = Vec::new();
+    let mut consumed: BTreeSet<usize> = BTreeSet::new();
+    for index in 0..tree.len() {
+        if tree.upos(index) == Upos::Verb && !matches!(tree.rel(index), "amod" | "compound" | "case" | "mark") {
+            if let Some((candidate, object)) = verb(cast, index) {
+                consumed.extend(object);
+                found.push(candidate);
+            }
+        }
+    }
+    for index in 0..tree.len() {
+        match tree.upos(index) {
+            Upos::Noun | Upos::Propn if !consumed.contains(&index) => found.extend(noun(cast, index, &found)),
+            Upos::Adj => found.extend(adjective(cast, index)),
+            _ => {}
+        }
+    }
+    found.sort_by_key(|c| c.predicate);
+    found
+}
+
+fn lemma_matches(tree: &Tree<'_>, index: usize, words: &[String]) -> bool {
+    let lemma = tree.lemma(index).to_lowercase();
+    words.iter().any(|w| *w == lemma)
+}
+
+/// The most specific row of a verb, with the objects that it consumes.
+fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
+    let tree = cast.tree;
+    let knowledge = Knowledge::get();
+    let rows = knowledge.verb(tree.lemma(index));
+    if rows.is_empty() {
+        return None;
+    }
+    let roles = tree.roles(index);
+    let objects: Vec<usize> = roles.objects.iter().flat_map(|&o| tree.conjuncts(o)).collect();
+    let mut best: Option<(usize, &Predicate, Option<&str>, Vec<usize>)> = None;
+    for (particle, row) in rows {
+        let predicate = &knowledge.predicates[*row];
+        let mut score = 1;
+        if let Some(particle) = particle {
+            if !tree.has_particle(index, particle) {
+                continue;
+            }
+            score += 4;
+        }
+        let mut eaten = Vec::new();
+        if !predicate.objects.is_empty() {
+            let oblique = particle.as_deref().map(|p| tree.obliques(index, p).collect::<Vec<_>>()).unwrap_or_default();
+            let all = objects.iter().chain(&oblique).copied();
+            let matching: Vec<usize> = all.filter(|&o| lemma_matches(tree, o, &predicate.objects)).collect();
+            // A place or state left behind counts as land ("-" in the data).
+            let place = predicate.objects.iter().any(|o| o == "-")
+                && objects.iter().chain(&oblique).any(|&o| cast.of_place(o).is_some());
+            if matching.is_empty() && !place && !(predicate.objects.iter().any(|o| o == "-") && objects.is_empty()) {
+                continue;
+            }
+            eaten = matching;
+            score += 3;
+        }
+        if !predicate.modifiers.is_empty() {
+            let near = tree.subtree_until(index, |c| tree.is_clause(c));
+            if !near.iter().any(|&t| predicate.modifiers.iter().any(|m| *m == tree.form(t))) {
+                continue;
+            }
+            score += 2;
+        }
+        if let Some(wanted) = predicate.clause {
+            if tree.complements(index).is_empty() == wanted {
+                continue;
+            }
+            score += 1;
+        }
+        if best.as_ref().is_none_or(|(s, ..)| score > *s) {
+            best = Some((score, predicate, particle.as_deref(), eaten));
+        }
+    }
+    let (score, predicate, particle, eaten) = best?;
+    let mut candidate = Candidate {
+        predicate: index,
+        clause: index,
+        row: format!("verb/{}", predicate.id),
+        kind: predicate.kind,
+        mutual: predicate.mutual,
+        frame: score > 1,
+        bare_noun: false,
+        topic: predicate.topic,
+        source: phrases(cast, &roles.subjects),
+        target: None,
+        slot: None,
+        arguments: roles.subjects.clone(),
+    };
+    if predicate.people && !by_people(cast, &roles) {
+        return None;
+    }
+    fill_target(cast, predicate, particle, index, &roles, &mut candidate);
+    Some((candidate, eaten))
+}
+
+fn by_people(cast: &Cast<'_>, roles: &Roles) -> bool {
+    let people = ["people", "demonstrator", "protester", "protestor", "student", "worker", "crowd", "thousand", "hundred", "resident", "mob", "villager", "farmer", "activist", "supporter", "muslim",
+        "opposition", "citizen", "refugee", "settler", "marcher", "rioter", "youth", "miner", "teacher", "union"];
+    roles.subjects.iter().any(|&s| {
+        let lemma = cast.tree.lemma(s).to_lowercase();
+        people.contains(&lemma.as_str())
+            || cast.of_word(s, 0).is_some_and(|p| p.how == "demonym" || p.how == "people" || p.actors.iter().any(|&a| cast.resolution.actors[a].kind == demarche_record::ActorKind::People))
+    })
+}
+
+fn phrases(cast: &Cast<'_>, heads: &[usize]) -> Option<Party> {
+    let mut all: Option<Party> = None;
+    for &head in heads {
+        let Some(party) = cast.of_phrase(head) else { continue };
+        match &mut all {
+            None => all = Some(party),
+            Some(sum) => {
+                let more: Vec<usize> = party.actors.into_iter().filter(|a| !sum.actors.contains(a)).collect();
+                sum.actors.extend(more);
+            }
+        }
+    }
+    all
+}
+
+/// Whether a state and a person or body of that state meet in one event only because one stands for the other.
+pub(crate) fn same_side(cast: &Cast<'_>, a: usize, b: usize) -> bool {
+    if a == b {
+        return true;
+    }
+    let plain = |i: usize| cast.resolution.actors[i].id.starts_with("state:");
+    (plain(a) || plain(b)) && cast.state(a).is_some() && cast.state(a) == cast.state(b)
+}
+
+fn apart(cast: &Cast<'_>, source: Option<&Party>, target: &Party) -> Option<Party> {
+    let Some(source) = source else { return Some(target.clone()) };
+    let actors: Vec<usize> = target
+        .actors
+        .iter()
+        .copied()
+        .filter(|&t| !source.actors.iter().any(|&s| same_side(cast, s, t)))
+        .collect();
+    (!actors.is_empty()).then(|| Party { actors, ..target.clone() })
+}
+
+/// Fills the target from the slots of the row, the particle's own slot first.
+fn fill_target(cast: &Cast<'_>, predicate: &Predicate, particle: Option<&str>, clause: usize, roles: &Roles, candidate: &mut Candidate) {
+    let tree = cast.tree;
+    let source = candidate.source.clone();
+    let own = particle.and_then(|p| p.split(' ').next_back()).map(|p| Slot::Oblique(p.to_owned()));
+    let own = own.filter(|slot| !predicate.slots.contains(slot) && !predicate.slots.contains(&Slot::Place) && predicate.class == Class::Verb);
+    let mut hosts = vec![clause];
+    hosts.extend(roles.objects.iter().copied());
+    if candidate.predicate != clause {
+        hosts.push(candidate.predicate);
+    }
+    for object in &roles.objects {
+        hosts.extend(tree.conjuncts(*object).into_iter().filter(|c| c != object));
+    }
+    hosts.dedup();
+    for slot in own.iter().chain(&predicate.slots) {
+        let parties = slot_parties(cast, slot, clause, &hosts, roles, candidate.predicate);
+        for party in parties {
+            if party.how == "place" && *slot != Slot::Place {
+                continue;
+            }
+            if let Some(target) = apart(cast, source.as_ref(), &party) {
+                candidate.arguments.push(target.token);
+                candidate.target = Some(target);
+                candidate.slot = Some((slot.name(), slot.direct()));
+                return;
+            }
+        }
+    }
+}
+
+fn slot_parties(cast: &Cast<'_>, slot: &Slot, clause: usize, hosts: &[usize], roles: &Roles, predicate: usize) -> Vec<Party> {
+    let tree = cast.tree;
+    let within = |top: usize| {
+        let tokens = tree.subtree_until(top, |c| tree.deprel(c) == "acl:relcl" || (tree.rel(c) == "conj" && tree.is_clause(c)));
+        cast.among(&tokens, &[])
+    };
+    match slot {
+        Slot::Object => roles.objects.iter().filter(|&&o| o != predicate).filter_map(|&o| cast.of_phrase(o)).collect(),
+        Slot::IndirectObject => tree.by(clause, "iobj").filter_map(|o| cast.of_phrase(o)).collect(),
+        Slot::InObject => {
+            let mut all: Vec<Party> = roles.objects.iter().flat_map(|&o| within(o)).collect();
+            if predicate != clause && !roles.objects.contains(&predicate) {
+                all.extend(within(predicate));
+            }
+            all
+        }
+        Slot::ComplementSubject => tree
+            .complements(clause)
+            .into_iter()
+            .flat_map(|c| tree.by(c, "nsubj").collect::<Vec<_>>())
+            .filter_map(|s| cast.of_phrase(s))
+            .collect(),
+        Slot::InComplement => {
+            let mut tops = tree.complements(clause);
+            if predicate != clause {
+                tops.extend(tree.by(predicate, "acl"));
+            }
+            tops.into_iter().flat_map(within).collect()
+        }
+        Slot::Place => hosts
+            .iter()
+            .flat_map(|&h| tree.children(h).iter().copied())
+            .filter(|&c| {
+                (matches!(tree.rel(c), "obl" | "nmod")
+                    && tree.prepositions(c).iter().any(|p| matches!(p.as_str(), "to" | "in" | "at" | "for" | "into" | "of" | "on" | "from" | "near")))
+                    || (tree.rel(c) == "obj" && h_is(tree, c, clause))
+            })
+            .chain(roles.objects.iter().copied())
+            .filter_map(|c| cast.of_place(c))
+            .collect(),
+        Slot::Oblique(p) => hosts.iter().flat_map(|&h| tree.obliques(h, p).collect::<Vec<_>>()).filter_map(|c| cast.of_phrase(c)).collect(),
+        Slot::InOblique(p) => hosts.iter().flat_map(|&h| tree.obliques(h, p).collect::<Vec<_>>()).flat_map(within).collect(),
+    }
+}
+
+fn h_is(tree: &Tree<'_>, child: usize, head: usize) -> bool {
+    tree.head(child) == Some(head)
+}
+
+/// An event noun: under a light verb, as subject of a verb of taking place, or bare with both sides in its own phrase.
+fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate> {
+    let tree = cast.tree;
+    let knowledge = Knowledge::get();
+    let lemma = tree.lemma(index).to_lowercase();
+    let predicate = knowledge
+        .noun(&lemma)
+        .iter()
+        .map(|&row| &knowledge.predicates[row])
+        .filter(|p| {
+            p.modifiers.is_empty()
+                || tree.children(index).iter().any(|&c| p.modifiers.iter().any(|m| *m == tree.form(c)))
+        })
+        .max_by_key(|p| p.modifiers.len())?;
+    if tree.upos(index) == Upos::Propn && tree.sentence.name_at(index).is_some_and(|n| n.tokens.len() > 1) {
+        return None;
+    }
+    // A modifier of another noun ("peace talks team") is no event.
+    if matches!(tree.rel(index), "compound" | "amod" | "flat") {
+        return None;
+    }
+    let top = first_conjunct(tree, index);
+    let governor = tree.head(top).filter(|&g| tree.is_clause(g));
+    let carries = |verb: usize| {
+        let listed = |words: &[String]| {
+            words.iter().any(|w| match w.split_once(' ') {
+                Some((l, p)) => l == tree.lemma(verb) && tree.has_particle(verb, p),
+                None => w == tree.lemma(verb),
+            })
+        };
+        listed(&knowledge.light) || listed(&predicate.light)
+    };
+    let mut light = None;
+    let mut happens = None;
+    if let Some(verb) = governor.filter(|&v| tree.upos(v) == Upos::Verb) {
+        let as_object = tree.rel(top) == "obj" || tree.deprel(top) == "nsubj:pass";
+        let as_oblique = tree.rel(top) == "obl" && tree.prepositions(top).iter().any(|p| matches!(p.as_str(), "in" | "into" | "on" | "for"));
+        if (as_object || as_oblique) && carries(verb) {
+            light = Some(verb);
+        } else if tree.rel(top) == "nsubj" {
+            happens = Some(verb);
+        }
+    }
+    // "talks they held": a relative clause may carry the noun above it.
+    if light.is_none() {
+        light = tree.by(index, "acl").find(|&v| tree.upos(v) == Upos::Verb && carries(v) && tree.roles(v).objects.contains(&index));
+    }
+    let mut candidate = Candidate {
+        predicate: index,
+        clause: light.or(happens).unwrap_or(index),
+        row: format!("noun/{}", predicate.id),
+        kind: predicate.kind,
+        mutual: predicate.mutual,
+        frame: false,
+        bare_noun: light.is_none(),
+        topic: false,
+        source: None,
+        target: None,
+        slot: None,
+        arguments: Vec::new(),
+    };
+    let inner = owners(cast, index, predicate.mutual);
+    let roles = Roles { subjects: Vec::new(), objects: vec![index], passive: false };
+    let enough_inside = predicate.mutual && inner.as_ref().is_some_and(|p| p.actors.len() >= 2);
+    if let Some(verb) = light.filter(|_| !enough_inside) {
+        let verb_roles = tree.roles(verb);
+        candidate.source = phrases(cast, &verb_roles.subjects);
+        candidate.arguments.clone_from(&verb_roles.subjects);
+        candidate.topic = predicate.topic;
+        fill_target(cast, predicate, None, verb, &Roles { objects: vec![index], ..verb_roles }, &mut candidate);
+        if candidate.source.is_none() {
+            candidate.source = inner.clone();
+        } else if let (None, Some(inner)) = (&candidate.target, &inner) {
+            candidate.target = apart(cast, candidate.source.as_ref(), inner);
+            candidate.slot = candidate.target.as_ref().map(|_| ("modifier".into(), true));
+        }
+        return Some(candidate);
+    }
+    if !predicate.bare && light.is_none() {
+        return None;
+    }
+    // A verb that already codes this clause takes the noun as its theme.
+    if light.is_none() && governor.is_some_and(|g| verbs.iter().any(|c| c.predicate == g && tree.rel(top) == "obj" && c.kind == predicate.kind)) {
+        return None;
+    }
+    candidate.source = inner;
+    candidate.clause = light.or(happens).unwrap_or(index);
+    fill_target(cast, predicate, None, index, &roles, &mut candidate);
+    candidate.source.as_ref()?;
+    Some(candidate)
+}
+
+fn first_conjunct(tree: &Tree<'_>, index: usize) -> usize {
+    let mut at = index;
+    while let Some(head) = tree.head(at).filter(|_| tree.rel(at) == "conj") {
+        if tree.upos(head) == Upos::Verb || head > at {
+            break;
+        }
+        at = head;
+    }
+    at
+}
+
+/// The sides that stand within the phrase of an event noun: possessor, adjective, compound, "by", "of", "between", "among".
+fn owners(cast: &Cast<'_>, noun: usize, mutual: bool) -> Option<Party> {
+    let tree = cast.tree;
+    let mut all: Option<Party> = None;
+    let add = |party: Party, all: &mut Option<Party>| match all {
+        None => *all = Some(party),
+        Some(sum) => {
+            let more: Vec<usize> = party.actors.into_iter().filter(|a| !sum.actors.contains(a)).collect();
+            sum.actors.extend(more);
+        }
+    };
+    for &child in tree.children(noun) {
+        let prepositions = tree.prepositions(child);
+        let wanted = match tree.rel(child) {
+            "nmod" if tree.deprel(child) == "nmod:poss" => true,
+            "nmod" | "obl" => prepositions.iter().any(|p| p == "by" || (mutual && matches!(p.as_str(), "between" | "among" | "involving" | "of"))),
+            "amod" | "compound" => true,
+            _ => false,
+        };
+        if wanted {
+            if let Some(party) = cast.of_phrase(child) {
+                if party.how != "place" {
+                    add(party, &mut all);
+                }
+            }
+        }
+    }
+    if all.is_none() && !mutual {
+        for child in tree.obliques(noun, "from") {
+            if let Some(party) = cast.of_phrase(child) {
+                add(party, &mut all);
+            }
+        }
+    }
+    all
+}
+
+fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
+    let tree = cast.tree;
+    let knowledge = Knowledge::get();
+    let predicate = knowledge.adjective(tree.lemma(index)).iter().map(|&row| &knowledge.predicates[row]).next()?;
+    if tree.rel(index) == "amod" {
+        return None;
+    }
+    let roles = tree.roles(index);
+    let mut candidate = Candidate {
+        predicate: index,
+        clause: index,
+        row: format!("adjective/{}", predicate.id),
+        kind: predicate.kind,
+        mutual: predicate.mutual,
+        frame: true,
+        bare_noun: false,
+        topic: predicate.topic,
+        source: phrases(cast, &roles.subjects),
+        target: None,
+        slot: None,
+        arguments: roles.subjects.clone(),
+    };
+    fill_target(cast, predicate, None, index, &Roles { objects: Vec::new(), ..roles }, &mut candidate);
+    Some(candidate)
+}

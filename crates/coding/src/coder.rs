@@ -1,0 +1,530 @@
+//! The coder: candidates of every sentence become events with status, time, place, reporter, evidence and confidence; what a
+//! sentence leaves unsaid is taken from the sentences before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use demarche_calendar::TimeExpression;
+use demarche_gazetteer::{OccasionMention, PlaceMention};
+use demarche_language::Upos;
+use demarche_record::{BlockKind, Event, Evidence, FoundBy, Interval, PloverType, Status};
+
+use crate::candidates::{Candidate, candidates, same_side};
+use crate::confidence::Features;
+use crate::knowledge::Knowledge;
+use crate::participants::{Cast, Party};
+use crate::status::{Factuality, factuality};
+use crate::tree::Tree;
+use crate::{Coding, EventSite, PairScorer, Reading, attach, enumeration, evidence, merge};
+
+/// Days between an event and publication from which on it is background.
+const BACKGROUND_DAYS: i64 = 120;
+
+/// An event on its way, with what later ones need to know of it.
+struct Draft {
+    event: Event,
+    site: EventSite,
+    clause: usize,
+    block: usize,
+    sources: Vec<usize>,
+    targets: Vec<usize>,
+}
+
+struct Coder<'a> {
+    reading: &'a Reading<'a>,
+    scorer: &'a dyn PairScorer,
+    /// The state that the article opposes to each state most often.
+    counterpart: BTreeMap<String, usize>,
+    drafts: Vec<Draft>,
+}
+
+/// See [`crate::code`].
+pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
+    let mut coder = Coder { reading, scorer, counterpart: counterparts(reading), drafts: Vec::new() };
+    for sentence in 0..reading.annotation.sentences.len() {
+        coder.sentence(sentence);
+    }
+    let states: BTreeMap<String, String> = reading
+        .resolution
+        .actors
+        .iter()
+        .map(|a| (a.id.clone(), a.state.clone().unwrap_or_else(|| a.id.clone())))
+        .collect();
+    let mut coding = Coding::default();
+    for draft in coder.drafts {
+        coding.events.push(draft.event);
+        coding.sites.push(draft.site);
+    }
+    merge::merge(coding, |id| states.get(id).cloned().unwrap_or_else(|| id.to_owned()))
+}
+
+/// For every state with mentions the other state that the article is most about.
+fn counterparts(reading: &Reading<'_>) -> BTreeMap<String, usize> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for mention in &reading.resolution.mentions {
+        for &actor in &mention.actors {
+            if let Some(state) = reading.resolution.actors.get(actor).and_then(|a| a.state.as_deref()) {
+                *counts.entry(state).or_default() += 1;
+            }
+        }
+    }
+    let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
+    ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let total: usize = ranked.iter().map(|r| r.1).sum();
+    let mut result = BTreeMap::new();
+    let [(first, n), (second, m), ..] = ranked[..] else { return result };
+    // Only where two states make up most of what is told.
+    if (n + m) * 100 < total * 60 || m * 100 < total * 15 {
+        return result;
+    }
+    let actor = |state: &str| reading.resolution.actors.iter().position(|a| a.id == format!("state:{state}"));
+    if let (Some(a), Some(b)) = (actor(first), actor(second)) {
+        result.insert(first.to_owned(), b);
+        result.insert(second.to_owned(), a);
+    }
+    result
+}
+
+impl Coder<'_> {
+    fn sentence(&mut self, index: usize) {
+        let reading = self.reading;
+        let sentence = &reading.annotation.sentences[index];
+        if sentence.tokens.is_empty() {
+            return;
+        }
+        let tree = Tree::new(sentence);
+        let cast = Cast::new(&tree, reading.resolution, index);
+        if cast.mentions.is_empty() {
+            return;
+        }
+        let times: Vec<&TimeExpression> = reading.times.iter().filter(|t| t.sentence == index).collect();
+        let places: Vec<&PlaceMention> = reading.resolution.places.iter().filter(|p| p.sentence == index).collect();
+        let occasions: Vec<&OccasionMention> = reading.resolution.occasions.iter().filter(|o| o.sentence == index).collect();
+        let headline = reading.article.body().any(|b| b.kind == BlockKind::Heading && b.span.contains(sentence.span));
+
+        let listed = enumeration::items(&cast, &times);
+        for item in &listed {
+            self.item(index, &tree, &cast, item);
+        }
+        let covered = listed.iter().map(|i| i.tokens.start).min()..listed.iter().map(|i| i.tokens.end).max();
+        let in_list = |token: usize| matches!((covered.start, covered.end), (Some(s), Some(e)) if (s..e).contains(&token));
+
+        let mut all = candidates(&cast);
+        all.extend(refusals(&cast, &all));
+        let predicates: BTreeSet<usize> = all.iter().flat_map(|c| [c.predicate, c.clause]).collect();
+        for candidate in all {
+            if in_list(candidate.predicate) && candidate.bare_noun {
+                continue;
+            }
+            let facts = factuality(&tree, candidate.predicate, candidate.clause, headline);
+            let context = Context { index, tree: &tree, cast: &cast, times: &times, places: &places, occasions: &occasions, predicates: &predicates };
+            self.candidate(&context, candidate, facts);
+        }
+        self.pairs(&Context { index, tree: &tree, cast: &cast, times: &times, places: &places, occasions: &occasions, predicates: &predicates });
+    }
+
+    /// One item of a list of people each with his own time.
+    fn item(&mut self, index: usize, tree: &Tree<'_>, cast: &Cast<'_>, item: &enumeration::Item) {
+        let actor = item.person.actors[0];
+        let target = self.opposite(cast, index, &[actor]);
+        let Some(target) = target else { return };
+        let span = evidence::span(tree, &item.tokens);
+        let actors = &self.reading.resolution.actors;
+        let past = self.long_ago(&item.interval);
+        let mut features = Features::default();
+        features.set("certainty", item.person.certainty);
+        features.flag("context_target", true);
+        features.flag("dated", true);
+        let event = Event {
+            id: String::new(),
+            sources: vec![actors[actor].id.clone()],
+            targets: vec![actors[target].id.clone()],
+            mutual: false,
+            kind: item.kind,
+            predicate: tree.lemma(item.noun).to_owned(),
+            content: self.text(span),
+            when: Some(item.interval.clone()),
+            place: None,
+            occasion: None,
+            status: Status::Occurred,
+            reported_by: None,
+            issue: None,
+            background: past,
+            confidence: features.confidence(),
+            found_by: vec![FoundBy::new("coding/enumeration", tree.lemma(item.noun)), FoundBy::new("time/list item", item.rule.clone())],
+            evidence: vec![Evidence { article: self.reading.article.id.clone(), span, text: self.text(span), sentence: tree.sentence.span }],
+        };
+        self.drafts.push(Draft {
+            event,
+            site: EventSite { sentence: index, token: item.noun },
+            clause: item.noun,
+            block: tree.sentence.block,
+            sources: vec![actor],
+            targets: vec![target],
+        });
+    }
+
+    fn text(&self, span: demarche_record::Span) -> String {
+        span.of(&self.reading.article.text).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn long_ago(&self, interval: &Interval) -> bool {
+        let published = self.reading.published.interval.as_ref().and_then(|i| i.earliest);
+        match (interval.latest, published) {
+            (Some(last), Some(day)) => last.until((jiff::Unit::Day, day)).is_ok_and(|s| i64::from(s.get_days()) > BACKGROUND_DAYS),
+            _ => false,
+        }
+    }
+
+    /// The other side of an actor: the most frequent opposite state of the article.
+    fn opposite(&self, cast: &Cast<'_>, _index: usize, actors: &[usize]) -> Option<usize> {
+        let state = actors.iter().find_map(|&a| cast.state(a))?;
+        let other = *self.counterpart.get(state)?;
+        (!actors.iter().any(|&a| same_side(cast, a, other))).then_some(other)
+    }
+
+    /// Parties of an earlier event of this or the two sentences before that one of `actors` has a part in.
+    fn other_side(&self, cast: &Cast<'_>, index: usize, block: usize, actors: &[usize]) -> Option<Vec<usize>> {
+        for draft in self.drafts.iter().rev() {
+            if index - draft.site.sentence > 2 || (index != draft.site.sentence && draft.block + 1 < block) {
+                break;
+            }
+            if draft.event.background {
+                continue;
+            }
+            let held = |side: &[usize]| actors.iter().any(|&a| side.iter().any(|&s| same_side(cast, s, a)));
+            let others = if held(&draft.sources) {
+                &draft.targets
+            } else if held(&draft.targets) {
+                &draft.sources
+            } else {
+                continue;
+            };
+            let others: Vec<usize> = others.iter().copied().filter(|&o| !actors.iter().any(|&a| same_side(cast, a, o))).collect();
+            if !others.is_empty() {
+                return Some(others);
+            }
+        }
+        None
+    }
+
+    fn candidate(&mut self, context: &Context<'_, '_>, mut candidate: Candidate, facts: Factuality) {
+        let (tree, cast) = (context.tree, context.cast);
+        let Some(source) = candidate.source.clone() else { return };
+        let mut sources = source.actors.clone();
+        let mut targets: Vec<usize> = candidate.target.as_ref().map(|t| t.actors.clone()).unwrap_or_default();
+        let mut how_target = candidate.slot.as_ref().map_or(String::new(), |(name, _)| format!("slot {name}"));
+        let mut kind = candidate.kind;
+        let mut status = facts.status;
+        let consult = kind == PloverType::Consult;
+        if facts.drop && !(consult && candidate.slot.as_ref().is_some_and(|s| s.1)) {
+            return;
+        }
+        // To be unable or unwilling is to reject, not to report that nothing happened.
+        let mut refused = false;
+        if status == Status::Denied && facts.refusal {
+            let yielding = matches!(
+                kind,
+                PloverType::Agree | PloverType::Concede | PloverType::Retreat | PloverType::Support | PloverType::Cooperate | PloverType::Aid | PloverType::Consult
+            );
+            if yielding && !candidate.bare_noun {
+                kind = PloverType::Reject;
+                status = Status::Occurred;
+                candidate.mutual = false;
+                candidate.topic = true;
+                refused = true;
+            }
+        }
+        if status == Status::Denied && matches!(kind, PloverType::Request | PloverType::Accuse | PloverType::Reject | PloverType::Threaten | PloverType::Protest) {
+            return;
+        }
+        if facts.cues.iter().any(|c| c == "governor/refuse") {
+            // The refusal itself is the event.
+            return;
+        }
+        // One group on both sides of a mutual event: the first against the rest.
+        if targets.is_empty() && candidate.mutual && sources.len() >= 2 {
+            let first = sources[0];
+            let rest: Vec<usize> = sources[1..].iter().copied().filter(|&o| !same_side(cast, first, o)).collect();
+            if !rest.is_empty() {
+                targets = rest;
+                sources.truncate(1);
+                how_target = "within the group".into();
+            }
+        }
+        let mut from_context = false;
+        let unreal = !matches!(status, Status::Occurred | Status::Ongoing);
+        if targets.is_empty() && candidate.topic && (!unreal || refused) {
+            if let Some(found) = self.addressee(context, &facts, &sources) {
+                targets = found;
+                how_target = "addressee".into();
+                from_context = true;
+            } else if let Some(found) = self.other_side(cast, context.index, tree.sentence.block, &sources) {
+                targets = found;
+                how_target = "earlier event".into();
+                from_context = true;
+            } else if let Some(found) = self.opposite(cast, context.index, &sources) {
+                targets = vec![found];
+                how_target = "topic".into();
+                from_context = true;
+            }
+        }
+        if targets.is_empty() {
+            return;
+        }
+        let indirect = candidate.slot.as_ref().is_some_and(|(_, direct)| !direct);
+        if unreal && indirect && !refused {
+            return;
+        }
+        targets.retain(|t| !sources.contains(t));
+        if targets.is_empty() || sources.iter().any(|&s| targets.iter().all(|&t| same_side(cast, s, t))) {
+            return;
+        }
+        if self.drafts.iter().any(|d| d.site.sentence == context.index && d.site.token == candidate.predicate && d.event.kind == kind) {
+            return;
+        }
+        self.finish(context, candidate, facts, Outcome { sources, targets, kind, status, how_target, from_context, indirect, refused, pair: None });
+    }
+
+    /// "told him that": the addressee of the reporting verb.
+    fn addressee(&self, context: &Context<'_, '_>, facts: &Factuality, sources: &[usize]) -> Option<Vec<usize>> {
+        let tree = context.tree;
+        let report = facts.report?;
+        let phrases = tree.by(report, "obj").chain(tree.by(report, "iobj")).chain(tree.obliques(report, "to")).collect::<Vec<_>>();
+        let party = phrases.into_iter().find_map(|p| context.cast.of_phrase(p))?;
+        let actors: Vec<usize> = party.actors.into_iter().filter(|&a| !sources.iter().any(|&s| same_side(context.cast, s, a))).collect();
+        (!actors.is_empty()).then_some(actors)
+    }
+
+    fn reporter(&self, context: &Context<'_, '_>, report: usize) -> Option<usize> {
+        let subjects = context.tree.roles(report).subjects;
+        subjects.into_iter().find_map(|s| context.cast.of_phrase(s)).and_then(|p| p.actors.first().copied())
+    }
+
+    fn finish(&mut self, context: &Context<'_, '_>, candidate: Candidate, facts: Factuality, outcome: Outcome) {
+        let (tree, reading) = (context.tree, self.reading);
+        let Outcome { sources, targets, kind, mut status, how_target, from_context, indirect, refused, pair } = outcome;
+        let taken = |token: usize| context.predicates.contains(&token) && token != candidate.predicate && token != candidate.clause;
+        let mut found_by = vec![FoundBy::new(
+            format!("predicates.toml:{}", candidate.row),
+            tree.lemma(candidate.predicate).to_owned() + if refused { ", refused" } else { "" },
+        )];
+        found_by.push(FoundBy::new("coding/target", how_target));
+        for cue in &facts.cues {
+            found_by.push(FoundBy::new(format!("status.toml:{cue}"), ""));
+        }
+
+        let timed = attach::when(tree, context.times, candidate.predicate, candidate.clause, status, reading.published, &taken);
+        let occasion = attach::occasion(tree, context.occasions, candidate.predicate, candidate.clause, &taken);
+        let mut when = timed.as_ref().map(|(interval, _)| interval.clone());
+        if let Some((_, rule)) = &timed {
+            found_by.push(FoundBy::new(rule.clone(), ""));
+        }
+        if let Some(days) = occasion.and_then(|o| o.when.clone()) {
+            match &when {
+                None => {
+                    when = Some(days);
+                    found_by.push(FoundBy::new("time/occasion", ""));
+                }
+                Some(stated) => {
+                    if let Some(both) = stated.meet(&days) {
+                        when = Some(both);
+                    }
+                }
+            }
+        }
+        if when.is_none() && matches!(status, Status::Occurred) && !facts.perfect {
+            if let Some(interval) = self.narrative(context, &sources, &targets) {
+                when = Some(interval);
+                found_by.push(FoundBy::new("time/narrative", ""));
+            }
+        }
+        let publication = reading.published.interval.as_ref();
+        if let (Some(days), Some(published)) = (&when, publication) {
+            let ahead = matches!((days.earliest, published.latest), (Some(e), Some(l)) if e > l);
+            let behind = matches!((days.latest, published.earliest), (Some(e), Some(l)) if e < l);
+            if ahead && (matches!(status, Status::Ongoing) || (status == Status::Occurred && facts.present)) {
+                status = Status::Planned;
+                found_by.push(FoundBy::new("status/after publication", ""));
+            } else if behind && status == Status::Ongoing && days.granularity <= demarche_record::Granularity::Month {
+                status = Status::Occurred;
+                found_by.push(FoundBy::new("status/before publication", ""));
+            }
+        }
+        let background = when.as_ref().is_some_and(|days| self.long_ago(days));
+
+        let place = attach::place(tree, context.places, candidate.predicate, candidate.clause, &taken)
+            .or_else(|| occasion.and_then(|o| o.place.clone()));
+        let reported_by = facts
+            .report
+            .and_then(|verb| {
+                found_by.push(FoundBy::new("coding/reported", tree.lemma(verb)));
+                self.reporter(context, verb)
+            })
+            .map(|actor| reading.resolution.actors[actor].id.clone());
+
+        let arguments: Vec<usize> = candidate.arguments.iter().copied().filter(|&a| a.abs_diff(candidate.predicate) <= 40).collect();
+        let range = evidence::clause_range(tree, candidate.predicate, candidate.clause, &arguments);
+        let content = evidence::content_range(tree, candidate.predicate, candidate.clause, &range);
+        let (span, content) = (evidence::span(tree, &range), evidence::span(tree, &content));
+
+        let mut features = Features::default();
+        let certainty = |party: Option<&Party>| party.map_or(0.6, |p| p.certainty);
+        features.set("certainty", certainty(candidate.source.as_ref()).min(certainty(candidate.target.as_ref().filter(|_| !from_context))));
+        features.flag("context_target", from_context);
+        features.flag("indirect_target", indirect);
+        features.flag("noun", candidate.bare_noun);
+        features.flag("frame", candidate.frame);
+        features.flag("unreal", !matches!(status, Status::Occurred | Status::Ongoing));
+        features.flag("dated", when.is_some());
+        features.flag("pair", pair.is_some());
+        let scores = pair.or_else(|| self.score(context, candidate.source.as_ref()?, candidate.target.as_ref()?, kind));
+        if let Some((of_type, of_none)) = scores {
+            features.flag("has_head", true);
+            features.set("head_type", f64::from(of_type));
+            features.set("head_none", f64::from(of_none));
+            found_by.push(FoundBy::new("head/pair", format!("{} {of_type:.2}, none {of_none:.2}", kind.name())));
+        }
+
+        let id = |actor: &usize| reading.resolution.actors[*actor].id.clone();
+        let event = Event {
+            id: String::new(),
+            sources: sources.iter().map(id).collect(),
+            targets: targets.iter().map(id).collect(),
+            mutual: candidate.mutual,
+            kind,
+            predicate: tree.lemma(candidate.predicate).to_owned(),
+            content: self.text(content),
+            when,
+            place,
+            occasion: occasion.map(|o| o.name.clone()),
+            status,
+            reported_by,
+            issue: None,
+            background,
+            confidence: features.confidence(),
+            found_by,
+            evidence: vec![Evidence { article: reading.article.id.clone(), span, text: span.of(&reading.article.text).to_owned(), sentence: tree.sentence.span }],
+        };
+        self.drafts.push(Draft {
+            event,
+            site: EventSite { sentence: context.index, token: candidate.predicate },
+            clause: candidate.clause,
+            block: tree.sentence.block,
+            sources,
+            targets,
+        });
+    }
+
+    /// The day of the event told just before, where the story goes on with the same parties.
+    fn narrative(&self, context: &Context<'_, '_>, sources: &[usize], targets: &[usize]) -> Option<Interval> {
+        let block = context.tree.sentence.block;
+        for draft in self.drafts.iter().rev() {
+            if context.index - draft.site.sentence > 2 || draft.block + 1 < block {
+                return None;
+            }
+            if draft.event.background || draft.event.status != Status::Occurred {
+                continue;
+            }
+            let shared = sources
+                .iter()
+                .chain(targets)
+                .any(|&a| draft.sources.iter().chain(&draft.targets).any(|&b| same_side(context.cast, a, b)));
+            if let (true, Some(when)) = (shared, &draft.event.when) {
+                return Some(when.clone());
+            }
+        }
+        None
+    }
+
+    /// Probabilities of a type and of no relation for two parties of this sentence.
+    fn score(&self, context: &Context<'_, '_>, source: &Party, target: &Party, kind: PloverType) -> Option<(f32, f32)> {
+        let scores = self.scorer.score(context.tree.sentence, source.tokens.clone(), target.tokens.clone());
+        if scores.is_empty() {
+            return None;
+        }
+        let mut of_type = 0.0;
+        let mut none = 0.0;
+        for (label, score) in self.scorer.labels().iter().zip(&scores) {
+            if label == "NONE" {
+                none = *score;
+            } else if label == kind.name() || (label == "YIELD" && matches!(kind, PloverType::Concede | PloverType::Retreat)) {
+                of_type += score;
+            }
+        }
+        Some((of_type, none))
+    }
+
+    /// Pairs under a verb that the data does not know: an event only where the head is very sure.
+    fn pairs(&mut self, _context: &Context<'_, '_>) {}
+}
+
+struct Outcome {
+    sources: Vec<usize>,
+    targets: Vec<usize>,
+    kind: PloverType,
+    status: Status,
+    how_target: String,
+    from_context: bool,
+    indirect: bool,
+    refused: bool,
+    pair: Option<(f32, f32)>,
+}
+
+struct Context<'a, 'b> {
+    index: usize,
+    tree: &'b Tree<'a>,
+    cast: &'b Cast<'a>,
+    times: &'b [&'a TimeExpression],
+    places: &'b [&'a PlaceMention],
+    occasions: &'b [&'a OccasionMention],
+    predicates: &'b BTreeSet<usize>,
+}
+
+/// "said that it would not continue", "indicated that he could not": a speaker who says that he will not do a thing that no
+/// row knows rejects it.
+fn refusals(cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
+    let tree = cast.tree;
+    let knowledge = Knowledge::get();
+    let mut found = Vec::new();
+    for clause in 0..tree.len() {
+        if tree.rel(clause) != "ccomp" || !tree.is_clause(clause) || known.iter().any(|c| c.clause == clause || c.predicate == clause) {
+            continue;
+        }
+        let Some(speech) = tree.head(clause).filter(|&h| knowledge.is_report(tree.lemma(h))) else { continue };
+        let negated = tree.by(clause, "advmod").any(|a| matches!(tree.form(a).as_str(), "not" | "never" | "n't"));
+        let modal = tree.by(clause, "aux").any(|a| matches!(tree.form(a).as_str(), "will" | "would" | "wo" | "can" | "could" | "ca"));
+        if !negated || !modal || tree.upos(clause) != Upos::Verb && !tree.has(clause, "cop") {
+            continue;
+        }
+        let speaker = tree.roles(speech).subjects.into_iter().find_map(|s| cast.of_phrase(s));
+        let subject = tree.roles(clause).subjects.into_iter().find_map(|s| cast.of_phrase(s));
+        let (Some(speaker), Some(subject)) = (speaker, subject) else { continue };
+        if !speaker.actors.iter().any(|&a| subject.actors.iter().any(|&b| same_side(cast, a, b))) {
+            continue;
+        }
+        // A verb below that is itself coded ("would not be able to accept") speaks for the clause.
+        if known.iter().any(|c| tree.dominates(clause, c.predicate) && c.predicate != clause && c.kind == PloverType::Agree) {
+            continue;
+        }
+        let tokens = tree.subtree_until(clause, |c| tree.deprel(c) == "acl:relcl");
+        let target = cast
+            .among(&tokens, &subject.actors)
+            .into_iter()
+            .find(|p| p.actors.iter().all(|&t| !subject.actors.iter().any(|&s| same_side(cast, s, t))));
+        found.push(Candidate {
+            predicate: clause,
+            clause,
+            row: "rule/says that he will not".into(),
+            kind: PloverType::Agree,
+            mutual: false,
+            frame: true,
+            bare_noun: false,
+            topic: true,
+            source: Some(subject),
+            slot: target.as_ref().map(|_| ("clause".into(), false)),
+            target,
+            arguments: vec![speech],
+        });
+    }
+    found
+}

@@ -1,0 +1,68 @@
+//! The words that support an event: its clause without what is coordinated to it, and the short clause that says it.
+
+use demarche_record::Span;
+
+use crate::tree::Tree;
+
+const LONGEST: usize = 58;
+
+/// Tokens of the evidence: the clause of the predicate, cut before coordinated clauses, at most 58 of them.
+pub(crate) fn clause_range(tree: &Tree<'_>, predicate: usize, clause: usize, arguments: &[usize]) -> std::ops::Range<usize> {
+    let aside = |child: usize| {
+        let head = tree.head(child);
+        let of_clause = head == Some(clause);
+        (of_clause && tree.rel(child) == "conj" && tree.is_clause(child))
+            || (of_clause && tree.rel(child) == "parataxis")
+            || (of_clause && tree.rel(child) == "advcl" && child < clause && tree.has(child, "nsubj"))
+    };
+    let mut tokens = tree.subtree_until(clause, aside);
+    tokens.extend(arguments.iter().copied());
+    tokens.push(predicate);
+    tokens.sort_unstable();
+    tokens.dedup();
+    let mut start = *tokens.first().unwrap_or(&predicate);
+    let mut end = tokens.last().unwrap_or(&predicate) + 1;
+    // A hole (a clause set aside in the middle) ends the range on the side away from the predicate.
+    let loose = |t: usize| matches!(tree.rel(t), "punct" | "cc" | "mark") && t != predicate;
+    while start < predicate && loose(start) {
+        start += 1;
+    }
+    while end > predicate + 1 && (tree.rel(end - 1) == "punct" || tree.rel(end - 1) == "cc") {
+        end -= 1;
+    }
+    if end - start > LONGEST {
+        let first = arguments.iter().copied().filter(|&a| a < predicate).min().unwrap_or(predicate);
+        start = start.max(first.min(predicate)).max(predicate.saturating_sub(LONGEST / 2));
+        end = end.min(start + LONGEST).max(predicate + 1);
+    }
+    start..end
+}
+
+/// The short clause: from the predicate's own words to the end of the evidence, at most 24 words.
+pub(crate) fn content_range(tree: &Tree<'_>, predicate: usize, clause: usize, evidence: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let first = predicate.min(clause);
+    let mut start = first;
+    for &child in tree.children(clause) {
+        let word = matches!(tree.rel(child), "aux" | "advmod" | "cop") && child < first && first - child <= 4;
+        if word && !tree.children(clause).iter().any(|&c| c > child && c < first && tree.rel(c) == "nsubj") {
+            start = start.min(child);
+        }
+    }
+    if clause == predicate && tree.upos(predicate) == demarche_language::Upos::Noun {
+        let below = tree.subtree_until(predicate, |_| false);
+        start = below.first().copied().unwrap_or(start).max(evidence.start);
+        while start < predicate && matches!(tree.rel(start), "case" | "punct" | "cc") {
+            start += 1;
+        }
+    }
+    let mut end = evidence.end.min(start + 24).max(first + 1);
+    while end > first + 1 && matches!(tree.rel(end - 1), "punct" | "cc" | "case" | "mark" | "det") {
+        end -= 1;
+    }
+    start..end
+}
+
+/// The span of a range of tokens.
+pub(crate) fn span(tree: &Tree<'_>, tokens: &std::ops::Range<usize>) -> Span {
+    tree.sentence.span_of(tokens.clone())
+}

@@ -1,0 +1,375 @@
+//! The data of `knowledge/coding`, parsed and indexed: predicates, light verbs, cues of status. How they are applied does not
+//! live here.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use demarche_record::{PloverType, Status};
+use serde::Deserialize;
+
+const PREDICATES: &str = include_str!("../../../knowledge/coding/predicates.toml");
+const STATUS: &str = include_str!("../../../knowledge/coding/status.toml");
+const LIGHT: &str = include_str!("../../../knowledge/coding/light.toml");
+
+/// The word class of a predicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    Verb,
+    Noun,
+    Adjective,
+}
+
+/// One row of `predicates.toml`.
+#[derive(Clone, Debug)]
+pub(crate) struct Predicate {
+    pub id: String,
+    pub class: Class,
+    pub kind: PloverType,
+    pub mutual: bool,
+    pub objects: Vec<String>,
+    pub clause: Option<bool>,
+    pub modifiers: Vec<String>,
+    pub slots: Vec<Slot>,
+    pub topic: bool,
+    pub light: Vec<String>,
+    pub bare: bool,
+    pub people: bool,
+    pub must: Vec<String>,
+    pub must_not: Vec<String>,
+}
+
+/// Where the other side is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    Object,
+    IndirectObject,
+    InObject,
+    ComplementSubject,
+    InComplement,
+    Place,
+    Oblique(String),
+    InOblique(String),
+}
+
+impl Slot {
+    fn parse(word: &str) -> Self {
+        match word {
+            "obj" => Self::Object,
+            "iobj" => Self::IndirectObject,
+            "obj/in" => Self::InObject,
+            "comp/subj" => Self::ComplementSubject,
+            "comp/in" => Self::InComplement,
+            "place" => Self::Place,
+            other => match other.split_once('/') {
+                Some((preposition, _)) => Self::InOblique(preposition.to_owned()),
+                None => Self::Oblique(other.to_owned()),
+            },
+        }
+    }
+
+    pub fn name(&self) -> String {
+        match self {
+            Self::Object => "obj".into(),
+            Self::IndirectObject => "iobj".into(),
+            Self::InObject => "obj/in".into(),
+            Self::ComplementSubject => "comp/subj".into(),
+            Self::InComplement => "comp/in".into(),
+            Self::Place => "place".into(),
+            Self::Oblique(p) => p.clone(),
+            Self::InOblique(p) => format!("{p}/in"),
+        }
+    }
+
+    /// Whether the slot holds the party itself, rather than a phrase that mentions it somewhere.
+    pub fn direct(&self) -> bool {
+        !matches!(self, Self::InObject | Self::InComplement | Self::InOblique(_))
+    }
+}
+
+/// What a cue does to the status of the event under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Is(Status),
+    Same,
+    Report,
+    Drop,
+}
+
+/// One cue with its id.
+#[derive(Clone, Debug)]
+pub(crate) struct Cue {
+    pub id: String,
+    pub effect: Effect,
+    pub nominal: Option<Effect>,
+}
+
+/// All of it.
+pub(crate) struct Knowledge {
+    pub predicates: Vec<Predicate>,
+    verbs: BTreeMap<String, Vec<(Option<String>, usize)>>,
+    nouns: BTreeMap<String, Vec<usize>>,
+    adjectives: BTreeMap<String, Vec<usize>>,
+    governors: BTreeMap<String, Vec<(Option<String>, Cue)>>,
+    auxiliaries: BTreeMap<String, Cue>,
+    pub negations: Vec<String>,
+    conjunctions: BTreeMap<String, Cue>,
+    prepositions: BTreeMap<String, Cue>,
+    modifiers: BTreeMap<String, Cue>,
+    pub light: Vec<String>,
+    pub happen: Vec<String>,
+    pub agents: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PredicateFile {
+    verb: Vec<PredicateRow>,
+    noun: Vec<PredicateRow>,
+    adjective: Vec<PredicateRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PredicateRow {
+    id: String,
+    words: Vec<String>,
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    mutual: bool,
+    #[serde(default)]
+    object: Vec<String>,
+    complement: Option<String>,
+    #[serde(default)]
+    with_modifier: Vec<String>,
+    target: Option<String>,
+    alone: Option<String>,
+    #[serde(default)]
+    light: Vec<String>,
+    bare: Option<String>,
+    source_kind: Option<String>,
+    #[serde(default)]
+    must: Vec<String>,
+    #[serde(default)]
+    must_not: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusFile {
+    governor: Vec<CueRow>,
+    auxiliary: Vec<CueRow>,
+    negation: Vec<CueRow>,
+    conjunction: Vec<CueRow>,
+    preposition: Vec<CueRow>,
+    modifier: Vec<CueRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CueRow {
+    id: String,
+    words: Vec<String>,
+    effect: Option<String>,
+    nominal: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LightFile {
+    general: Vec<String>,
+    happen: Vec<String>,
+    agents: Vec<String>,
+}
+
+const VERB_SLOTS: &str = "obj iobj with against to on at from comp/subj obj/in comp/in";
+const NOUN_SLOTS: &str = "with against on to toward towards of for over";
+
+impl Knowledge {
+    /// The knowledge that is compiled in. It is checked by the tests of this crate, which is why a fault panics here.
+    pub fn get() -> &'static Self {
+        static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
+        KNOWLEDGE.get_or_init(|| Self::parse(PREDICATES, STATUS, LIGHT).expect("knowledge/coding is checked by the tests"))
+    }
+
+    fn parse(predicates: &str, status: &str, light: &str) -> Result<Self, String> {
+        let file: PredicateFile = toml::from_str(predicates).map_err(|e| e.to_string())?;
+        let cues: StatusFile = toml::from_str(status).map_err(|e| e.to_string())?;
+        let light: LightFile = toml::from_str(light).map_err(|e| e.to_string())?;
+        let mut knowledge = Self {
+            predicates: Vec::new(),
+            verbs: BTreeMap::new(),
+            nouns: BTreeMap::new(),
+            adjectives: BTreeMap::new(),
+            governors: BTreeMap::new(),
+            auxiliaries: single(cues.auxiliary)?,
+            negations: cues.negation.into_iter().flat_map(|row| row.words).collect(),
+            conjunctions: single(cues.conjunction)?,
+            prepositions: single(cues.preposition)?,
+            modifiers: single(cues.modifier)?,
+            light: light.general,
+            happen: light.happen,
+            agents: light.agents,
+        };
+        for (class, rows) in [(Class::Verb, file.verb), (Class::Noun, file.noun), (Class::Adjective, file.adjective)] {
+            for row in rows {
+                knowledge.add(class, row)?;
+            }
+        }
+        for row in cues.governor {
+            for word in &row.words {
+                let (lemma, particle) = split(word);
+                let cue = row.cue()?;
+                let entry = knowledge.governors.entry(lemma).or_default();
+                if !entry.iter().any(|(p, _)| *p == particle) {
+                    entry.push((particle, cue));
+                }
+            }
+        }
+        Ok(knowledge)
+    }
+
+    fn add(&mut self, class: Class, row: PredicateRow) -> Result<(), String> {
+        let index = self.predicates.len();
+        if self.predicates.iter().any(|p| p.id == row.id && p.class == class) {
+            return Err(format!("two rows of predicates.toml are called {}", row.id));
+        }
+        for word in &row.words {
+            let (lemma, particle) = split(word);
+            match class {
+                Class::Verb => self.verbs.entry(lemma).or_default().push((particle, index)),
+                Class::Noun => self.nouns.entry(word.clone()).or_default().push(index),
+                Class::Adjective => self.adjectives.entry(word.clone()).or_default().push(index),
+            }
+        }
+        let slots = row.target.as_deref().unwrap_or(if class == Class::Verb { VERB_SLOTS } else { NOUN_SLOTS });
+        self.predicates.push(Predicate {
+            kind: PloverType::from_name(&row.kind).ok_or_else(|| format!("{}: {} is no PLOVER root", row.id, row.kind))?,
+            class,
+            mutual: row.mutual,
+            objects: row.object,
+            clause: row.complement.map(|word| word == "clause"),
+            modifiers: row.with_modifier,
+            slots: slots.split_whitespace().map(Slot::parse).collect(),
+            topic: row.alone.as_deref() == Some("topic"),
+            light: row.light,
+            bare: row.bare.as_deref() != Some("no"),
+            people: row.source_kind.as_deref() == Some("people"),
+            must: row.must,
+            must_not: row.must_not,
+            id: row.id,
+        });
+        Ok(())
+    }
+
+    /// Rows for a verb's lemma with the particle or preposition that each needs.
+    pub fn verb(&self, lemma: &str) -> &[(Option<String>, usize)] {
+        self.verbs.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// Rows for a noun's lemma.
+    pub fn noun(&self, lemma: &str) -> &[usize] {
+        self.nouns.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// Rows for an adjective's lemma.
+    pub fn adjective(&self, lemma: &str) -> &[usize] {
+        self.adjectives.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cue of a governing word, its particle tried first.
+    pub fn governor(&self, lemma: &str, has: impl Fn(&str) -> bool) -> Option<&Cue> {
+        let rows = self.governors.get(lemma)?;
+        rows.iter()
+            .find(|(particle, _)| particle.as_deref().is_some_and(&has))
+            .or_else(|| rows.iter().find(|(particle, _)| particle.is_none()))
+            .map(|(_, cue)| cue)
+    }
+
+    pub fn auxiliary(&self, word: &str) -> Option<&Cue> {
+        self.auxiliaries.get(word)
+    }
+
+    pub fn conjunction(&self, word: &str) -> Option<&Cue> {
+        self.conjunctions.get(word)
+    }
+
+    pub fn preposition(&self, word: &str) -> Option<&Cue> {
+        self.prepositions.get(word)
+    }
+
+    pub fn modifier(&self, word: &str) -> Option<&Cue> {
+        self.modifiers.get(word)
+    }
+
+    pub fn negation(&self, word: &str) -> bool {
+        self.negations.iter().any(|n| n == word)
+    }
+
+    pub fn is_report(&self, lemma: &str) -> bool {
+        self.governor(lemma, |_| false).is_some_and(|cue| cue.effect == Effect::Report)
+    }
+}
+
+impl CueRow {
+    fn cue(&self) -> Result<Cue, String> {
+        Ok(Cue {
+            id: self.id.clone(),
+            effect: effect(self.effect.as_deref().unwrap_or("same"))?,
+            nominal: self.nominal.as_deref().map(effect).transpose()?,
+        })
+    }
+}
+
+fn single(rows: Vec<CueRow>) -> Result<BTreeMap<String, Cue>, String> {
+    let mut map = BTreeMap::new();
+    for row in rows {
+        for word in &row.words {
+            map.insert(word.clone(), row.cue()?);
+        }
+    }
+    Ok(map)
+}
+
+fn split(word: &str) -> (String, Option<String>) {
+    match word.split_once(' ') {
+        Some((lemma, rest)) => (lemma.to_owned(), Some(rest.to_owned())),
+        None => (word.to_owned(), None),
+    }
+}
+
+fn effect(word: &str) -> Result<Effect, String> {
+    Ok(match word {
+        "occurred" => Effect::Is(Status::Occurred),
+        "ongoing" => Effect::Is(Status::Ongoing),
+        "planned" => Effect::Is(Status::Planned),
+        "proposed" => Effect::Is(Status::Proposed),
+        "hypothetical" => Effect::Is(Status::Hypothetical),
+        "denied" => Effect::Is(Status::Denied),
+        "same" => Effect::Same,
+        "report" => Effect::Report,
+        "drop" => Effect::Drop,
+        other => return Err(format!("{other} is no effect")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_parse_and_cover() {
+        let knowledge = Knowledge::parse(PREDICATES, STATUS, LIGHT).expect("knowledge/coding parses");
+        let lemmas = knowledge.verbs.len() + knowledge.nouns.len() + knowledge.adjectives.len();
+        assert!(lemmas > 400, "only {lemmas} lemmas");
+        for kind in PloverType::ALL {
+            assert!(knowledge.predicates.iter().any(|p| p.kind == kind), "no predicate for {}", kind.name());
+        }
+    }
+
+    #[test]
+    fn a_wrong_type_is_an_error() {
+        let bad = "verb = [{id = \"x\", words = [\"x\"], type = \"NOTHING\"}]\nnoun = []\nadjective = []";
+        assert!(Knowledge::parse(bad, STATUS, LIGHT).is_err());
+    }
+}

@@ -1,0 +1,359 @@
+//! Walks over one dependency tree: who is the subject through control, coordination and relative clauses, what is the object
+//! of a passive, which clause a word stands in. Knows words and relations, not actors.
+
+use std::collections::BTreeSet;
+
+use demarche_language::{Sentence, Token, Upos};
+
+/// A sentence with its children listed, so that walks are linear.
+pub(crate) struct Tree<'a> {
+    pub sentence: &'a Sentence,
+    children: Vec<Vec<usize>>,
+    depth: Vec<usize>,
+}
+
+/// The arguments of a verb as they are meant, not as they are written: a passive is turned round.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Roles {
+    /// Who acts.
+    pub subjects: Vec<usize>,
+    /// What is acted on.
+    pub objects: Vec<usize>,
+    pub passive: bool,
+}
+
+impl<'a> Tree<'a> {
+    pub fn new(sentence: &'a Sentence) -> Self {
+        let n = sentence.tokens.len();
+        let mut children = vec![Vec::new(); n];
+        for (index, token) in sentence.tokens.iter().enumerate() {
+            if let Some(head) = token.head.filter(|&head| head < n && head != index) {
+                children[head].push(index);
+            }
+        }
+        let mut depth = vec![0; n];
+        for index in 0..n {
+            let (mut at, mut steps) = (index, 0);
+            while let Some(head) = sentence.tokens[at].head.filter(|&h| h < n && steps <= n) {
+                at = head;
+                steps += 1;
+            }
+            depth[index] = steps;
+        }
+        Self { sentence, children, depth }
+    }
+
+    pub fn len(&self) -> usize {
+        self.sentence.tokens.len()
+    }
+
+    pub fn token(&self, index: usize) -> &'a Token {
+        &self.sentence.tokens[index]
+    }
+
+    pub fn lemma(&self, index: usize) -> &'a str {
+        &self.sentence.tokens[index].lemma
+    }
+
+    pub fn upos(&self, index: usize) -> Upos {
+        self.sentence.tokens[index].upos
+    }
+
+    /// The relation to the head without subtype.
+    pub fn rel(&self, index: usize) -> &'a str {
+        self.sentence.tokens[index].relation()
+    }
+
+    pub fn deprel(&self, index: usize) -> &'a str {
+        &self.sentence.tokens[index].deprel
+    }
+
+    pub fn head(&self, index: usize) -> Option<usize> {
+        self.sentence.tokens[index].head.filter(|&head| head < self.len() && head != index)
+    }
+
+    pub fn form(&self, index: usize) -> String {
+        self.sentence.tokens[index].form.to_lowercase()
+    }
+
+    pub fn feature(&self, index: usize, name: &str) -> Option<&'a str> {
+        self.sentence.tokens[index].feature(name)
+    }
+
+    pub fn children(&self, index: usize) -> &[usize] {
+        &self.children[index]
+    }
+
+    pub fn by<'b>(&'b self, index: usize, relation: &'b str) -> impl Iterator<Item = usize> + 'b {
+        self.children[index]
+            .iter()
+            .copied()
+            .filter(move |&child| self.deprel(child) == relation || self.rel(child) == relation)
+    }
+
+    pub fn has(&self, index: usize, relation: &str) -> bool {
+        self.by(index, relation).next().is_some()
+    }
+
+    /// Tokens of the subtree without those below a child for which `stop` holds.
+    pub fn subtree_until(&self, top: usize, stop: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut seen = BTreeSet::new();
+        let mut stack = vec![top];
+        while let Some(index) = stack.pop() {
+            if seen.insert(index) {
+                stack.extend(self.children[index].iter().copied().filter(|&child| !stop(child)));
+            }
+        }
+        seen.into_iter().collect()
+    }
+
+    pub fn dominates(&self, ancestor: usize, index: usize) -> bool {
+        let (mut at, mut steps) = (index, 0);
+        loop {
+            if at == ancestor {
+                return true;
+            }
+            match self.head(at) {
+                Some(head) if steps <= self.len() => at = head,
+                _ => return false,
+            }
+            steps += 1;
+        }
+    }
+
+    /// Edges between two tokens.
+    pub fn distance(&self, a: usize, b: usize) -> usize {
+        let (mut x, mut y, mut steps) = (a, b, 0);
+        while x != y && steps <= 2 * self.len() {
+            let (dx, dy) = (self.depth[x], self.depth[y]);
+            if dx >= dy {
+                match self.head(x) {
+                    Some(head) => x = head,
+                    None => break,
+                }
+            } else {
+                match self.head(y) {
+                    Some(head) => y = head,
+                    None => break,
+                }
+            }
+            steps += 1;
+        }
+        steps
+    }
+
+    /// Whether the token heads a clause: a verb that is no auxiliary, or a predicate with a copula or a subject.
+    pub fn is_clause(&self, index: usize) -> bool {
+        (self.upos(index) == Upos::Verb && !matches!(self.rel(index), "amod" | "compound" | "case"))
+            || self.has(index, "cop")
+            || self.has(index, "nsubj")
+    }
+
+    /// The nearest clause head at or above the token.
+    pub fn clause_of(&self, index: usize) -> Option<usize> {
+        let (mut at, mut steps) = (Some(index), 0);
+        while let Some(i) = at {
+            if self.is_clause(i) {
+                return Some(i);
+            }
+            at = self.head(i);
+            steps += 1;
+            if steps > self.len() {
+                break;
+            }
+        }
+        None
+    }
+
+    /// The prepositions of a phrase in lower case: "with", and for fixed ones all words ("ahead of").
+    pub fn prepositions(&self, index: usize) -> Vec<String> {
+        let mut found = Vec::new();
+        for case in self.by(index, "case") {
+            let mut words = vec![self.form(case)];
+            words.extend(self.by(case, "fixed").map(|i| self.form(i)));
+            if words.len() > 1 {
+                found.push(words.join(" "));
+            }
+            found.push(words.swap_remove(0));
+        }
+        found
+    }
+
+    /// Obliques and modifiers under a preposition.
+    pub fn obliques<'b>(&'b self, index: usize, preposition: &'b str) -> impl Iterator<Item = usize> + 'b {
+        self.children[index].iter().copied().filter(move |&child| {
+            matches!(self.rel(child), "obl" | "nmod" | "obj") && self.prepositions(child).iter().any(|p| p == preposition)
+        })
+    }
+
+    /// Whether a verb stands with a particle, an adverb or a phrase under a preposition of that form. Several words must
+    /// follow each other ("lash out at").
+    pub fn has_particle(&self, verb: usize, words: &str) -> bool {
+        words.split(' ').all(|word| {
+            self.children[verb].iter().any(|&child| {
+                (matches!(self.rel(child), "compound" | "advmod" | "case" | "mark") && self.form(child) == word)
+                    || (matches!(self.rel(child), "obl" | "nmod" | "obj" | "advmod" | "xcomp" | "advcl" | "ccomp")
+                        && (self.prepositions(child).iter().any(|p| p == word)
+                            || self.by(child, "mark").any(|m| self.form(m) == word)
+                            || (self.rel(child) == "xcomp" && self.form(child) == word)))
+            })
+        })
+    }
+
+    pub fn is_passive(&self, verb: usize) -> bool {
+        if self.children[verb].iter().any(|&c| matches!(self.deprel(c), "nsubj:pass" | "aux:pass" | "csubj:pass")) {
+            return true;
+        }
+        let participle = self.feature(verb, "VerbForm") == Some("Part") && self.feature(verb, "Tense") != Some("Pres");
+        let voiced = self.feature(verb, "Voice") == Some("Pass");
+        let bare = !self.has(verb, "aux") && !self.has(verb, "obj") && !self.has(verb, "nsubj");
+        if (participle || voiced) && bare && matches!(self.rel(verb), "acl" | "advcl" | "amod" | "xcomp") {
+            return true;
+        }
+        // "were sentenced and expelled": the auxiliary stands once.
+        (participle || voiced)
+            && bare
+            && self.rel(verb) == "conj"
+            && self.head(verb).is_some_and(|head| {
+                self.children[head].iter().any(|&c| matches!(self.deprel(c), "nsubj:pass" | "aux:pass"))
+            })
+    }
+
+    /// The arguments of a verb.
+    pub fn roles(&self, verb: usize) -> Roles {
+        let passive = self.is_passive(verb);
+        let surface = self.surface_subjects(verb, 0);
+        if passive {
+            let agents = self.children[verb].iter().copied().filter(|&child| {
+                self.deprel(child) == "obl:agent" || (self.rel(child) == "obl" && self.prepositions(child).iter().any(|p| p == "by"))
+            });
+            let agents = agents.collect();
+            return Roles { subjects: agents, objects: surface, passive };
+        }
+        let mut objects: Vec<usize> = Vec::new();
+        for child in self.by(verb, "obj") {
+            objects.push(self.antecedent(child));
+        }
+        let relative = self.deprel(verb) == "acl:relcl";
+        if relative && objects.is_empty() {
+            // "sanctions Tokyo imposed", "whom he visited": the noun that the clause modifies is the object.
+            let gap_filled = self.children[verb].iter().any(|&c| self.is_relative_pronoun(c) && !self.rel(c).starts_with("obj"));
+            if let (false, true, Some(noun)) = (gap_filled, self.has(verb, "nsubj"), self.head(verb)) {
+                objects.push(noun);
+            }
+        }
+        // Verbs under one object: "repudiated, a plan", "signed and ratified the treaty".
+        if objects.is_empty() {
+            for conj in self.by(verb, "conj") {
+                if self.upos(conj) == Upos::Verb && conj > verb && self.children[conj].iter().all(|&c| matches!(self.rel(c), "cc" | "obj" | "advmod" | "punct")) {
+                    objects.extend(self.by(conj, "obj"));
+                }
+            }
+        }
+        Roles { subjects: surface, objects, passive }
+    }
+
+    fn is_relative_pronoun(&self, index: usize) -> bool {
+        self.feature(index, "PronType") == Some("Rel")
+            || (self.upos(index) == Upos::Pron && matches!(self.form(index).as_str(), "who" | "whom" | "which" | "that" | "whose"))
+    }
+
+    /// The noun that a relative pronoun stands for; other tokens stand for themselves.
+    pub fn antecedent(&self, index: usize) -> usize {
+        if !self.is_relative_pronoun(index) {
+            return index;
+        }
+        let (mut at, mut steps) = (index, 0);
+        while let Some(head) = self.head(at) {
+            if self.deprel(at).starts_with("acl") {
+                return head;
+            }
+            at = head;
+            steps += 1;
+            if steps > self.len() {
+                break;
+            }
+        }
+        index
+    }
+
+    fn surface_subjects(&self, verb: usize, guard: usize) -> Vec<usize> {
+        if guard > 8 {
+            return Vec::new();
+        }
+        let own: Vec<usize> = self.by(verb, "nsubj").map(|subject| self.antecedent(subject)).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let Some(head) = self.head(verb) else { return Vec::new() };
+        match self.rel(verb) {
+            "conj" if self.is_clause(head) => self.surface_subjects(head, guard + 1),
+            "conj" => Vec::new(),
+            "xcomp" => {
+                // Object control ("asked him to come"), unless the governor is one of promise.
+                let objects: Vec<usize> = self.by(head, "obj").chain(self.by(head, "iobj")).map(|o| self.antecedent(o)).collect();
+                let of_subject = matches!(self.lemma(head), "promise" | "vow" | "pledge" | "threaten" | "use" | "owe" | "take" | "have" | "need");
+                if !objects.is_empty() && !of_subject && !self.is_passive(head) {
+                    return objects;
+                }
+                let called: Vec<usize> = ["on", "upon", "to", "for", "with"]
+                    .into_iter()
+                    .filter(|_| matches!(self.lemma(head), "call" | "appeal" | "plead" | "prevail" | "wait"))
+                    .flat_map(|p| self.obliques(head, p))
+                    .collect();
+                if called.is_empty() { self.surface_subjects(head, guard + 1) } else { called }
+            }
+            "advcl" | "ccomp" | "parataxis" | "csubj" => {
+                self.surface_subjects(head, guard + 1)
+            }
+            "acl" if self.deprel(verb) == "acl:relcl" => Vec::new(),
+            "acl" => {
+                // "the man leading the talks"; "their effort to reach a deal" belongs to whoever makes the effort.
+                let infinitive = self.feature(verb, "VerbForm") == Some("Inf") || self.by(verb, "mark").any(|m| matches!(self.form(m).as_str(), "to" | "of" | "for" | "in"));
+                if !infinitive {
+                    return vec![head];
+                }
+                let owner: Vec<usize> = self.by(head, "nmod:poss").collect();
+                if !owner.is_empty() {
+                    return owner;
+                }
+                let makers: Vec<usize> = self.obliques(head, "by").collect();
+                if !makers.is_empty() {
+                    return makers;
+                }
+                match self.head(head) {
+                    Some(governor) if self.is_clause(governor) && matches!(self.rel(head), "obj" | "obl" | "xcomp") => {
+                        self.surface_subjects(governor, guard + 1)
+                    }
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Clauses that complete a verb: `ccomp` and `xcomp`, and the infinitive that a parser hangs on as `advcl`.
+    pub fn complements(&self, verb: usize) -> Vec<usize> {
+        self.children[verb]
+            .iter()
+            .copied()
+            .filter(|&child| {
+                matches!(self.rel(child), "ccomp" | "xcomp")
+                    || (self.rel(child) == "advcl" && child > verb && self.by(child, "mark").any(|m| matches!(self.form(m).as_str(), "of" | "for" | "to")))
+            })
+            .collect()
+    }
+
+    /// A token with those coordinated to it.
+    pub fn conjuncts(&self, index: usize) -> Vec<usize> {
+        let mut all = vec![index];
+        let mut at = 0;
+        while at < all.len() && all.len() <= self.len() {
+            let next: Vec<usize> = self.by(all[at], "conj").filter(|c| !all.contains(c)).collect();
+            all.extend(next);
+            at += 1;
+        }
+        all.sort_unstable();
+        all
+    }
+}
