@@ -120,8 +120,7 @@ fn edmonds(edges: &[Vec<f64>]) -> Vec<usize> {
     while let Some(level) = levels.pop() {
         let mut below = level.heads.clone();
         let contracted = level.into[level.cycle[0]];
-        for node in 1..level.into.len() {
-            let up = level.into[node];
+        for (node, &up) in level.into.iter().enumerate().skip(1) {
             if up != contracted {
                 below[node] = level.origin[up][heads[up]].1;
             }

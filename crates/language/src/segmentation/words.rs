@@ -81,7 +81,7 @@ impl Segmenter {
         let mail = core.find('@').is_some_and(|at| at > 0 && core[at..].contains('.') && !core.contains('/'));
         let handle = matches!(core.as_bytes()[0], b'@' | b'#')
             && core[1..].chars().next().is_some_and(char::is_alphabetic)
-            && core[1..].chars().all(|c| is_word(c));
+            && core[1..].chars().all(is_word);
         (web || mail || handle || self.is_domain(core) || is_telephone(core)).then_some((start, end))
     }
 
