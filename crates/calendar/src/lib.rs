@@ -1,38 +1,27 @@
 //! Time expressions (TIMEX3), the days that they cover, and the date of an undated article. Knows no actors: what follows
 //! from offices and summits is passed in as [`DateConstraint`].
+//!
+//! The way: [`find`] the expressions, [`date_article`] from them, [`resolve`] them against the date.
 
+mod atoms;
+mod civil;
 mod constraint;
+mod dating;
 mod expression;
+mod find;
+mod meaning;
+mod pattern;
+pub mod plain;
+mod resolve;
+mod rules;
+mod words;
 
 pub use constraint::{Bearing, DateConstraint};
-use demarche_language::Annotation;
-use demarche_record::{Article, Published};
+pub use dating::date_article;
 pub use expression::{TimeExpression, TimexModifier, TimexType};
+pub use find::find;
+pub use meaning::Meaning;
+pub use resolve::resolve;
 
-/// How a value follows from an anchor.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Meaning {
-    /// The value stands by itself.
-    #[default]
-    Fixed,
-}
-
-/// The time expressions of an article, unanchored, in the order of the text.
-#[must_use]
-pub fn find(_article: &Article, _annotation: &Annotation) -> Vec<TimeExpression> {
-    Vec::new()
-}
-
-/// When the article was published: as printed or declared where that is known, else inferred.
-#[must_use]
-pub fn date_article(
-    article: &Article,
-    _annotation: &Annotation,
-    _times: &[TimeExpression],
-    _constraints: &[DateConstraint],
-) -> Published {
-    article.published.clone()
-}
-
-/// Anchors the expressions: sets values and intervals.
-pub fn resolve(_times: &mut [TimeExpression], _annotation: &Annotation, _published: &Published) {}
+#[cfg(test)]
+mod rule_tests;
