@@ -1,0 +1,334 @@
+//! The agenda: what is to come, from events that are planned or proposed and from noun phrases of things still ahead.
+
+use std::ops::Range;
+
+use demarche_calendar::TimeExpression;
+use demarche_coding::{Coding, Reading};
+use demarche_language::Upos;
+use demarche_record::{ActorKind, AgendaItem, Interval, PloverType, Status};
+
+use crate::cues::{Cues, has};
+use crate::tree;
+use crate::view::View;
+
+const LIMIT: usize = 45;
+
+struct Draft {
+    sentence: usize,
+    head: usize,
+    evidence: Range<usize>,
+    who: Vec<usize>,
+    what: String,
+    when: Option<Interval>,
+    place: Option<String>,
+    occasion: Option<String>,
+    status: Status,
+    event: Option<String>,
+}
+
+/// The agenda of an article, in the order of the text; one item for each thing to come.
+pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaItem> {
+    let mut drafts = Vec::new();
+    for (event, site) in coding.events.iter().zip(&coding.sites) {
+        if reading.annotation.sentences.get(site.sentence).is_none_or(|s| site.token >= s.tokens.len()) {
+            continue;
+        }
+        let view = View::at(reading, site.sentence);
+        let dated = event.when.as_ref().is_some_and(|when| ahead(reading, when) != Some(false));
+        let fits = match event.status {
+            Status::Planned => event.when.as_ref().is_none_or(|when| ahead(reading, when) != Some(false)),
+            Status::Proposed | Status::Hypothetical => event.when.is_some() && dated && reading.published.interval.is_some(),
+            _ => false,
+        };
+        let talk = matches!(event.kind, PloverType::Consult | PloverType::Agree | PloverType::Cooperate | PloverType::Aid | PloverType::Retreat | PloverType::Concede | PloverType::Support)
+            || event.when.is_some();
+        if !fits || !talk || event.background {
+            continue;
+        }
+        let mut who: Vec<usize> = Vec::new();
+        for id in event.sources.iter().chain(&event.targets) {
+            if let Some(i) = reading.resolution.actors.iter().position(|a| a.id == *id) {
+                if !who.contains(&i) {
+                    who.push(i);
+                }
+            }
+        }
+        drafts.push(Draft {
+            sentence: site.sentence,
+            head: site.token,
+            evidence: tree::clause(view.s, site.token, LIMIT),
+            who,
+            what: what(&view, cues, site.token),
+            when: event.when.clone(),
+            place: event.place.clone(),
+            occasion: event.occasion.clone(),
+            status: event.status,
+            event: Some(event.id.clone()),
+        });
+    }
+    for view in View::all(reading) {
+        for token in 0..view.s.tokens.len() {
+            noun(&view, cues, token, &mut drafts);
+            verb(&view, token, &mut drafts);
+        }
+    }
+    record(reading, drafts)
+}
+
+/// Whether a time lies after publication, at least in part; `None` where one of the two is unknown.
+fn ahead(reading: &Reading<'_>, when: &Interval) -> Option<bool> {
+    let published = reading.published.interval.as_ref()?;
+    let (last, first) = (when.latest?, published.earliest?);
+    Some(last >= first)
+}
+
+/// Whether a time lies wholly in or after the days of publication.
+fn to_come(reading: &Reading<'_>, when: &Interval) -> bool {
+    let Some(published) = reading.published.interval.as_ref() else { return false };
+    match (when.earliest, when.latest, published.earliest) {
+        (Some(first), Some(last), Some(printed)) => last > printed || first >= printed,
+        _ => false,
+    }
+}
+
+/// What is to come, in a few words: the object of a light verb, the noun itself, else the verb with its object.
+fn what(view: &View<'_>, cues: &Cues, head: usize) -> String {
+    let s = view.s;
+    let named = |t: usize| s.tokens[t].upos == Upos::Noun && has(&cues.agenda.noun, &tree::lemma(s, t));
+    if named(head) {
+        return bare(view, head);
+    }
+    if let Some(object) = tree::object(s, head).filter(|&o| named(o)) {
+        return bare(view, object);
+    }
+    if let Some(below) = s.children_by(head, "obl").find(|&c| named(c)) {
+        return bare(view, below);
+    }
+    if tree::lemma(s, head) == "meet" {
+        return "meeting".to_owned();
+    }
+    match tree::object(s, head) {
+        Some(object) => {
+            let phrase = tree::phrase(s, object);
+            if object > head && s.tokens[object].upos != Upos::Pron { format!("{} {}", tree::lemma(s, head), view.text(phrase)) } else { tree::lemma(s, head) }
+        }
+        None => tree::lemma(s, head),
+    }
+}
+
+/// A noun with what defines it, without determiner and times.
+fn bare(view: &View<'_>, noun: usize) -> String {
+    let s = view.s;
+    let start = s.children(noun).filter(|&c| c < noun && matches!(s.tokens[c].relation(), "compound" | "amod")).filter(|&c| s.tokens[c].upos != Upos::Verb).min().unwrap_or(noun);
+    let contiguous = (start..noun).all(|i| s.tokens[i].head.is_some_and(|h| h == noun || (start..noun).contains(&h)));
+    view.text(if contiguous { start..noun + 1 } else { noun..noun + 1 }).to_lowercase()
+}
+
+/// The times of a clause that lie ahead.
+fn time_below<'a>(view: &View<'a>, top: usize) -> Option<&'a TimeExpression> {
+    let below = view.s.subtree(top);
+    view.reading
+        .times
+        .iter()
+        .filter(|t| t.sentence == view.index && below.contains(&t.tokens.start))
+        .find(|t| t.interval.as_ref().is_some_and(|when| to_come(view.reading, when)))
+}
+
+fn place_below(view: &View<'_>, range: &Range<usize>) -> Option<String> {
+    view.reading.resolution.places.iter().find(|p| p.sentence == view.index && p.locative && range.contains(&p.head)).map(|p| p.place.name.clone())
+}
+
+fn occasion_below(view: &View<'_>, range: &Range<usize>) -> Option<(String, Option<Interval>, Option<String>)> {
+    view.reading
+        .resolution
+        .occasions
+        .iter()
+        .find(|o| o.sentence == view.index && range.contains(&o.head))
+        .map(|o| (o.name.clone(), o.when.clone(), o.place.clone()))
+}
+
+/// Who takes part: actors of the phrase, then the subject of the clause that it stands in.
+fn who_around(view: &View<'_>, noun: usize, governor: usize) -> Vec<usize> {
+    let s = view.s;
+    let mut who = view.actors_in(&s.subtree_range(noun));
+    if let Some(holder) = view.doer(governor) {
+        for actor in holder.actors {
+            if !who.contains(&actor) {
+                who.insert(0, actor);
+            }
+        }
+    }
+    who.retain(|&a| view.actor(a).is_some());
+    who
+}
+
+/// "In the anticipated meeting with Putin this weekend", "a second round of talks is due in Geneva in March".
+fn noun(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
+    let s = view.s;
+    if s.tokens[token].upos != Upos::Noun || !has(&cues.agenda.noun, &tree::lemma(s, token)) {
+        return;
+    }
+    let marked = s.children(token).any(|c| matches!(s.tokens[c].relation(), "amod" | "acl") && has(&cues.agenda.ahead, &tree::lemma(s, c)));
+    let governor = tree::governor(s, token);
+    let predicate = s.tokens[token].relation() == "nsubj" && (has(&cues.agenda.verb, &tree::lemma(s, governor))) && !tree::mood(s, governor).negated;
+    let past = s.tokens[governor].feature("Tense") == Some("Past") && !tree::passive(s, governor) && !tree::mood(s, governor).future;
+    let time = time_below(view, token).or_else(|| if predicate { time_below(view, governor) } else { None });
+    let dated = time.is_some();
+    if !(marked && (dated || !past) || predicate && dated) || tree::mood(s, governor).negated && predicate {
+        return;
+    }
+    // "the next round" without a time, told in the past, is no plan.
+    if marked && !dated && tree::unreal(s, token) {
+        return;
+    }
+    let range = s.subtree_range(token);
+    let clause = if predicate { tree::clause(s, governor, LIMIT) } else { tree::shrink(s, range.clone(), token, LIMIT) };
+    let mut who = who_around(view, token, governor);
+    if who.is_empty() {
+        who = view.actors_in(&clause);
+    }
+    let occasion = occasion_below(view, &clause);
+    drafts.push(Draft {
+        sentence: view.index,
+        head: token,
+        evidence: clause.clone(),
+        who,
+        what: bare(view, token),
+        when: time.and_then(|t| t.interval.clone()),
+        place: place_below(view, &clause).or_else(|| occasion.as_ref().and_then(|o| o.2.clone())),
+        occasion: occasion.map(|o| o.0),
+        status: Status::Planned,
+        event: None,
+    });
+}
+
+/// "Kishida will then fly to Brussels on Thursday", "He is to host the leaders on May 26".
+fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
+    let s = view.s;
+    if s.tokens[token].upos != Upos::Verb {
+        return;
+    }
+    let mood = tree::mood(s, token);
+    let head_plans = s.tokens[token].head.is_some_and(|h| {
+        matches!(s.tokens[token].relation(), "xcomp") && matches!(tree::lemma(s, h).as_str(), "plan" | "schedule" | "expect" | "due" | "set" | "intend" | "hope" | "go" | "promise" | "pledge" | "vow" | "agree" | "prepare" | "slate" | "invite")
+    });
+    if !(mood.future || head_plans) || mood.negated || mood.conditional || mood.hedged || tree::unreal(s, token) {
+        return;
+    }
+    // A plan told in the past ("said he would") counts only with a day still to come.
+    let Some(time) = time_below(view, token).or_else(|| s.tokens[token].head.filter(|_| head_plans).and_then(|h| time_below(view, h))) else { return };
+    // The time must belong to this clause, not to one below.
+    let owner = view.head_of(time.tokens.clone()).map(|h| tree::governor(s, s.tokens[h].head.unwrap_or(h)));
+    let mine = owner.is_some_and(|o| o == token || s.tokens[token].head == Some(o) || s.tokens[o].head == Some(token) && s.tokens[o].deprel != "ccomp");
+    if !mine {
+        return;
+    }
+    let clause = tree::clause(s, token, LIMIT);
+    let mut who: Vec<usize> = Vec::new();
+    if let Some(subject) = tree::subject(s, token) {
+        if let Some(holder) = view.holder(subject).or_else(|| view.possessor(subject)) {
+            who.extend(holder.actors);
+        } else {
+            who.extend(view.actors_in(&s.subtree_range(subject)));
+        }
+    }
+    for actor in view.actors_in(&clause) {
+        let named = view.actor(actor).is_some_and(|a| matches!(a.kind, ActorKind::Person | ActorKind::State | ActorKind::Organisation | ActorKind::Bloc));
+        if named && !who.contains(&actor) && who.len() < 4 {
+            who.push(actor);
+        }
+    }
+    if who.is_empty() {
+        return;
+    }
+    let cues = Cues::embedded();
+    let occasion = occasion_below(view, &clause);
+    drafts.push(Draft {
+        sentence: view.index,
+        head: token,
+        evidence: clause.clone(),
+        who,
+        what: what(view, cues, token),
+        when: time.interval.clone(),
+        place: place_below(view, &clause).or_else(|| occasion.as_ref().and_then(|o| o.2.clone())),
+        occasion: occasion.map(|o| o.0),
+        status: Status::Planned,
+        event: None,
+    });
+}
+
+fn record(reading: &Reading<'_>, drafts: Vec<Draft>) -> Vec<AgendaItem> {
+    let mut items: Vec<(AgendaItem, usize, Range<usize>)> = Vec::new();
+    let mut drafts = drafts;
+    drafts.sort_by_key(|d| (d.event.is_none(), d.sentence, d.head));
+    for draft in drafts {
+        let view = View::at(reading, draft.sentence);
+        let evidence = view.evidence(draft.evidence.clone());
+        if evidence.text.is_empty() || evidence.text.split_whitespace().count() > 60 {
+            continue;
+        }
+        let who: Vec<String> = draft.who.iter().map(|&a| view.actor_id(a)).filter(|id| !id.is_empty()).collect();
+        let sides: Vec<String> = draft.who.iter().map(|&a| view.side(a)).collect();
+        // One thing to come told twice: the same clause, or the same sides on the same days.
+        let same = items.iter_mut().find(|(item, sentence, range)| {
+            let overlapping = *sentence == draft.sentence && range.start < draft.evidence.end && draft.evidence.start < range.end;
+            let item_sides: Vec<String> = item
+                .who
+                .iter()
+                .filter_map(|id| view.reading.resolution.actors.iter().position(|a| a.id == *id))
+                .map(|a| view.side(a))
+                .collect();
+            let shared = !sides.is_empty() && (sides.iter().all(|s| item_sides.contains(s)) || item_sides.iter().all(|s| sides.contains(s)));
+            let days = match (&item.when, &draft.when) {
+                (Some(a), Some(b)) => a.overlaps(b),
+                (None, None) => item.what == draft.what,
+                _ => item.what == draft.what,
+            };
+            overlapping && days || shared && days && (item.what == draft.what || item.when == draft.when)
+        });
+        if let Some((item, _, _)) = same {
+            if item.when.is_none() {
+                item.when.clone_from(&draft.when);
+            }
+            if item.place.is_none() {
+                item.place.clone_from(&draft.place);
+            }
+            if item.occasion.is_none() {
+                item.occasion.clone_from(&draft.occasion);
+            }
+            for id in who {
+                if !item.who.contains(&id) {
+                    item.who.push(id);
+                }
+            }
+            if item.evidence.iter().all(|e| !e.span.overlaps(evidence.span)) && item.evidence.len() < 4 {
+                item.evidence.push(evidence);
+            }
+            continue;
+        }
+        items.push((
+            AgendaItem {
+                id: String::new(),
+                who,
+                what: draft.what,
+                when: draft.when,
+                place: draft.place,
+                occasion: draft.occasion,
+                status: draft.status,
+                event: draft.event,
+                evidence: vec![evidence],
+            },
+            draft.sentence,
+            draft.evidence,
+        ));
+    }
+    items.sort_by_key(|(item, sentence, range)| (*sentence, range.start, item.what.clone()));
+    items
+        .into_iter()
+        .enumerate()
+        .map(|(i, (mut item, _, _))| {
+            item.id = format!("a{}", i + 1);
+            item
+        })
+        .collect()
+}

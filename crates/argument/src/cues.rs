@@ -1,0 +1,348 @@
+//! The cue data of `knowledge/argument`, parsed once. How cues are matched lives with the frames that use them.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use demarche_language::Sentence;
+use demarche_record::{Comparator, Direction, Factor, PositionKind, Strength};
+use serde::Deserialize;
+
+use crate::tree;
+
+/// Every cue.
+#[derive(Debug)]
+pub struct Cues {
+    /// `stances.toml`
+    pub stances: Stances,
+    /// `shifts.toml`
+    pub shifts: ShiftCues,
+    /// `causes.toml`
+    pub causes: Causes,
+    /// `factors.toml`
+    pub factors: Factors,
+    /// `measures.toml`
+    pub measures: MeasureCues,
+    /// `agenda.toml`
+    pub agenda: AgendaCues,
+    /// `issues.toml`
+    pub issues: IssueCues,
+}
+
+/// A row with words and sentences that show what it is for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// Unique within its file.
+    pub id: String,
+    #[serde(default)]
+    pub words: Vec<String>,
+    #[serde(default)]
+    pub phrases: Vec<String>,
+    #[serde(default)]
+    pub marks: Vec<String>,
+    #[serde(default)]
+    pub on: Vec<String>,
+    #[serde(default)]
+    pub nouns: Vec<String>,
+    #[serde(default)]
+    pub verbs: Vec<String>,
+    #[serde(default)]
+    pub questions: Vec<String>,
+    #[serde(default)]
+    pub prepositions: Vec<String>,
+    #[serde(default)]
+    pub adjectives: Vec<String>,
+    #[serde(default)]
+    pub object: Vec<String>,
+    #[serde(default)]
+    pub with: Vec<String>,
+    #[serde(default)]
+    pub of: Vec<String>,
+    #[serde(default, rename = "in")]
+    pub inside: Vec<String>,
+    #[serde(default)]
+    pub alone: bool,
+    #[serde(default)]
+    pub plural: bool,
+    #[serde(default)]
+    pub mood: String,
+    #[serde(default)]
+    pub rank: u32,
+    pub direction: Option<Direction>,
+    #[serde(default)]
+    pub weight: Weight,
+    #[serde(default)]
+    #[cfg_attr(not(test), allow(dead_code, reason = "the test suite runs them"))]
+    pub must: Vec<String>,
+    #[serde(default)]
+    #[cfg_attr(not(test), allow(dead_code, reason = "the test suite runs them"))]
+    pub must_not: Vec<String>,
+}
+
+/// How much a causal cue says by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// Stands by itself.
+    Strong,
+    /// Counts where the model's causal head agrees.
+    #[default]
+    Weak,
+}
+
+/// A predicate of stance.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stance {
+    pub id: String,
+    pub words: Vec<String>,
+    pub kind: PositionKind,
+    #[serde(default = "stated")]
+    pub strength: Strength,
+    pub negated: Option<PositionKind>,
+    #[serde(default)]
+    pub object: Vec<String>,
+    #[serde(default)]
+    pub content: Content,
+    #[serde(default)]
+    #[cfg_attr(not(test), allow(dead_code, reason = "the test suite runs them"))]
+    pub must: Vec<String>,
+    #[serde(default)]
+    #[cfg_attr(not(test), allow(dead_code, reason = "the test suite runs them"))]
+    pub must_not: Vec<String>,
+}
+
+fn stated() -> Strength {
+    Strength::Stated
+}
+
+/// What a predicate of stance must come with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Content {
+    /// A clause or an infinitive.
+    Clause,
+    /// An object.
+    Obj,
+    /// Either.
+    #[default]
+    Any,
+    /// Nothing.
+    None,
+}
+
+/// `stances.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stances {
+    pub verb: Vec<Stance>,
+    pub noun: Vec<Stance>,
+    pub adjective: Vec<Stance>,
+    pub speech: Vec<Row>,
+    pub condition: Vec<Row>,
+    pub redline: Vec<Row>,
+    pub refusal: Vec<Row>,
+    pub terms: Vec<Row>,
+    pub definition: Vec<Row>,
+    pub process: Vec<Row>,
+    pub against: Vec<Row>,
+}
+
+/// `shifts.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShiftCues {
+    pub nouns: Vec<Row>,
+    pub verb: Vec<Row>,
+    pub noun: Vec<Row>,
+    pub phrase: Vec<Row>,
+    pub from: Vec<Row>,
+    pub hedge: Vec<Row>,
+    pub unmade: Vec<Row>,
+}
+
+/// `causes.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Causes {
+    pub preposition: Vec<Row>,
+    pub conjunction: Vec<Row>,
+    pub verb: Vec<Row>,
+    pub predicate: Vec<Row>,
+    pub motive: Vec<Row>,
+    pub enumeration: Vec<Row>,
+    pub restraints: Vec<Row>,
+    pub ordinal: Vec<Row>,
+    pub contrast: Vec<Row>,
+}
+
+/// `factors.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Factors {
+    pub factor: Vec<FactorRow>,
+}
+
+/// Words that vote for a factor.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactorRow {
+    pub name: Factor,
+    pub strong: Vec<String>,
+    pub weak: Vec<String>,
+}
+
+/// `measures.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureCues {
+    pub unit: Vec<Unit>,
+    pub comparator: Vec<ComparatorRow>,
+    pub scale: Vec<Scale>,
+    pub fraction: Vec<Fraction>,
+    pub what: Vec<What>,
+}
+
+/// A unit.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    pub id: String,
+    pub unit: String,
+    #[serde(default)]
+    pub words: Vec<String>,
+    #[serde(default)]
+    pub two_words: Vec<String>,
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// Whether the unit is told by the counted word itself.
+    #[serde(default)]
+    pub keep: bool,
+    #[serde(default)]
+    #[cfg_attr(not(test), allow(dead_code, reason = "the test suite runs them"))]
+    pub must: Vec<String>,
+    #[serde(default)]
+    #[cfg_attr(not(test), allow(dead_code, reason = "the test suite runs them"))]
+    pub must_not: Vec<String>,
+}
+
+/// Words before a number that bound it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComparatorRow {
+    pub is: Comparator,
+    pub phrases: Vec<String>,
+}
+
+/// A word that multiplies.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scale {
+    pub words: Vec<String>,
+    /// Factor; for the large ones the name says it, and the unit keeps it.
+    #[serde(default)]
+    pub by: f64,
+    pub name: Option<String>,
+}
+
+/// A fraction in words, as percent.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fraction {
+    pub phrase: String,
+    pub value: f64,
+}
+
+/// Nouns that name a poll, vote, count or sum.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct What {
+    pub words: Vec<String>,
+}
+
+/// `agenda.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgendaCues {
+    pub noun: Vec<Row>,
+    pub ahead: Vec<Row>,
+    pub verb: Vec<Row>,
+}
+
+/// `issues.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssueCues {
+    pub about: Vec<Row>,
+    pub case: Vec<Row>,
+    pub deal: Vec<Row>,
+    pub topic: Vec<Row>,
+    pub empty: Vec<Row>,
+}
+
+fn parse<T: for<'a> Deserialize<'a>>(name: &str, source: &str) -> T {
+    toml::from_str(source).unwrap_or_else(|error| panic!("knowledge/argument/{name}: {error}"))
+}
+
+impl Cues {
+    /// The cues compiled into the program.
+    ///
+    /// # Panics
+    /// When a file of `knowledge/argument` is broken, which the test suite rules out.
+    pub fn embedded() -> &'static Self {
+        static CUES: LazyLock<Cues> = LazyLock::new(|| Cues {
+            stances: parse("stances.toml", include_str!("../../../knowledge/argument/stances.toml")),
+            shifts: parse("shifts.toml", include_str!("../../../knowledge/argument/shifts.toml")),
+            causes: parse("causes.toml", include_str!("../../../knowledge/argument/causes.toml")),
+            factors: parse("factors.toml", include_str!("../../../knowledge/argument/factors.toml")),
+            measures: parse("measures.toml", include_str!("../../../knowledge/argument/measures.toml")),
+            agenda: parse("agenda.toml", include_str!("../../../knowledge/argument/agenda.toml")),
+            issues: parse("issues.toml", include_str!("../../../knowledge/argument/issues.toml")),
+        });
+        &CUES
+    }
+
+    /// Whether a lemma is a verb of speech.
+    pub fn speech(&self, lemma: &str) -> bool {
+        has(&self.stances.speech, lemma)
+    }
+
+    /// The words of the list of nouns of shift that a row refers to.
+    pub fn shift_nouns(&self, id: &str) -> &[String] {
+        self.shifts.nouns.iter().find(|row| row.id == id).map_or(&[], |row| row.words.as_slice())
+    }
+}
+
+/// Whether some row lists the word.
+pub fn has(rows: &[Row], word: &str) -> bool {
+    rows.iter().any(|row| row.words.iter().any(|w| w == word))
+}
+
+/// The row whose longest phrase matches at a token, with that phrase.
+pub fn longest<'c, R>(rows: &'c [R], words: impl Fn(&'c R) -> &'c [String], s: &Sentence, token: usize) -> Option<(&'c R, &'c str)> {
+    let companions = tree::companions(s, token);
+    let mut best: Option<(&R, &str)> = None;
+    for row in rows {
+        for cue in words(row) {
+            let longer = best.is_none_or(|(_, b)| cue.split(' ').count() > b.split(' ').count());
+            if longer && tree::matches_phrase(s, token, cue, &companions) {
+                best = Some((row, cue));
+            }
+        }
+    }
+    best
+}
+
+/// Every row whose words match at a token, the longest phrase first, then in the order of the file.
+pub fn matching<'c>(rows: &'c [Stance], s: &Sentence, token: usize) -> Vec<&'c Stance> {
+    let companions = tree::companions(s, token);
+    let mut found: BTreeMap<(usize, usize), &Stance> = BTreeMap::new();
+    for (order, row) in rows.iter().enumerate() {
+        let length =
+            row.words.iter().filter(|cue| tree::matches_phrase(s, token, cue, &companions)).map(|cue| cue.split(' ').count()).max();
+        if let Some(length) = length {
+            found.insert((usize::MAX - length, order), row);
+        }
+    }
+    found.into_values().collect()
+}

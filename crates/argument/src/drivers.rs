@@ -1,0 +1,610 @@
+//! Drivers: what the text says pushes or holds back a shift or an event, from causal connectives, verbs and nouns of force, and
+//! lists of reasons, with the kind of force by a vote of its words. Timing alone never makes a driver here.
+
+use std::ops::Range;
+
+use demarche_coding::{Coding, Reading};
+use demarche_language::{Sentence, Upos};
+use demarche_record::{ActorKind, Direction, Driver, Factor, FoundBy, PloverType, Status};
+
+use crate::confidence::{self, Feature};
+use crate::cues::{Cues, Row, Weight};
+use crate::shifts::Placed;
+use crate::tree;
+use crate::view::View;
+
+const LIMIT: usize = 45;
+/// Causal probability above which a weak cue counts.
+const AGREES: f32 = 0.5;
+
+struct Draft {
+    sentence: usize,
+    cause: Range<usize>,
+    head: usize,
+    evidence: Range<usize>,
+    effect: Option<usize>,
+    direction: Direction,
+    rank: Option<u32>,
+    rule: String,
+    enumerated: bool,
+    /// Whether the target must be found at the effect itself.
+    local: bool,
+    /// Whether the cue stands by itself.
+    strong: bool,
+}
+
+/// The drivers of an article, in the order of the text.
+pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed]) -> Vec<Driver> {
+    let mut drafts = Vec::new();
+    let lists = enumerations(reading, cues, &mut drafts);
+    for view in View::all(reading) {
+        if lists.contains(&view.index) {
+            continue;
+        }
+        let n = view.s.tokens.len();
+        let start = drafts.len();
+        for token in 0..n {
+            connective(&view, cues, token, &mut drafts);
+            predicate(&view, cues, token, &mut drafts);
+        }
+        // One sentence, one force for each stretch of words: the strong cue wins, then the earlier.
+        let mut kept: Vec<Draft> = Vec::new();
+        for draft in drafts.drain(start..) {
+            let clash = kept.iter().position(|k| k.cause.start < draft.cause.end && draft.cause.start < k.cause.end);
+            match clash {
+                Some(i) if draft.strong && !kept[i].strong => kept[i] = draft,
+                Some(_) => {}
+                None => kept.push(draft),
+            }
+        }
+        drafts.extend(kept);
+    }
+    record(reading, coding, cues, shifts, drafts)
+}
+
+fn causal(s: &Sentence) -> f32 {
+    s.encoding.causal
+}
+
+/// Whether the causal head says nothing (no model) or agrees.
+fn agrees(s: &Sentence, row: &Row) -> bool {
+    row.weight == Weight::Strong || s.encoding.cause_spans.is_empty() || causal(s) >= AGREES
+}
+
+fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
+    let s = view.s;
+    let c = &cues.causes;
+    let t = &s.tokens[token];
+    // Prepositions: the phrase is the cause.
+    if matches!(t.relation(), "obl" | "nmod" | "advcl") {
+        let preposition = tree::preposition(s, token);
+        for row in &c.preposition {
+            let hit = !preposition.is_empty() && row.phrases.iter().any(|p| *p == preposition)
+                || row.phrases.iter().any(|p| {
+                    p.contains(' ') && tree::find_sequence(s, p).is_some_and(|r| r.end <= token && token - r.end <= 6 && s.subtree(token).iter().any(|&x| x + 1 >= r.start && x < r.end + 6) && governs(s, &r, token))
+                });
+            if hit && agrees(s, row) {
+                let effect = t.head.map(|h| tree::governor(s, h));
+                push(view, token, effect, row, drafts);
+                return;
+            }
+        }
+    }
+    // Conjunctions: the clause is the cause.
+    if t.relation() == "advcl" {
+        for row in &c.conjunction {
+            let mark = s.children(token).filter(|&m| s.tokens[m].relation() == "mark").map(|m| tree::form(s, m)).find(|m| row.words.contains(m));
+            if mark.is_some() && agrees(s, row) && !s.children(token).any(|m| tree::form(s, m) == "if") {
+                push(view, token, t.head, row, drafts);
+                return;
+            }
+        }
+    }
+    // Verbs: the subject is the cause.
+    if t.upos == Upos::Verb {
+        for row in &c.verb {
+            let companions = tree::companions(s, token);
+            if !row.words.iter().any(|w| tree::matches_phrase(s, token, w, &companions)) {
+                continue;
+            }
+            if row.object.is_empty() && !agrees(s, row) {
+                continue;
+            }
+            if tree::unreal(s, token) || tree::mood(s, token).negated {
+                return;
+            }
+            if !row.object.is_empty() {
+                // "faces resistance from X": the object is the force.
+                let object = tree::object(s, token).or_else(|| s.children_by(token, "obl").next());
+                let Some(object) = object.filter(|&o| row.object.contains(&tree::lemma(s, o))) else { continue };
+                push(view, object, Some(token), row, drafts);
+                return;
+            }
+            let cause = tree::actor_of(s, token);
+            let Some(cause) = cause else { continue };
+            // Somebody who presses somebody else is a force only where the words around tell of pressure or of a clause below.
+            let effect = s
+                .children(token)
+                .find(|&x| matches!(s.tokens[x].relation(), "xcomp" | "ccomp" | "advcl"))
+                .or_else(|| tree::object(s, token))
+                .or_else(|| s.children_by(token, "obl").next());
+            let Some(effect) = effect else { continue };
+            if s.tokens[cause].upos == Upos::Pron && row.direction != Some(Direction::Restrain) && view.holder(cause).is_none() {
+                continue;
+            }
+            push_verb(view, token, cause, effect, row, drafts);
+            return;
+        }
+    }
+}
+
+/// Whether a sequence of words introduces the phrase of a token: its last word is a case or mark of the token, or the token hangs on it.
+fn governs(s: &Sentence, sequence: &Range<usize>, token: usize) -> bool {
+    let last = sequence.end - 1;
+    s.tokens[last].head == Some(token) || sequence.contains(&s.tokens[token].head.unwrap_or(usize::MAX))
+}
+
+fn push(view: &View<'_>, cause: usize, effect: Option<usize>, row: &Row, drafts: &mut Vec<Draft>) {
+    let s = view.s;
+    let range = tree::clause(s, cause, LIMIT);
+    drafts.push(Draft {
+        sentence: view.index,
+        cause: range.clone(),
+        head: cause,
+        evidence: range,
+        effect,
+        direction: row.direction.unwrap_or(Direction::Push),
+        rank: None,
+        rule: format!("causes.toml:{}", row.id),
+        enumerated: false,
+        local: true,
+        strong: row.weight == Weight::Strong,
+    });
+}
+
+fn push_verb(view: &View<'_>, verb: usize, cause: usize, effect: usize, row: &Row, drafts: &mut Vec<Draft>) {
+    let s = view.s;
+    let range = tree::clause(s, verb, LIMIT);
+    drafts.push(Draft {
+        sentence: view.index,
+        cause: tree::clause(s, cause, LIMIT),
+        head: cause,
+        evidence: range,
+        effect: Some(effect),
+        direction: row.direction.unwrap_or(Direction::Push),
+        rank: None,
+        rule: format!("causes.toml:{}", row.id),
+        enumerated: false,
+        local: row.direction != Some(Direction::Restrain),
+        strong: row.weight == Weight::Strong,
+    });
+}
+
+/// "Fishing was a further reason", "Washington has been a brake", "came at an awkward time when ...".
+fn predicate(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
+    let s = view.s;
+    let t = &s.tokens[token];
+    if t.upos != Upos::Noun || tree::unreal(s, token) {
+        return;
+    }
+    let lemma = tree::lemma(s, token);
+    for row in &cues.causes.predicate {
+        if !row.words.contains(&lemma) {
+            continue;
+        }
+        if !row.with.is_empty() {
+            // A moment: what happens at it is the force.
+            let fits = s.children(token).any(|c| row.with.contains(&tree::lemma(s, c)));
+            let clause = s.children(token).find(|&c| s.tokens[c].deprel.starts_with("acl") || s.tokens[c].deprel == "advcl").or_else(|| {
+                let head = t.head?;
+                s.children_by(head, "advcl").find(|&c| c > token && s.children(c).any(|m| matches!(tree::form(s, m).as_str(), "when" | "as" | "while")))
+            });
+            let (true, Some(clause)) = (fits, clause) else { continue };
+            push_plain(view, clause, row, drafts, tree::clause(s, clause, LIMIT));
+            return;
+        }
+        let copular = s.children(token).any(|c| s.tokens[c].relation() == "cop");
+        if !copular || tree::mood(s, token).negated {
+            continue;
+        }
+        let Some(subject) = tree::subject(s, token) else { continue };
+        if matches!(s.tokens[subject].upos, Upos::Pron) && view.holder(subject).is_none() {
+            // "That is one reason": the force lies in the sentence before.
+            continue;
+        }
+        push_plain(view, subject, row, drafts, tree::clause(s, token, LIMIT));
+        return;
+    }
+}
+
+fn push_plain(view: &View<'_>, cause: usize, row: &Row, drafts: &mut Vec<Draft>, evidence: Range<usize>) {
+    drafts.push(Draft {
+        sentence: view.index,
+        cause: tree::clause(view.s, cause, LIMIT),
+        head: cause,
+        evidence,
+        effect: None,
+        direction: row.direction.unwrap_or(Direction::Push),
+        rank: None,
+        rule: format!("causes.toml:{}", row.id),
+        enumerated: false,
+        local: false,
+        strong: true,
+    });
+}
+
+/// Whether a sentence announces a list of forces, and which way they act.
+fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
+    let s = view.s;
+    let n = s.tokens.len();
+    for row in &cues.causes.enumeration {
+        let question = s.tokens.last().is_some_and(|t| t.form == "?");
+        if question && n <= 20 {
+            let text: Vec<String> = (0..n).map(|i| tree::form(s, i)).collect();
+            let text = text.join(" ");
+            if row.questions.iter().any(|q| text.starts_with(q.as_str()) || text.contains(&format!(" {q}"))) {
+                return Some(Direction::Push);
+            }
+        }
+        for i in 0..n {
+            let plural = s.tokens[i].feature("Number") == Some("Plur") || s.tokens[i].form.to_lowercase().ends_with('s');
+            if s.tokens[i].upos != Upos::Noun || !plural || !row.nouns.contains(&tree::lemma(s, i)) {
+                continue;
+            }
+            let counted = s.children(i).any(|c| {
+                s.tokens[c].relation() == "nummod" || matches!(tree::lemma(s, c).as_str(), "several" | "many" | "various" | "number" | "some" | "other" | "main")
+            }) || s.children(i).any(|c| s.tokens[c].deprel == "nmod:poss");
+            let governor = tree::governor(s, i);
+            let verb = tree::lemma(s, governor);
+            let acts = row.verbs.contains(&verb) || s.children_by(governor, "xcomp").any(|x| row.verbs.contains(&tree::lemma(s, x)));
+            if counted && acts && matches!(s.tokens[i].relation(), "nsubj" | "obj" | "root") {
+                return Some(Direction::Push);
+            }
+        }
+    }
+    for row in &cues.causes.restraints {
+        for i in 0..n {
+            let counted = s.children(i).any(|c| s.tokens[c].relation() == "nummod" || matches!(tree::lemma(s, c).as_str(), "several" | "many"));
+            if s.tokens[i].upos == Upos::Noun && row.nouns.contains(&tree::lemma(s, i)) && counted && s.tokens[i].relation() == "nsubj" {
+                return Some(Direction::Restrain);
+            }
+        }
+    }
+    None
+}
+
+/// Which place in a list a sentence opens: (rank from 1, or 0 for "the next"), with the number of tokens of the words.
+fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
+    let skip = s.tokens.iter().take_while(|t| t.upos == Upos::Punct || matches!(t.form.as_str(), "And" | "But" | "Yet")).count();
+    let mut best: Option<(u32, usize, String)> = None;
+    for row in &cues.causes.ordinal {
+        for phrase in &row.phrases {
+            let words: Vec<&str> = phrase.split(' ').collect();
+            let fits = skip + words.len() < s.tokens.len() && words.iter().enumerate().all(|(k, w)| tree::form(s, skip + k) == *w);
+            if !fits || best.as_ref().is_some_and(|(_, length, _)| *length >= skip + words.len()) {
+                continue;
+            }
+            let next = tree::form(s, skip + words.len());
+            let open = matches!(next.as_str(), "," | "is" | "was" | "came" | "comes" | "has" | "reason" | "factor" | "motive" | "pressure" | "consideration" | "the" | ":" | "there" | "a" | "and")
+                || row.rank == 0
+                || phrase.contains(' ');
+            if open {
+                best = Some((row.rank, skip + words.len(), row.id.clone()));
+            }
+        }
+    }
+    best
+}
+
+/// Lists of reasons: each announcement with the sentences or paragraphs that follow it. Returns the sentences that belong to one.
+fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> Vec<usize> {
+    let sentences = &reading.annotation.sentences;
+    let mut taken = Vec::new();
+    let mut i = 0;
+    while i < sentences.len() {
+        let view = View::at(reading, i);
+        let Some(direction) = announces(&view, cues) else {
+            i += 1;
+            continue;
+        };
+        let start = drafts.len();
+        let block = sentences[i].block;
+        let mut rank = 0;
+        let mut last_item = i;
+        let mut items = Vec::new();
+        let mut way = direction;
+        let ordered = (i + 1..sentences.len()).take(30).any(|j| ordinal(&sentences[j], cues).is_some_and(|(r, _, _)| r >= 1));
+        for j in i + 1..sentences.len() {
+            let s = &sentences[j];
+            let new_block = sentences[j - 1].block != s.block;
+            let opens = ordinal(s, cues);
+            let contrast = contrast(s, cues);
+            // The list ends when two blocks go by without an item, or with the block where items stand side by side.
+            if s.block > sentences[last_item].block + 2 {
+                break;
+            }
+            match opens {
+                Some((given, length, ref id)) if given > 0 || (rank > 0 && (id == "last" && new_block || s.block == sentences[last_item].block || id == "last")) => {
+                    if given > rank || given == 0 {
+                        rank = if given > 0 { given } else { rank + 1 };
+                        items.push((j, length, Some(rank), direction, id.clone()));
+                        last_item = j;
+                        way = direction;
+                    }
+                    let finished = id == "last";
+                    if finished {
+                        break;
+                    }
+                }
+                _ if !ordered && s.block == block => {
+                    // Without ordinals the sentences of the same paragraph that state a cause are the items.
+                    if contrast {
+                        way = flip(direction);
+                    }
+                    let length = s.tokens.iter().take_while(|t| t.upos == Upos::Punct || matches!(t.upos, Upos::Cconj)).count();
+                    items.push((j, length, None, way, "sentence".to_owned()));
+                    last_item = j;
+                }
+                _ if ordered && s.block == sentences[last_item].block && last_item > i && contrast && items.len() > 1 => {
+                    way = flip(way);
+                    items.push((j, 1, None, way, "contrast".to_owned()));
+                    last_item = j;
+                }
+                _ => {}
+            }
+        }
+        for (j, length, rank, direction, id) in &items {
+            item(&View::at(reading, *j), *length, *rank, *direction, id, drafts);
+            taken.push(*j);
+        }
+        if !items.is_empty() {
+            taken.push(i);
+        }
+        if drafts.len() == start {
+            i += 1;
+        } else {
+            i = last_item + 1;
+        }
+    }
+    taken
+}
+
+fn flip(direction: Direction) -> Direction {
+    match direction {
+        Direction::Push => Direction::Restrain,
+        Direction::Restrain => Direction::Push,
+    }
+}
+
+fn contrast(s: &Sentence, cues: &Cues) -> bool {
+    (0..s.tokens.len().min(3)).any(|i| cues.causes.contrast.iter().any(|row| row.words.contains(&tree::form(s, i))))
+        || cues.causes.verb.iter().filter(|r| r.direction == Some(Direction::Restrain)).any(|row| {
+            (0..s.tokens.len()).any(|t| s.tokens[t].upos == Upos::Verb && {
+                let companions = tree::companions(s, t);
+                row.object.is_empty() && row.words.iter().any(|w| w.contains(' ') && tree::matches_phrase(s, t, w, &companions))
+            })
+        })
+}
+
+/// One item of a list: the clause after its ordinal.
+fn item(view: &View<'_>, length: usize, rank: Option<u32>, direction: Direction, id: &str, drafts: &mut Vec<Draft>) {
+    let s = view.s;
+    let Some(root) = s.root() else { return };
+    let n = s.tokens.len();
+    let mut start = length.min(n.saturating_sub(1));
+    while start + 1 < n && (s.tokens[start].upos == Upos::Punct || matches!(s.tokens[start].lemma.as_str(), "be")) {
+        start += 1;
+    }
+    // A colon opens what the item really says ("The first is China: officials fear that ...").
+    let end = (start..n).rev().find(|&i| s.tokens[i].upos != Upos::Punct).map_or(n, |i| i + 1);
+    if end <= start + 1 && end <= start {
+        return;
+    }
+    let keep = if (start..end).contains(&root) { root } else { start };
+    let mut range = start..end;
+    if range.len() > LIMIT {
+        range = start..(start + LIMIT).min(end).max(keep.min(start + LIMIT) + 1);
+        // End at the last comma or clause boundary inside.
+        if let Some(cut) = (start + 12..range.end).rev().find(|&i| s.tokens[i].form == "," || s.tokens[i].form == ";" || s.tokens[i].form == "—" || s.tokens[i].form == "–") {
+            range.end = cut;
+        }
+    }
+    let range = tree::trim(s, range.clone(), range.start);
+    drafts.push(Draft {
+        sentence: view.index,
+        cause: range.clone(),
+        head: keep.min(range.end - 1).max(range.start),
+        evidence: range,
+        effect: None,
+        direction,
+        rank,
+        rule: format!("causes.toml:several-factors/{id}"),
+        enumerated: true,
+        local: false,
+        strong: true,
+    });
+}
+
+/// The factor by the vote of the words of the cause, with the share of votes that it won.
+fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -> Option<(Factor, f64)> {
+    let s = view.s;
+    let mut votes: Vec<f64> = vec![0.0; cues.factors.factor.len()];
+    let near = s.tokens[draft.head.min(s.tokens.len() - 1)].head;
+    let mut cast = |i: usize, scale: f64| {
+        let lemma = tree::lemma(s, i);
+        let at_head = i == draft.head || s.tokens[i].head == Some(draft.head);
+        for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
+            let weight = if row.strong.contains(&lemma) { 2.0 } else if row.weak.contains(&lemma) { 0.7 } else { 0.0 };
+            *vote += weight * scale * if at_head { 2.0 } else { 1.0 };
+        }
+    };
+    for i in draft.cause.clone() {
+        // What stands in the first words weighs more than what trails.
+        let late = i >= draft.cause.start + 18;
+        cast(i, if late { 0.5 } else { 1.0 });
+    }
+    for i in draft.evidence.clone().filter(|i| !draft.cause.contains(i)) {
+        cast(i, 0.4);
+    }
+    let _ = near;
+    // Who is named: states that neither shifted nor is shifted to are third parties; a state against a state is strategy.
+    let actors = view.actors_in(&draft.cause);
+    let row = |factor: Factor| cues.factors.factor.iter().position(|r| r.name == factor);
+    let parties = parties(view, shift);
+    let outsiders = actors
+        .iter()
+        .filter(|&&a| view.actor(a).is_some_and(|x| matches!(x.kind, ActorKind::State | ActorKind::Bloc | ActorKind::Organisation | ActorKind::Government)))
+        .filter(|&&a| !parties.contains(&view.side(a)))
+        .count();
+    if outsiders > 0 {
+        let head_outside = view.holder(draft.head).is_some_and(|h| h.actors.iter().any(|&a| !parties.contains(&view.side(a))));
+        if let Some(i) = row(Factor::ThirdPartyPressure) {
+            if draft.direction == Direction::Restrain {
+                votes[i] += 1.5;
+            }
+            if head_outside {
+                votes[i] += 1.5;
+            }
+        }
+        if let Some(i) = row(Factor::StrategicEnvironment) {
+            if draft.direction == Direction::Push {
+                votes[i] += 1.5;
+            }
+        }
+    }
+    if let Some(i) = row(Factor::LeaderMotive) {
+        let own = view.holder(draft.head).is_some_and(|h| h.actors.iter().any(|&a| view.actor(a).is_some_and(|x| x.kind == ActorKind::Person)));
+        if own {
+            votes[i] += 0.6;
+        }
+    }
+    let total: f64 = votes.iter().sum();
+    let mut best: Option<(usize, f64)> = None;
+    for (i, vote) in votes.iter().enumerate() {
+        if *vote > 0.0 && best.is_none_or(|(_, b)| *vote > b + 1e-9) {
+            best = Some((i, *vote));
+        }
+    }
+    let (i, vote) = best?;
+    Some((cues.factors.factor[i].name, vote / total))
+}
+
+/// The sides of the negotiation: the states of the shift's holder and of those most often met.
+fn parties(view: &View<'_>, shift: Option<&Placed>) -> Vec<String> {
+    let resolution = view.reading.resolution;
+    let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for mention in &resolution.mentions {
+        for &actor in &mention.actors {
+            let side = view.side(actor);
+            *counts.entry(side).or_default() += 1;
+        }
+    }
+    let mut sides: Vec<(usize, String)> = counts.into_iter().map(|(side, count)| (count, side)).collect();
+    sides.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut parties: Vec<String> = sides.into_iter().take(2).map(|(_, side)| side).collect();
+    if let Some(shift) = shift {
+        let side = view.side(shift.actor);
+        if !parties.contains(&side) {
+            parties.push(side);
+        }
+    }
+    parties
+}
+
+/// What a driver acts on: the shift or event at its effect, else the nearest shift, else the main event of the article.
+fn target(view: &View<'_>, coding: &Coding, shifts: &[Placed], draft: &Draft) -> Option<(String, usize)> {
+    let s = view.s;
+    let at_effect = |sentence: usize, token: usize| {
+        sentence == draft.sentence && draft.effect.is_some_and(|e| e == token || s.dominates(e, token) || s.dominates(token, e) && s.tokens[token].upos == Upos::Verb)
+    };
+    if let Some((i, shift)) = shifts.iter().enumerate().find(|(_, p)| {
+        p.sentence == draft.sentence && draft.effect.is_some_and(|e| p.tokens.contains(&e))
+    }) {
+        return Some((shift.shift.id.clone(), i));
+    }
+    let event = coding
+        .sites
+        .iter()
+        .zip(&coding.events)
+        .find(|(site, event)| at_effect(site.sentence, site.token) && !draft.cause.contains(&site.token) && negotiable(event.kind))
+        .map(|(_, event)| event.id.clone());
+    if let Some(id) = event {
+        return Some((id, usize::MAX));
+    }
+    let near = |p: &Placed| {
+        let distance = p.sentence.abs_diff(draft.sentence);
+        if p.sentence <= draft.sentence { distance } else { distance * 2 + 1 }
+    };
+    let limit = if draft.enumerated { 40 } else if draft.local { 3 } else { 12 };
+    if let Some((i, shift)) = shifts.iter().enumerate().filter(|(_, p)| near(p) <= limit).min_by_key(|(i, p)| (near(p), *i)) {
+        return Some((shift.shift.id.clone(), i));
+    }
+    if draft.local {
+        return None;
+    }
+    // The main event: the first that commits its sides, told as done or planned, not as history.
+    let main = coding
+        .events
+        .iter()
+        .filter(|e| !e.background && !matches!(e.status, Status::Denied | Status::Hypothetical))
+        .filter(|e| matches!(e.kind, PloverType::Agree | PloverType::Concede | PloverType::Retreat | PloverType::Consult | PloverType::Reject | PloverType::Cooperate))
+        .min_by_key(|e| match e.kind {
+            PloverType::Agree => 0,
+            PloverType::Concede | PloverType::Retreat => 1,
+            PloverType::Consult => 2,
+            _ => 3,
+        })?;
+    Some((main.id.clone(), usize::MAX))
+}
+
+/// Events of a negotiation, as against those of a war.
+fn negotiable(kind: PloverType) -> bool {
+    !matches!(kind, PloverType::Assault | PloverType::Mobilize | PloverType::Protest | PloverType::Coerce | PloverType::Aid)
+}
+
+fn record(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed], drafts: Vec<Draft>) -> Vec<Driver> {
+    let mut drivers: Vec<Driver> = Vec::new();
+    let mut drafts = drafts;
+    drafts.sort_by_key(|d| (d.sentence, d.cause.start));
+    for draft in drafts {
+        let view = View::at(reading, draft.sentence);
+        if draft.cause.is_empty() || draft.cause.end > view.s.tokens.len() {
+            continue;
+        }
+        let Some((of, shift)) = target(&view, coding, shifts, &draft) else { continue };
+        let Some((factor, share)) = factor(&view, cues, &draft, shifts.get(shift)) else { continue };
+        // A cause that is the shift itself drives nothing.
+        if shifts.get(shift).is_some_and(|p| p.sentence == draft.sentence && p.tokens == draft.cause) {
+            continue;
+        }
+        let evidence = view.evidence(draft.evidence.clone());
+        if evidence.text.split_whitespace().count() > 60 || evidence.text.is_empty() {
+            continue;
+        }
+        let s = view.s;
+        let mut features = vec![Feature::new("causal", f64::from(causal(s))), Feature::new("share", share)];
+        for (holds, name) in [(draft.enumerated, "enumerated"), (draft.strong, "strong"), (draft.local, "local"), (shift != usize::MAX, "of shift"), (draft.direction == Direction::Restrain, "restrain")] {
+            if holds {
+                features.push(Feature::yes(name));
+            }
+        }
+        let mut found_by = vec![FoundBy::new(draft.rule.clone(), s.tokens[draft.head].form.clone())];
+        if !s.encoding.cause_spans.is_empty() {
+            found_by.push(FoundBy::new("head/cause", format!("{:.2}", causal(s))));
+        }
+        found_by.push(FoundBy::new("factors.toml", format!("{share:.2} of the votes")));
+        drivers.push(Driver {
+            id: format!("d{}", drivers.len() + 1),
+            of,
+            factor,
+            direction: draft.direction,
+            rank: draft.rank,
+            content: view.text(draft.cause.clone()),
+            stated: true,
+            confidence: confidence::driver(&features),
+            found_by,
+            evidence: vec![evidence],
+        });
+    }
+    drivers
+}

@@ -1,0 +1,344 @@
+//! Shifts: who changed where he stands, asserted or only possible, from verbs and nouns of change over nouns of stance. What moved
+//! them lives in `drivers`.
+
+use std::ops::Range;
+
+use demarche_coding::{Coding, Reading};
+use demarche_language::Upos;
+use demarche_record::{FoundBy, Shift};
+
+use crate::confidence::{self, Feature};
+use crate::cues::{Cues, Row, has, longest};
+use crate::issues::Issues;
+use crate::tree;
+use crate::view::{Holder, View};
+
+const LIMIT: usize = 45;
+
+/// A shift and where it stands, for the drivers.
+pub struct Placed {
+    /// The fact.
+    pub shift: Shift,
+    /// Index of its first sentence.
+    pub sentence: usize,
+    /// Its tokens there.
+    pub tokens: Range<usize>,
+    /// Index of the actor who shifted.
+    pub actor: usize,
+}
+
+struct Draft {
+    sentence: usize,
+    holder: Holder,
+    predicate: usize,
+    stance: Option<usize>,
+    evidence: Range<usize>,
+    hedged: bool,
+    noun: bool,
+    rule: String,
+    from: Option<String>,
+    to: Option<String>,
+}
+
+/// The shifts of an article, in the order of the text.
+pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, issues: &Issues) -> Vec<Placed> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for view in View::all(reading) {
+        let n = view.s.tokens.len();
+        for token in 0..n {
+            let found = match view.s.tokens[token].upos {
+                Upos::Verb => verb(&view, cues, token).or_else(|| no_longer(&view, cues, token)),
+                Upos::Noun => noun(&view, cues, token),
+                _ => None,
+            };
+            if let Some(draft) = found {
+                let overlaps = drafts.iter().any(|d| d.sentence == draft.sentence && d.evidence.start < draft.evidence.end && draft.evidence.start < d.evidence.end && d.holder.actors == draft.holder.actors);
+                if !overlaps {
+                    drafts.push(draft);
+                }
+            }
+        }
+    }
+    record(reading, coding, issues, drafts)
+}
+
+fn stance_noun(cues: &Cues, row: &Row, lemma: &str, inside: bool) -> bool {
+    let lists = if inside { &row.inside } else { &row.of };
+    lists.iter().any(|id| cues.shift_nouns(id).iter().any(|w| w == lemma))
+}
+
+/// What the clauses above say of it: not made at all, only possible, or made.
+fn standing(view: &View<'_>, cues: &Cues, predicate: usize) -> Option<bool> {
+    let s = view.s;
+    if tree::unreal(s, predicate) {
+        return None;
+    }
+    let m = tree::mood(s, predicate);
+    if m.negated && !m.no_longer || m.obliged {
+        return None;
+    }
+    let mut hedged = m.hedged;
+    let possible = hedged;
+    if m.future && !possible {
+        return None;
+    }
+    let mut at = predicate;
+    for _ in 0..s.tokens.len() {
+        let Some(head) = s.tokens[at].head else { break };
+        let relation = s.tokens[at].relation();
+        let lemma = tree::lemma(s, head);
+        // "denied that it had abandoned", "urged Iran to change": not made.
+        if matches!(relation, "xcomp" | "ccomp" | "acl" | "advcl" | "obj" | "csubj" | "obl" | "nmod") {
+            let unmade = cues.shifts.unmade.iter().any(|r| r.words.contains(&lemma));
+            if unmade && matches!(relation, "xcomp" | "ccomp" | "obj" | "acl") {
+                return None;
+            }
+            if relation == "obj" && tree::mood(s, head).negated {
+                return None;
+            }
+            if matches!(relation, "xcomp" | "ccomp" | "obj") {
+                hedged |= cues.shifts.hedge.iter().any(|r| r.words.contains(&lemma));
+                let above = tree::mood(s, head);
+                hedged |= above.hedged;
+                if above.negated {
+                    return None;
+                }
+            }
+        }
+        if matches!(relation, "conj" | "parataxis" | "advcl") {
+            break;
+        }
+        at = head;
+    }
+    // "a possible change", "this potentially significant change".
+    hedged |= s.subtree(predicate).into_iter().take(12).any(|t| {
+        matches!(s.tokens[t].relation(), "amod" | "advmod") && has(&cues.shifts.hedge, &tree::lemma(s, t))
+    });
+    Some(hedged)
+}
+
+fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
+    let s = view.s;
+    let companions = tree::companions(s, token);
+    for row in &cues.shifts.verb {
+        let Some(cue) = row.words.iter().filter(|w| tree::matches_phrase(s, token, w, &companions)).max_by_key(|w| w.split(' ').count()) else { continue };
+        let object = tree::object(s, token);
+        let mut stance = object.filter(|&o| stance_noun(cues, row, &tree::lemma(s, o), false));
+        if !row.alone && stance.is_none() {
+            // "Turkey's policy has changed": the stance is the subject of an intransitive verb.
+            let subject = tree::subject(s, token).filter(|&t| stance_noun(cues, row, &tree::lemma(s, t), false) && object.is_none() && !tree::passive(s, token));
+            match subject {
+                Some(subject) if matches!(tree::lemma(s, token).as_str(), "change" | "shift" | "soften" | "harden" | "stiffen" | "evolve") => stance = Some(subject),
+                _ => continue,
+            }
+        }
+        let subject_is_stance = stance.is_some() && stance == tree::subject(s, token) && !tree::passive(s, token);
+        if row.alone && cue.split(' ').count() == 1 && matches!(tree::lemma(s, token).as_str(), "retreat" | "soften") {
+            // Troops retreat and leather softens: only with a noun of stance.
+            let below = s.children_by(token, "obl").any(|c| cues.shift_nouns("stance").contains(&tree::lemma(s, c)));
+            if !below {
+                continue;
+            }
+        }
+        if row.alone && cue.contains("from") && s.children_by(token, "obl").any(|c| s.tokens[c].upos == Upos::Propn) {
+            // "moved away from the town".
+            continue;
+        }
+        let hedged = standing(view, cues, token)?;
+        let holder = if subject_is_stance { stance.and_then(|n| view.possessor(n)) } else { view.doer(token).or_else(|| stance.and_then(|n| view.possessor(n))) }?;
+        let evidence = tree::clause(s, token, LIMIT);
+        let stance = stance.or_else(|| s.children_by(token, "obl").find(|&c| tree::preposition(s, c) == "from"));
+        let from = stance.map(|n| view.text(tree::clause(s, n, 30)));
+        return Some(Draft {
+            sentence: view.index,
+            holder,
+            predicate: token,
+            stance,
+            evidence: widen(view, cues, token, evidence),
+            hedged,
+            noun: false,
+            rule: format!("shifts.toml:{}", row.id),
+            from,
+            to: None,
+        });
+    }
+    None
+}
+
+fn no_longer(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
+    let s = view.s;
+    let lemma = tree::lemma(s, token);
+    let row = cues.shifts.phrase.iter().find(|r| r.mood == "no longer" && r.verbs.contains(&lemma))?;
+    let m = tree::mood(s, token);
+    if !m.no_longer || m.future || tree::unreal(s, token) {
+        return None;
+    }
+    let holder = view.doer(token)?;
+    Some(Draft {
+        sentence: view.index,
+        holder,
+        predicate: token,
+        stance: tree::object(s, token),
+        evidence: tree::clause(s, token, LIMIT),
+        hedged: m.hedged,
+        noun: false,
+        rule: format!("shifts.toml:{}", row.id),
+        from: None,
+        to: None,
+    })
+}
+
+/// A hedge above ("could mean that Japan is moving away ...") belongs to the evidence.
+fn widen(view: &View<'_>, cues: &Cues, token: usize, range: Range<usize>) -> Range<usize> {
+    let s = view.s;
+    let Some(head) = s.tokens[token].head else { return range };
+    let hedge = has(&cues.shifts.hedge, &tree::lemma(s, head)) || tree::mood(s, head).hedged;
+    if matches!(s.tokens[token].relation(), "ccomp" | "xcomp") && hedge {
+        return tree::clause(s, head, LIMIT);
+    }
+    range
+}
+
+fn noun(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
+    let s = view.s;
+    let (row, _) = longest(&cues.shifts.noun, |r| &r.words, s, token)?;
+    let mut stance = None;
+    if !row.alone {
+        stance = s
+            .children(token)
+            .find(|&c| {
+                let relation = s.tokens[c].relation();
+                (relation == "nmod" && matches!(tree::preposition(s, c).as_str(), "of" | "in" | "from" | "to") || relation == "compound")
+                    && stance_noun(cues, row, &tree::lemma(s, c), true)
+            });
+        stance?;
+    }
+    let hedged = standing(view, cues, token)?;
+    let mut governor = tree::governor(s, token);
+    // "to suggest this change in position" under "could have driven": the mood of what lies above.
+    let mut hedged = hedged;
+    let top = governor;
+    for _ in 0..4 {
+        if governor != token {
+            let m = tree::mood(s, governor);
+            if m.negated {
+                return None;
+            }
+            hedged |= m.hedged || has(&cues.shifts.hedge, &tree::lemma(s, governor));
+        }
+        match s.tokens[governor].head {
+            Some(head) if matches!(s.tokens[governor].relation(), "xcomp" | "ccomp") => governor = tree::governor(s, head),
+            _ => break,
+        }
+    }
+    let holder = view
+        .possessor(token)
+        .or_else(|| stance.and_then(|n| view.possessor(n)))
+        .or_else(|| {
+            // "a change of position on the part of Abe": the phrase may hang on the verb.
+            let part = s.subtree(top).into_iter().find(|&c| tree::lemma(s, c) == "part" && matches!(s.tokens[c].relation(), "obl" | "nmod") && tree::preposition(s, c).ends_with("on"))?;
+            s.children_by(part, "nmod").next().and_then(|c| view.holder(c))
+        })?;
+    if view.actor(*holder.actors.first()?).is_none() {
+        return None;
+    }
+    let evidence = tree::clause(s, top, LIMIT);
+    Some(Draft {
+        sentence: view.index,
+        holder,
+        predicate: top,
+        stance,
+        evidence,
+        hedged,
+        noun: true,
+        rule: format!("shifts.toml:{}", row.id),
+        from: former(view, cues),
+        to: None,
+    })
+}
+
+/// The stand before, where the sentence tells it ("who had been steadfast in maintaining ...").
+fn former(view: &View<'_>, cues: &Cues) -> Option<String> {
+    let s = view.s;
+    for row in &cues.shifts.from {
+        for phrase in &row.phrases {
+            if let Some(range) = tree::find_sequence(s, phrase) {
+                let last = range.end - 1;
+                let clause = tree::clause(s, tree::governor(s, last), 40);
+                let start = clause.start.max(range.start);
+                return Some(view.text(start..clause.end.max(start + 1)));
+            }
+        }
+    }
+    None
+}
+
+fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, drafts: Vec<Draft>) -> Vec<Placed> {
+    let mut placed: Vec<Placed> = Vec::new();
+    for draft in drafts {
+        let view = View::at(reading, draft.sentence);
+        let Some(&actor) = draft.holder.actors.first() else { continue };
+        let evidence = view.evidence(draft.evidence.clone());
+        if evidence.text.is_empty() || evidence.text.split_whitespace().count() > 60 {
+            continue;
+        }
+        let whole = 0..view.s.tokens.len();
+        let issue = issues
+            .within(draft.sentence, &draft.evidence)
+            .or_else(|| issues.within(draft.sentence, &whole))
+            .or_else(|| issues.near(reading, draft.sentence, &draft.evidence));
+        let when = view.when(draft.predicate, coding);
+        let actors: Vec<usize> = if draft.noun { vec![actor] } else { draft.holder.actors.iter().copied().take(3).collect() };
+        for actor in actors {
+            let holder = view.actor_id(actor);
+            if holder.is_empty() {
+                continue;
+            }
+            // A noun of change that comes back to a shift already told ("this change in Japan's position").
+            let same = placed.iter_mut().find(|p| {
+                view.same_side(p.actor, actor)
+                    && (draft.noun || p.shift.from == draft.from && draft.from.is_some())
+                    && (p.shift.issue == issue || draft.noun)
+            });
+            if let Some(same) = same {
+                if same.shift.evidence.len() < 5 {
+                    same.shift.evidence.push(evidence.clone());
+                }
+                if same.shift.from.is_none() {
+                    same.shift.from.clone_from(&draft.from);
+                }
+                continue;
+            }
+            let mut features = vec![Feature::new("certainty", draft.holder.certainty), Feature::yes(if draft.noun { "noun" } else { "verb" })];
+            if draft.hedged {
+                features.push(Feature::yes("hedged"));
+            }
+            if draft.stance.is_some() {
+                features.push(Feature::yes("stance"));
+            }
+            if draft.holder.how == "pronoun" {
+                features.push(Feature::yes("pronoun"));
+            }
+            let asserted_by = view.speaker(draft.predicate, &|l| Cues::embedded().speech(l)).and_then(|h| h.actors.first().copied()).map(|a| view.actor_id(a)).filter(|a| *a != holder);
+            placed.push(Placed {
+                shift: Shift {
+                    id: format!("s{}", placed.len() + 1),
+                    holder,
+                    issue: issue.clone(),
+                    from: draft.from.clone(),
+                    to: draft.to.clone(),
+                    when: when.clone(),
+                    hedged: draft.hedged,
+                    asserted_by,
+                    confidence: confidence::shift(&features),
+                    found_by: vec![FoundBy::new(draft.rule.clone(), view.s.tokens[draft.predicate].form.clone()), FoundBy::new("argument/holder", draft.holder.how.clone())],
+                    evidence: vec![evidence.clone()],
+                },
+                sentence: draft.sentence,
+                tokens: draft.evidence.clone(),
+                actor,
+            });
+        }
+    }
+    placed
+}

@@ -1,0 +1,1 @@
+//! Cases for the frames, on hand-given trees.

@@ -1,0 +1,431 @@
+//! Walks over one dependency tree that every frame needs: subjects, complements, polarity, modality, and the clause that makes
+//! evidence. Knows no actors and no cues.
+
+use std::ops::Range;
+
+use demarche_language::{Sentence, Upos};
+
+/// Verbs and adjectives that only colour the clause below them ("would have to", "is able to", "seems to").
+const COLOURING: &[&str] = &[
+    "able", "unable", "have", "need", "go", "seem", "appear", "likely", "unlikely", "prepared", "ready", "willing", "unwilling", "set",
+    "due", "bound", "prepare", "begin", "start", "continue", "come", "want", "wish", "intend", "plan", "seek", "try", "expect", "expected",
+];
+
+/// Verbs whose object, not their subject, does what the infinitive below says.
+const OBJECT_CONTROL: &[&str] = &[
+    "ask", "urge", "want", "force", "persuade", "press", "push", "tell", "order", "invite", "call", "allow", "let", "make", "help", "compel",
+    "drive", "lead", "lead", "request", "require", "oblige", "enable", "encourage", "warn", "advise", "beg", "prompt", "convince", "expect",
+    "forbid", "permit", "prevent", "instruct", "pressure", "appeal",
+];
+
+/// Polarity and modality of a clause.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mood {
+    /// "not", "never", "no longer", "unable", "neither".
+    pub negated: bool,
+    /// "never".
+    pub never: bool,
+    /// "no longer", "not any more".
+    pub no_longer: bool,
+    /// "may", "could", "seems", "perhaps".
+    pub hedged: bool,
+    /// "must", "should", "have to", "need to".
+    pub obliged: bool,
+    /// "will", "would", "shall", "is to", "is due to".
+    pub future: bool,
+    /// Inside an "if" or "unless" clause.
+    pub conditional: bool,
+    /// "can", "cannot", "able".
+    pub able: bool,
+}
+
+/// Whether a token heads a clause: a verb, or a noun or adjective with a copula.
+pub fn heads_clause(s: &Sentence, token: usize) -> bool {
+    s.tokens[token].upos == Upos::Verb
+        || s.children(token).any(|c| matches!(s.tokens[c].deprel.as_str(), "cop" | "nsubj" | "nsubj:pass" | "csubj"))
+}
+
+/// The lower-case lemma.
+pub fn lemma(s: &Sentence, token: usize) -> String {
+    s.tokens[token].lemma.to_lowercase()
+}
+
+/// The lower-case form with straight apostrophes.
+pub fn form(s: &Sentence, token: usize) -> String {
+    s.tokens[token].form.to_lowercase().replace('’', "'")
+}
+
+/// Whether the clause is passive.
+pub fn passive(s: &Sentence, verb: usize) -> bool {
+    let t = &s.tokens[verb];
+    if s.children(verb).any(|c| matches!(s.tokens[c].deprel.as_str(), "nsubj:pass" | "aux:pass" | "csubj:pass")) {
+        return true;
+    }
+    // "talks hampered by distrust": a past participle that modifies a noun.
+    t.upos == Upos::Verb
+        && t.feature("VerbForm") == Some("Part")
+        && t.feature("Tense") == Some("Past")
+        && t.deprel == "acl"
+}
+
+/// The word that introduces an oblique or nominal: its prepositions joined by blanks ("prior to"), lower case.
+pub fn preposition(s: &Sentence, token: usize) -> String {
+    let mut words: Vec<(usize, String)> = Vec::new();
+    for c in s.children(token).filter(|&c| matches!(s.tokens[c].relation(), "case" | "mark")) {
+        words.push((c, form(s, c)));
+        words.extend(s.children(c).filter(|&f| s.tokens[f].relation() == "fixed").map(|f| (f, form(s, f))));
+    }
+    words.sort();
+    words.into_iter().map(|(_, w)| w).collect::<Vec<_>>().join(" ")
+}
+
+fn relative_pronoun(s: &Sentence, token: usize) -> bool {
+    matches!(form(s, token).as_str(), "who" | "which" | "that" | "whom") && s.tokens[token].upos == Upos::Pron
+}
+
+/// The grammatical subject of a clause, followed through relative clauses, coordination, control and participles; `None` where
+/// the sentence has none. For a passive clause this is the one acted on.
+pub fn subject(s: &Sentence, verb: usize) -> Option<usize> {
+    subject_within(s, verb, 8)
+}
+
+fn subject_within(s: &Sentence, verb: usize, depth: usize) -> Option<usize> {
+    if depth == 0 {
+        return None;
+    }
+    let own = s.children(verb).find(|&c| matches!(s.tokens[c].deprel.as_str(), "nsubj" | "nsubj:pass" | "nsubj:outer"));
+    if let Some(own) = own {
+        if relative_pronoun(s, own) && s.tokens[verb].deprel.starts_with("acl") {
+            return s.tokens[verb].head.map(|h| antecedent(s, h));
+        }
+        // "who" of a conjunct: the relative clause is headed by the first one.
+        if relative_pronoun(s, own) && s.tokens[verb].deprel == "conj" {
+            let head = s.tokens[verb].head?;
+            if s.tokens[head].deprel.starts_with("acl") {
+                return s.tokens[head].head.map(|h| antecedent(s, h));
+            }
+        }
+        return Some(own);
+    }
+    let head = s.tokens[verb].head?;
+    match s.tokens[verb].deprel.as_str() {
+        "conj" | "parataxis" | "cop" | "aux" => subject_within(s, head, depth - 1),
+        "xcomp" => {
+            let object = s.children_by(head, "obj").next();
+            if let (Some(object), true) = (object, OBJECT_CONTROL.contains(&lemma(s, head).as_str())) {
+                return Some(object);
+            }
+            subject_within(s, head, depth - 1)
+        }
+        "acl:relcl" => {
+            // "the line Moscow took": the antecedent is the object, the subject would be its own.
+            Some(antecedent(s, head))
+        }
+        "acl" => {
+            if s.tokens[head].upos == Upos::Verb { subject_within(s, head, depth - 1) } else { Some(head) }
+        }
+        "advcl" | "ccomp" | "csubj" => subject_within(s, head, depth - 1),
+        _ => None,
+    }
+}
+
+/// For an apposition or a name within a phrase: the token that a relative clause refers to.
+fn antecedent(_s: &Sentence, head: usize) -> usize {
+    head
+}
+
+/// Who acts in a passive clause ("by X").
+pub fn agent(s: &Sentence, verb: usize) -> Option<usize> {
+    s.children_by(verb, "obl").find(|&c| preposition(s, c) == "by")
+}
+
+/// The logical subject: the subject of an active clause, the agent of a passive one.
+pub fn actor_of(s: &Sentence, verb: usize) -> Option<usize> {
+    if passive(s, verb) { agent(s, verb) } else { subject(s, verb) }
+}
+
+/// The logical object.
+pub fn object(s: &Sentence, verb: usize) -> Option<usize> {
+    if passive(s, verb) {
+        return s.children(verb).find(|&c| s.tokens[c].deprel == "nsubj:pass").or_else(|| {
+            s.tokens[verb].deprel.starts_with("acl").then(|| s.tokens[verb].head).flatten()
+        });
+    }
+    s.children_by(verb, "obj").next().or_else(|| {
+        // Objects shared by coordinated verbs: "accepted and then repudiated a plan".
+        let later = s.children_by(verb, "conj").find(|&c| s.tokens[c].upos == Upos::Verb && s.children_by(c, "nsubj").next().is_none());
+        later.and_then(|c| s.children_by(c, "obj").next()).filter(|_| {
+            s.children(verb).all(|c| !matches!(s.tokens[c].relation(), "ccomp" | "xcomp" | "obl"))
+        })
+    })
+}
+
+/// The words that may complete a phrasal cue: particles, adverbs, objects, and the prepositions of obliques and clauses.
+pub fn companions(s: &Sentence, token: usize) -> Vec<String> {
+    let mut words = Vec::new();
+    for c in s.children(token) {
+        match s.tokens[c].relation() {
+            "compound" | "advmod" | "obj" | "case" | "xcomp" | "advcl" | "obl" | "nmod" | "acl" | "ccomp" | "amod" | "nsubj" | "mark" => {
+                words.push(lemma(s, c));
+                words.extend(s.children(c).filter(|&m| matches!(s.tokens[m].relation(), "case" | "mark" | "fixed" | "det" | "advmod")).map(|m| form(s, m)));
+                // "go back on", "back away from": a particle that carries the preposition.
+                if matches!(s.tokens[c].relation(), "advmod" | "compound") {
+                    for below in s.children(c) {
+                        words.extend(s.children(below).filter(|&m| s.tokens[m].relation() == "case").map(|m| form(s, m)));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+/// Whether the cue ("call", "call for", "back away from") matches at a token by lemma and companions.
+pub fn matches_phrase(s: &Sentence, token: usize, cue: &str, companions: &[String]) -> bool {
+    let mut words = cue.split(' ');
+    words.next().is_some_and(|first| lemma(s, token) == first) && words.all(|w| companions.iter().any(|c| c == w))
+}
+
+/// Adverbs and determiners of a token that deny it.
+fn own_negation(s: &Sentence, token: usize, mood: &mut Mood) {
+    for c in s.children(token) {
+        let word = form(s, c);
+        let relation = s.tokens[c].relation();
+        match word.as_str() {
+            "not" | "n't" | "nor" | "neither" | "hardly" | "cannot" if matches!(relation, "advmod" | "cc" | "aux" | "det") => mood.negated = true,
+            "never" => {
+                mood.negated = true;
+                mood.never = true;
+            }
+            "longer" if s.children(c).any(|n| form(s, n) == "no") => {
+                mood.negated = true;
+                mood.no_longer = true;
+            }
+            "no" if relation == "advmod" => mood.negated = true,
+            "without" if relation == "mark" => mood.negated = true,
+            "perhaps" | "possibly" | "potentially" | "apparently" | "maybe" | "reportedly" | "seemingly" | "conceivably" => mood.hedged = true,
+            "if" | "unless" | "should" if relation == "mark" => mood.conditional = true,
+            "none" | "nobody" | "nothing" if matches!(s.tokens[c].deprel.as_str(), "nsubj" | "nsubj:pass" | "obj") => mood.negated = true,
+            _ => {}
+        }
+        if matches!(s.tokens[c].deprel.as_str(), "nsubj" | "nsubj:pass")
+            && s.children(c).any(|d| matches!(form(s, d).as_str(), "no" | "neither" | "none"))
+        {
+            mood.negated = true;
+        }
+        if relation == "aux" {
+            match lemma(s, c).as_str() {
+                "may" | "might" | "could" => mood.hedged = true,
+                "will" | "shall" | "would" | "'ll" | "wo" => mood.future = true,
+                "must" | "should" | "ought" => mood.obliged = true,
+                "can" | "ca" => mood.able = true,
+                _ => {}
+            }
+        }
+    }
+    if s.children(token).any(|c| s.tokens[c].relation() == "cop")
+        && s.tokens[token].deprel != "root"
+        && s.tokens[token].upos == Upos::Verb
+    {
+        mood.future = true;
+    }
+}
+
+/// Polarity and modality of the clause of a predicate, colouring verbs above it included.
+pub fn mood(s: &Sentence, predicate: usize) -> Mood {
+    let mut mood = Mood::default();
+    let mut at = predicate;
+    for _ in 0..6 {
+        own_negation(s, at, &mut mood);
+        let word = lemma(s, at);
+        if at != predicate || word == "fail" {
+            match word.as_str() {
+                "have" | "need" | "oblige" | "require" => mood.obliged = true,
+                "seem" | "appear" | "likely" | "unlikely" => mood.hedged = true,
+                "unable" | "unwilling" => mood.negated = true,
+                "able" | "willing" | "ready" | "prepared" => mood.able = true,
+                "go" | "set" | "due" | "plan" | "intend" | "expect" | "expected" | "want" | "wish" => mood.future = true,
+                _ => {}
+            }
+        }
+        let Some(head) = s.tokens[at].head else { break };
+        match s.tokens[at].relation() {
+            "xcomp" | "ccomp" | "csubj" if COLOURING.contains(&lemma(s, head).as_str()) => at = head,
+            "conj" => {
+                // Coordinated clauses share auxiliaries ("will not lift or ease") when the second has none of its own.
+                let bare = s.children(at).all(|c| !matches!(s.tokens[c].relation(), "aux" | "nsubj" | "cop"));
+                if !bare {
+                    break;
+                }
+                at = head;
+            }
+            _ => break,
+        }
+    }
+    // "is to open", "are to meet": be + to-infinitive.
+    if s.children(predicate).any(|c| lemma(s, c) == "be" && s.tokens[c].feature("VerbForm") != Some("Inf"))
+        && s.children(predicate).any(|c| s.tokens[c].relation() == "mark" && form(s, c) == "to")
+    {
+        mood.future = true;
+    }
+    mood
+}
+
+/// Whether the clause, or one that it depends on, is denied, a question, or under an "if".
+pub fn unreal(s: &Sentence, predicate: usize) -> bool {
+    let mut at = Some(predicate);
+    for _ in 0..s.tokens.len() {
+        let Some(token) = at else { break };
+        let t = &s.tokens[token];
+        let marks = s.children(token).any(|c| {
+            s.tokens[c].relation() == "mark" && matches!(form(s, c).as_str(), "if" | "unless" | "whether" | "lest" | "until" | "once" | "should")
+        });
+        if marks && matches!(t.relation(), "advcl" | "ccomp" | "xcomp" | "conj" | "acl") {
+            return true;
+        }
+        at = t.head;
+    }
+    let question = s.tokens.last().is_some_and(|t| t.form == "?")
+        || s.tokens.iter().rev().nth(1).is_some_and(|t| t.form == "?");
+    question
+}
+
+/// Whether a token heads a finite or coordinated clause of its own that evidence of the clause above should leave out.
+fn separate(s: &Sentence, token: usize) -> bool {
+    let t = &s.tokens[token];
+    match t.relation() {
+        "parataxis" => true,
+        "conj" => heads_clause(s, token) && s.children(token).any(|c| matches!(s.tokens[c].relation(), "nsubj" | "csubj")),
+        _ => false,
+    }
+}
+
+/// The tokens of the clause of a predicate: its subtree without coordinated and paratactic clauses that have their own subject,
+/// without brackets at the ends, at most `limit` tokens around the predicate.
+pub fn clause(s: &Sentence, predicate: usize, limit: usize) -> Range<usize> {
+    clause_without(s, predicate, limit, &[])
+}
+
+/// [`clause`], leaving out the subtrees of some tokens.
+pub fn clause_without(s: &Sentence, predicate: usize, limit: usize, without: &[usize]) -> Range<usize> {
+    let n = s.tokens.len();
+    let mut inside = vec![false; n];
+    let mut stack = vec![predicate];
+    while let Some(token) = stack.pop() {
+        if !std::mem::replace(&mut inside[token], true) {
+            stack.extend(s.children(token).filter(|&c| !separate(s, c) && !without.contains(&c)));
+        }
+    }
+    let mut start = predicate;
+    let mut end = predicate + 1;
+    for (i, _) in inside.iter().enumerate().filter(|(_, i)| **i) {
+        start = start.min(i);
+        end = end.max(i + 1);
+    }
+    // What lies between but belongs elsewhere (a separate clause in the middle) cuts the range on the far side.
+    let foreign = |i: usize| !inside[i] && s.tokens[i].upos != Upos::Punct;
+    if let Some(cut) = (start..predicate).rev().find(|&i| foreign(i) && gap(&inside, i, predicate) > 3) {
+        start = cut + 1;
+    }
+    if let Some(cut) = (predicate..end).find(|&i| foreign(i) && gap(&inside, i, end) > 3) {
+        end = cut;
+    }
+    shrink(s, start..end, predicate, limit)
+}
+
+/// Length of the run of foreign tokens around `i`.
+fn gap(inside: &[bool], i: usize, limit: usize) -> usize {
+    inside[i..limit.max(i)].iter().take_while(|inside| !**inside).count()
+}
+
+/// A range cut to `limit` tokens around a token that it must keep, without punctuation and conjunctions at the ends.
+pub fn shrink(s: &Sentence, range: Range<usize>, keep: usize, limit: usize) -> Range<usize> {
+    let Range { mut start, mut end } = range;
+    if end - start > limit {
+        let before = (keep - start).min(limit / 3);
+        start = keep - before;
+        end = end.min(start + limit);
+        end = end.max(keep + 1);
+    }
+    trim(s, start..end, keep)
+}
+
+/// A range without punctuation and coordinating conjunctions at its ends; `keep` stays inside.
+pub fn trim(s: &Sentence, range: Range<usize>, keep: usize) -> Range<usize> {
+    let Range { mut start, mut end } = range;
+    while start < keep && (s.tokens[start].upos == Upos::Punct || s.tokens[start].upos == Upos::Cconj) {
+        start += 1;
+    }
+    while end > keep + 1 && matches!(s.tokens[end - 1].upos, Upos::Punct | Upos::Cconj) {
+        end -= 1;
+    }
+    start..end
+}
+
+/// The noun phrase of a head without relative clauses, appositions after a comma, and coordinated phrases.
+pub fn phrase(s: &Sentence, head: usize) -> Range<usize> {
+    let n = s.tokens.len();
+    let mut inside = vec![false; n];
+    let mut stack = vec![head];
+    while let Some(token) = stack.pop() {
+        if std::mem::replace(&mut inside[token], true) {
+            continue;
+        }
+        stack.extend(s.children(token).filter(|&c| {
+            let keep = matches!(
+                s.tokens[c].relation(),
+                "det" | "amod" | "compound" | "flat" | "nummod" | "nmod" | "case" | "fixed" | "advmod" | "goeswith" | "punct" | "cc" | "conj"
+            );
+            let outer = token == head && matches!(s.tokens[c].relation(), "case" | "mark" | "cc" | "conj" | "punct");
+            let hyphen = token == head && s.tokens[c].relation() == "punct" && c < head && !matches!(s.tokens[c].form.as_str(), "," | ";" | ":" | "(");
+            keep && (!outer || hyphen)
+        }));
+    }
+    let mut start = head;
+    while start > 0 && inside[start - 1] {
+        start -= 1;
+    }
+    let mut end = head + 1;
+    while end < n && inside[end] {
+        end += 1;
+    }
+    trim(s, start..end, head)
+}
+
+/// Position of a sequence of lower-case forms or lemmas in the sentence, words joined by blanks; a word "a|b" allows either.
+pub fn find_sequence(s: &Sentence, sequence: &str) -> Option<Range<usize>> {
+    let words: Vec<&str> = sequence.split(' ').collect();
+    let n = words.len();
+    if n == 0 || n > s.tokens.len() {
+        return None;
+    }
+    (0..=s.tokens.len() - n)
+        .find(|&i| words.iter().enumerate().all(|(k, w)| w.split('|').any(|w| form(s, i + k) == w || lemma(s, i + k) == w)))
+        .map(|i| i..i + n)
+}
+
+/// Number of words, punctuation left out.
+pub fn words(s: &Sentence, range: Range<usize>) -> usize {
+    s.tokens[range].iter().filter(|t| t.upos != Upos::Punct).count()
+}
+
+/// The nearest token above (or the token itself) that heads a clause.
+pub fn governor(s: &Sentence, token: usize) -> usize {
+    let mut at = token;
+    for _ in 0..s.tokens.len() {
+        if heads_clause(s, at) {
+            return at;
+        }
+        match s.tokens[at].head {
+            Some(head) => at = head,
+            None => return at,
+        }
+    }
+    at
+}
+
+/// The lower-case form of a token, where there is one.
+pub fn form_at(s: &Sentence, token: usize) -> Option<String> {
+    (token < s.tokens.len()).then(|| form(s, token))
+}
