@@ -4,7 +4,7 @@ use demarche_language::{Annotation, NameKind, Sentence, Upos};
 use demarche_record::Article;
 
 use crate::atoms::{Atom, atoms};
-use crate::expression::{TimeExpression, TimexType};
+use crate::expression::{TimeExpression, TimexModifier, TimexType};
 use crate::meaning::{Core, Signal, build};
 use crate::pattern::Kept;
 use crate::rules::{KNOWLEDGE, Knowledge, Rule};
@@ -18,6 +18,8 @@ pub fn find(article: &Article, annotation: &Annotation) -> Vec<TimeExpression> {
     let _ = article;
     find_in(annotation)
 }
+
+const APPROXIMATE: [&str; 4] = ["about", "around", "roughly", "approximately"];
 
 /// The time expressions of an annotation.
 pub(crate) fn find_in(annotation: &Annotation) -> Vec<TimeExpression> {
@@ -43,6 +45,10 @@ fn find_in_sentence(knowledge: &Knowledge, index: usize, sentence: &Sentence) ->
         let span = pieces[at].span.cover(pieces[end - 1].span);
         let tokens = pieces[at].token..pieces[end - 1].last_token + 1;
         let mut meaning = built.meaning;
+        // "About five hours" is annotated as "five hours", approximately.
+        let round = built.kind == TimexType::Duration
+            && built.modifier.is_none()
+            && at.checked_sub(1).is_some_and(|before| APPROXIMATE.contains(&pieces[before].low.as_str()));
         meaning.signal = signal(&pieces, at);
         found.push((
             TimeExpression {
@@ -51,7 +57,7 @@ fn find_in_sentence(knowledge: &Knowledge, index: usize, sentence: &Sentence) ->
                 span,
                 kind: built.kind,
                 value: built.value,
-                modifier: built.modifier,
+                modifier: if round { Some(TimexModifier::Approx) } else { built.modifier },
                 interval: None,
                 rule: rule.id.clone(),
                 meaning,
@@ -78,7 +84,8 @@ fn longest<'k>(
             if end <= at || best.as_ref().is_some_and(|(best, ..)| *best >= end) {
                 continue;
             }
-            let blocked = rule.unless_before.as_ref().is_some_and(|p| p.ends_at(pieces, at))
+            let blocked = inside_title(sentence, pieces, rule, at, end)
+                || rule.unless_before.as_ref().is_some_and(|p| p.ends_at(pieces, at))
                 || rule.unless_after.as_ref().is_some_and(|p| p.starts_at(pieces, end))
                 || rule.only_before.as_ref().is_some_and(|p| !p.ends_at(pieces, at))
                 || rule.only_after.as_ref().is_some_and(|p| !p.starts_at(pieces, end));
@@ -102,7 +109,12 @@ fn extend(kept: &mut Kept, set: &Kept) {
 /// "May" the verb is no month, whatever its capital.
 fn drop_other_readings(knowledge: &Knowledge, sentence: &Sentence, pieces: &mut [Atom]) {
     let Some(month) = knowledge.words.class("month") else { return };
-    for piece in pieces {
+    let units = knowledge.words.units();
+    for (index, piece) in pieces.iter_mut().enumerate() {
+        // "60 Minutes", "This Week": a title.
+        if index > 0 && piece.capital && !sentence.tokens[piece.token].form.chars().nth(1).is_some_and(char::is_uppercase) {
+            piece.classes.retain(|(class, _)| !units.contains(class));
+        }
         if matches!(piece.low.as_str(), "may" | "march")
             && matches!(sentence.tokens[piece.token].upos, Upos::Aux | Upos::Verb)
         {
@@ -118,6 +130,20 @@ fn inside_person(sentence: &Sentence, pieces: &[Atom], at: usize, end: usize) ->
         && tokens.clone().all(|token| {
             sentence.name_at(token).is_some_and(|name| name.kind == NameKind::Person && name.tokens.len() > tokens.len())
         })
+}
+
+/// "March for Life", "April Theses": a bare month or a feast within a longer name.
+fn inside_title(sentence: &Sentence, pieces: &[Atom], rule: &Rule, at: usize, end: usize) -> bool {
+    if rule.id != "month" {
+        return false;
+    }
+    let tokens = pieces[at].token..pieces[end - 1].last_token + 1;
+    tokens.clone().all(|token| {
+        sentence.name_at(token).is_some_and(|name| {
+            name.tokens.len() > tokens.len()
+                && name.tokens.clone().all(|t| !sentence.tokens[t].form.starts_with(|c: char| c.is_ascii_digit()))
+        })
+    })
 }
 
 /// A bare number of four digits that counts things ("2000 troops", "$ 1,956", "some 1800 tons") is no year.

@@ -41,9 +41,10 @@ struct Narrative {
 pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published: &Published) {
     let anchors = anchor_days(published.interval.as_ref());
     let mut narrative: Option<Narrative> = None;
+    let mut quarter: Option<(usize, Interval)> = None;
     for index in 0..times.len() {
         let Some(sentence) = annotation.sentences.get(times[index].sentence) else { continue };
-        let tense = tense(sentence, &times[index]);
+        let tense = directed(sentence, &times[index]);
         if narrative.as_ref().is_some_and(|narrative| narrative.block != sentence.block)
             && let Some(narrative) = &mut narrative
         {
@@ -52,7 +53,11 @@ pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published:
         }
         let expression = &mut times[index];
         let named = names_year(&expression.meaning);
-        if let Some(stretch) = anchored(&expression.meaning, &anchors, narrative.as_ref(), tense) {
+        let anchored = anchored(&expression.meaning, &anchors, narrative.as_ref(), tense);
+        if let Some(stretch) = quarter_of_year_before(expression, quarter.as_ref()).or(anchored) {
+            if stretch.value.contains("-Q") {
+                quarter = Some((expression.sentence, stretch.interval.clone()));
+            }
             write_value(expression, &stretch);
             let interval = match &expression.meaning.parts {
                 Some((from, upto)) => Interval {
@@ -67,9 +72,11 @@ pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published:
                 && interval.latest.is_some()
                 && stretch.interval.granularity != Granularity::Span
             {
+                // Only a year that opens its sentence ("In 1977 ...") governs the months that follow.
+                let opens = expression.tokens.start <= 2 && expression.meaning.signal.is_none();
                 narrative = Some(Narrative {
                     interval: stretch.interval,
-                    year_named: named || narrative.as_ref().is_some_and(|n| n.year_named && inside_year(&interval, &n.interval)),
+                    year_named: named && opens || narrative.as_ref().is_some_and(|n| n.year_named && inside_year(&interval, &n.interval)),
                     block: sentence.block,
                 });
             }
@@ -83,11 +90,24 @@ pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published:
 
 /// The interval of one expression if the article was published on that day; the text before is not looked at.
 pub(crate) fn on_day(expression: &TimeExpression, sentence: &Sentence, day: Date) -> Option<Interval> {
-    let stretch = place(&expression.meaning, day, None, tense(sentence, expression))?;
+    let stretch = place(&expression.meaning, day, None, directed(sentence, expression))?;
     Some(match expression.modifier.and_then(TimexModifier::of_interval) {
         Some(modifier) => part(&stretch.interval, modifier),
         None => stretch.interval,
     })
+}
+
+/// "A year ago" after talk of a quarter means the same quarter of the year before.
+fn quarter_of_year_before(expression: &TimeExpression, quarter: Option<&(usize, Interval)>) -> Option<Stretch> {
+    let (sentence, interval) = quarter?;
+    let Core::Shift { count: Some(-1), unit: Unit::Year, counted: true, .. } = expression.meaning.core else { return None };
+    if expression.sentence > sentence + 4 {
+        return None;
+    }
+    let first = interval.earliest?;
+    // The quarter may itself be the one of the year before already.
+    let last_year = first.year().checked_sub(1)?;
+    Stretch::quarter(last_year, (first.month() + 2) / 3)
 }
 
 /// The days that a modifier leaves of an interval.
@@ -448,7 +468,7 @@ fn choose(candidates: Vec<Stretch>, day: Date, which: Which, tense: Tense, cycle
             // "On 3 December he said" written in late November is a slip of tense more often than a year ago.
             let ahead = future(&candidates);
             match ahead {
-                Some(ahead) if cycle > 100 && distance(&chosen).abs() > 300 && distance(&ahead) < 30 => Some(ahead),
+                Some(ahead) if cycle > 100 && distance(&chosen).abs() > 240 && distance(&ahead) < 75 => Some(ahead),
                 _ => Some(chosen),
             }
         }
@@ -456,7 +476,7 @@ fn choose(candidates: Vec<Stretch>, day: Date, which: Which, tense: Tense, cycle
             let chosen = future(&candidates)?;
             let behind = past(&candidates);
             match behind {
-                Some(behind) if cycle > 100 && distance(&chosen) > 300 && distance(&behind).abs() < 45 => Some(behind),
+                Some(behind) if cycle > 100 && distance(&chosen) > 200 && distance(&behind).abs() < 75 => Some(behind),
                 _ => Some(chosen),
             }
         }
@@ -520,6 +540,58 @@ fn join_ranges(times: &mut [TimeExpression]) {
     }
 }
 
+/// The direction in which an expression points: the preposition decides where it tells, for a bare weekday a plan must be
+/// plain, and else it is the tense of the clause.
+fn directed(sentence: &Sentence, expression: &TimeExpression) -> Tense {
+    let word = |back: usize| {
+        let index = expression.tokens.start.checked_sub(back)?;
+        sentence.tokens.get(index).map(|token| token.form.to_lowercase())
+    };
+    match expression.meaning.signal {
+        Some(Signal::Since) => return Tense::Past,
+        Some(Signal::Until | Signal::By) if is_weekday(expression) => return Tense::Future,
+        _ => {}
+    }
+    if word(1).as_deref() == Some("as") && matches!(word(2).as_deref(), Some("early" | "soon" | "late")) {
+        return Tense::Future;
+    }
+    let tense = tense(sentence, expression);
+    if tense == Tense::Future && is_weekday(expression) && !plainly_planned(sentence, expression) {
+        return Tense::Past;
+    }
+    tense
+}
+
+fn is_weekday(expression: &TimeExpression) -> bool {
+    matches!(&expression.meaning.core, Core::Fields(fields) if fields.weekday.is_some() && fields.month.is_none() && fields.day.is_none())
+}
+
+/// Whether the verbs above an expression say that it lies ahead: "will", or an infinitive under a word of planning.
+fn plainly_planned(sentence: &Sentence, expression: &TimeExpression) -> bool {
+    let Some(head) = expression.tokens.clone().find(|&index| {
+        sentence.tokens.get(index).is_some_and(|token| token.head.is_none_or(|head| !expression.tokens.contains(&head)))
+    }) else {
+        return false;
+    };
+    let mut at = sentence.tokens[head].head;
+    for depth in 0..4 {
+        let Some(index) = at else { return false };
+        let token = &sentence.tokens[index];
+        let low = token.form.to_lowercase();
+        let modal = sentence.children(index).any(|child| {
+            sentence.tokens[child].relation() == "aux"
+                && matches!(sentence.tokens[child].form.to_lowercase().as_str(), "will" | "'ll" | "’ll" | "shall" | "would")
+        });
+        let planning = PLANNED.contains(&low.as_str())
+            || matches!(token.lemma.to_lowercase().as_str(), "plan" | "expect" | "schedule" | "intend" | "hope" | "want" | "agree" | "set" | "ready" | "prepare" | "vow" | "threaten" | "have" | "decide");
+        if modal && depth < 2 || planning && depth > 0 || planning && PLANNED.contains(&low.as_str()) {
+            return true;
+        }
+        at = token.head;
+    }
+    false
+}
+
 /// Whether the clause of an expression tells of the past or of the future: from the verb above it in the tree, and from the
 /// words around it where there is no tree.
 pub(crate) fn tense(sentence: &Sentence, expression: &TimeExpression) -> Tense {
@@ -572,7 +644,8 @@ fn tense_of_verb(sentence: &Sentence, verb: usize) -> Option<Tense> {
         }
         match child.form.to_lowercase().as_str() {
             "will" | "'ll" | "’ll" | "shall" | "wo" => return Some(Tense::Future),
-            "would" | "could" | "should" | "might" | "may" | "can" | "must" => return Some(Tense::Unknown),
+            "would" => return Some(Tense::Future),
+            "could" | "should" | "might" | "may" | "can" | "must" => return Some(Tense::Unknown),
             "was" | "were" | "did" | "had" => return Some(Tense::Past),
             "has" | "have" | "been" => perfect = true,
             "to" => infinitive = true,

@@ -63,6 +63,11 @@ impl Words {
             .unwrap_or_default()
     }
 
+    /// The classes of units: their names hold "unit".
+    pub(crate) fn units(&self) -> Vec<ClassId> {
+        (0..self.names.len()).filter(|&class| self.names[class].contains("unit")).collect()
+    }
+
     /// Number of a class that [`SHAPES`] decides.
     pub(crate) fn shape(name: &str) -> ClassId {
         SHAPES.iter().position(|&known| known == name).unwrap_or(0)
