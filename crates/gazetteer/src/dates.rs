@@ -1,0 +1,140 @@
+//! What the offices and occasions named say about the date of an article.
+
+use demarche_calendar::{Bearing, DateConstraint};
+use demarche_language::Annotation;
+use demarche_record::{Article, Granularity, Interval};
+use jiff::ToSpan;
+
+use crate::Gazetteer;
+use crate::people::{cast, same_office};
+use crate::resolve::{places_in, scans_of};
+use crate::tables::Held;
+
+/// See [`Gazetteer::date_constraints`].
+pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: &Annotation) -> Vec<DateConstraint> {
+    let tables = &gazetteer.tables;
+    let scans = scans_of(gazetteer, article, annotation);
+    let people = cast(tables, &scans, None);
+    let mut out = Vec::new();
+    for person in people.iter().filter(|person| person.roster.is_some()) {
+        for title in &person.titles {
+            if title.past || title.office.is_empty() || matches!(title.class, "honorific" | "military" | "cleric" | "private" | "lawmaker" | "adviser") {
+                continue;
+            }
+            let (sentence, role) = title.at;
+            let role = &scans[sentence].roles[role];
+            let Some(name) = role.name.map(|name| &scans[sentence].names[name]) else { continue };
+            // "(grandfather of Prime Minister Yukio Hatoyama)" is an aside that may speak of any time.
+            if name.bracketed {
+                continue;
+            }
+            let mut held: Vec<&Held> = person.held.iter().filter(|held| same_office(tables, held.office, &title.office) && held.from.is_some() && held.source != "cia-2019").collect();
+            held.sort_by_key(|held| held.from);
+            if held.is_empty() {
+                continue;
+            }
+            let tokens = name.full.start.min(role.tokens.start)..name.full.end.max(role.tokens.end);
+            let span = annotation.sentences[sentence].span_of(tokens);
+            let state = person.roster.map_or("", |found| found.state());
+            let of = tables.state(state).map_or_else(String::new, |state| format!(" of {}", state.name));
+            let terms: Vec<String> = held
+                .iter()
+                .map(|held| match (held.from, held.to) {
+                    (Some(from), Some(to)) => format!("from {} to {}", words_of(from), words_of(to)),
+                    (Some(from), None) => format!("since {}", words_of(from)),
+                    _ => String::new(),
+                })
+                .collect();
+            out.push(DateConstraint {
+                bearing: Bearing::Tenure,
+                any_of: held.iter().map(|held| held.interval()).collect(),
+                span: Some(span),
+                text: span.of(&article.text).to_owned(),
+                says: format!("{} was {}{of} {}", person.roster.map_or("", |found| found.name()), held[0].office, terms.join(" and ")),
+                firm: person.certainty > 0.8,
+            });
+        }
+    }
+    for (index, scan) in scans.iter().enumerate() {
+        let sentence = &annotation.sentences[index];
+        for found in &scan.matches {
+            let Some(series) = found.series() else { continue };
+            let next = sentence.tokens.get(found.tokens.end).map(|token| token.form.to_lowercase()).unwrap_or_default();
+            let gathering = matches!(next.as_str(), "summit" | "meeting" | "conference" | "forum" | "session" | "leaders");
+            if found.organisation().is_some() && !gathering {
+                continue;
+            }
+            let (name, _) = tables.series[series];
+            let places = places_in(gazetteer, scan);
+            let all: Vec<usize> = (0..tables.meetings.len()).filter(|&at| tables.meetings[at].series == name).collect();
+            let at_place: Vec<usize> = all
+                .iter()
+                .copied()
+                .filter(|&at| {
+                    let meeting = &tables.meetings[at];
+                    places.iter().any(|place| place == meeting.place || (place == meeting.state && !meeting.state.is_empty()))
+                })
+                .collect();
+            let chosen = if at_place.is_empty() { all } else { at_place };
+            let span = sentence.span_of(found.tokens.clone());
+            let shown: Vec<String> = chosen.iter().rev().take(3).map(|&at| words_of(tables.meetings[at].from)).collect();
+            out.push(DateConstraint {
+                bearing: Bearing::Occasion,
+                any_of: chosen.iter().map(|&at| gazetteer.meeting_interval(at)).collect(),
+                span: Some(span),
+                text: span.of(&article.text).to_owned(),
+                says: format!("the {name} was held on {}{}", shown.join(", "), if chosen.len() > 3 { " and in other years" } else { "" }),
+                firm: false,
+            });
+        }
+    }
+    out.sort_by_key(|constraint| constraint.span.map(|span| span.start));
+    out.dedup();
+    out
+}
+
+fn words_of(date: jiff::civil::Date) -> String {
+    const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    let month = usize::try_from(date.month() - 1).unwrap_or(0);
+    format!("{} {} {}", date.day(), MONTHS[month.min(11)], date.year())
+}
+
+impl Gazetteer {
+    /// Meetings of a series, best first: those at a place named, then the nearest to the date.
+    pub(crate) fn meetings_near(&self, series: &str, date: Option<&Interval>, places: &[String]) -> Vec<usize> {
+        let meetings = &self.tables.meetings;
+        let mut found: Vec<(bool, i64, usize)> = (0..meetings.len())
+            .filter(|&at| meetings[at].series == series)
+            .filter_map(|at| {
+                let meeting = &meetings[at];
+                let there = places.iter().any(|place| *place == meeting.place || (*place == meeting.state && !meeting.state.is_empty()));
+                let gap = match date.and_then(|date| date.earliest.zip(date.latest)) {
+                    Some((earliest, latest)) => {
+                        let before = earliest.since(meeting.to).map_or(0, |span| i64::from(span.get_days()));
+                        let after = meeting.from.since(latest).map_or(0, |span| i64::from(span.get_days()));
+                        before.max(after).max(0)
+                    }
+                    None if there => 0,
+                    None => return None,
+                };
+                (gap < 330 || there && gap < 4000).then_some((!there, gap, at))
+            })
+            .collect();
+        found.sort_unstable();
+        // A far meeting at the place named yields to a near one elsewhere.
+        if let Some(&(false, gap, _)) = found.first()
+            && gap > 400
+            && let Some(near) = found.iter().position(|(_, gap, _)| *gap < 60)
+        {
+            let best = found.remove(near);
+            found.insert(0, best);
+        }
+        found.into_iter().map(|(.., at)| at).collect()
+    }
+
+    /// The days of a meeting.
+    pub(crate) fn meeting_interval(&self, at: usize) -> Interval {
+        let meeting = &self.tables.meetings[at];
+        Interval::between(meeting.from, meeting.to.max(meeting.from.saturating_add(0.days())), Granularity::Day)
+    }
+}

@@ -1,0 +1,1 @@
+//! Resolution over hand-given trees.
