@@ -449,6 +449,16 @@ def inventories(treebank):
             "relation": RELATIONS, "cause_span": CAUSE, "role": ROLE}
 
 
+def lemma_lexicon(treebank):
+    """(lowercased form, word class) -> its most frequent lemma in the training treebanks; no proper nouns, letters only."""
+    seen = collections.defaultdict(collections.Counter)
+    for s in treebank:
+        for w, u, l in zip(s.words, s.upos, s.lemma):
+            if u not in ("PROPN", "X", "PUNCT", "SYM", "NUM") and l != "_" and (l.islower() or l == "I") and any(c.isalpha() for c in w):
+                seen[w.lower(), u][l] += 1
+    return {k: max(sorted(c), key=c.get) for k, c in sorted(seen.items())}
+
+
 def rosters(root):
     """Names to swap into GUM and re3d sentences: PER token lists by length, one-word places."""
     people = set()

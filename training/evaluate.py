@@ -13,7 +13,8 @@ import onnxruntime as ort
 
 import data
 import train
-from words import apply_script, shape
+import words as lex
+from words import shape
 
 
 class Runner:
@@ -22,6 +23,9 @@ class Runner:
         o.intra_op_num_threads = threads
         self.session = ort.InferenceSession(os.path.join(folder, "model.onnx"), o, providers=["CPUExecutionProvider"])
         self.labels = json.load(open(os.path.join(folder, "labels.json"), encoding="utf-8"))
+        rows = [l.rstrip("\n").split("\t") for l in open(os.path.join(folder, "lemmas.tsv"), encoding="utf-8")]
+        self.lexicon = {(f, u): l for f, u, l in rows}
+        self.known = {(l, u) for f, u, l in rows}
         blob = open(os.path.join(folder, "heads.bin"), "rb").read()
         self.heads = {k: np.frombuffer(blob, "<f4", int(np.prod(v["shape"])), v["offset"]).reshape(v["shape"]) for k, v in self.labels["heads"].items()}
 
@@ -192,7 +196,7 @@ def treebank(r, pieces, sents, temps=None):
             u, f = lab["upos"][o["upos"][i + 1].argmax()], lab["feats"][o["feats"][i + 1].argmax()]
             c["UPOS"] += u == s.upos[i]
             c["FEATS"] += f == s.feats[i]
-            c["LEMMA"] += apply_script(w, lab["lemma"][o["lemma"][i + 1].argmax()]) == s.lemma[i]
+            c["LEMMA"] += lex.lemma(w, u, o["lemma"][i + 1], lab["lemma"], r.lexicon, r.known) == s.lemma[i]
             hit = heads[i + 1] == s.heads[i]
             c["UAS"] += hit
             c["LAS"] += hit and lab["deprel"][rels[i]] == s.rels[i]

@@ -1,4 +1,4 @@
-"""Writes model.onnx (int8), labels.json, heads.bin and vocab.txt from a checkpoint; `--f32` writes a plain f32 graph for comparison.
+"""Writes model.onnx (int8), labels.json, heads.bin, lemmas.tsv and vocab.txt from a checkpoint; `--f32` writes a plain f32 graph for comparison.
 
 The graph is built by hand so that it holds only operators that the runtime fuses well: activations stay two-dimensional
 [B*T, 384], every int8 layer is QuantizeLinear, MatMulInteger, Cast, Mul, Add.
@@ -25,7 +25,7 @@ class Graph:
         self.nodes, self.inits, self.n, self.f32 = [], {}, 0, f32
 
     def const(self, value, name=None):
-        value = np.ascontiguousarray(value)
+        value = np.array(value, order="C")
         if name is None:
             key = (value.dtype.str, value.shape, value.tobytes())
             name = next((k for k, v in self.inits.items() if value.size <= 8 and (v.dtype.str, v.shape, v.tobytes()) == key), None)
@@ -172,6 +172,8 @@ def write(model, ckpt, corpus, out, root, f32=False, temperatures=None):
     onnx.save(build(model, f32), os.path.join(out, "model.onnx"))
     with open(os.path.join(out, "vocab.txt"), "w", encoding="utf-8") as f:
         f.writelines(w + "\n" for w in corpus.vocab)
+    with open(os.path.join(out, "lemmas.tsv"), "w", encoding="utf-8") as f:
+        f.writelines(f"{form}\t{upos}\t{lemma}\n" for (form, upos), lemma in data.lemma_lexicon(corpus.sets["treebank"]).items())
     heads, blob = {}, b""
     for name, p in (("rel_w", model.rel_out.weight), ("rel_b", model.rel_out.bias), ("pair_w", model.pair_out.weight), ("pair_b", model.pair_out.bias)):
         a = np.ascontiguousarray(p.detach().numpy().astype("<f4"))

@@ -125,3 +125,22 @@ def apply_script(form, script):
     head, suffix = script.split(":", 1)
     base, n = cased(form, head[0]), int(head[1:])
     return base if n >= len(base) and n else base[: len(base) - n] + suffix
+
+
+def lemma(form, upos, logits, scripts, lexicon, known, top=4, margin=3.0):
+    """The lemma: from the lexicon, else the best script whose result is a known lemma of that class and not far behind, else the best script.
+
+    `logits`: scores over `scripts`; `known`: set of (lemma, upos) of the lexicon."""
+    if upos != "PROPN":
+        hit = lexicon.get((form.lower(), upos))
+        if hit:
+            return hit
+    order = sorted(range(len(scripts)), key=lambda i: -logits[i])[:top]
+    if upos not in ("PROPN", "X", "PUNCT", "SYM", "NUM"):
+        for i in order:
+            if logits[order[0]] - logits[i] > margin:
+                break
+            out = apply_script(form, scripts[i])
+            if not scripts[i].startswith("@") and (out, upos) in known:
+                return out
+    return apply_script(form, scripts[order[0]])
