@@ -1,0 +1,194 @@
+//! Where each side stands: by issue, then by side, in the order of time.
+
+use std::collections::BTreeMap;
+
+use demarche_record::{Position, PositionKind, Strength};
+
+use crate::dates;
+use crate::desk::{Desk, without_repeats};
+use crate::document::{Group, Line, Section, Text};
+use crate::names;
+
+/// The section on positions.
+pub(crate) fn write(desk: &mut Desk<'_>) -> Section {
+    desk.names.start_section();
+    let mut by_issue: BTreeMap<Option<&str>, Vec<(usize, &Position)>> = BTreeMap::new();
+    for (index, position) in desk.findings.positions.iter().enumerate() {
+        by_issue.entry(position.issue.as_deref()).or_default().push((index, position));
+    }
+    let mut issues: Vec<(Option<&str>, Vec<(usize, &Position)>)> = by_issue.into_iter().collect();
+    issues.sort_by(|a, b| {
+        a.0.is_none().cmp(&b.0.is_none()).then_with(|| b.1.len().cmp(&a.1.len())).then_with(|| a.0.cmp(&b.0))
+    });
+    let mut groups = Vec::new();
+    for (issue, mut positions) in issues {
+        let place = |desk: &Desk<'_>, position: &Position| {
+            let side = desk.parties.side(&position.holder).to_owned();
+            let rank = desk.parties.principals.iter().position(|one| *one == side).unwrap_or(usize::MAX);
+            (rank, side)
+        };
+        positions.sort_by_cached_key(|(index, position)| {
+            (place(desk, position), dates::key(position.since.as_ref()), *index)
+        });
+        let lines: Vec<Line> = positions.into_iter().map(|(_, position)| line(desk, position)).collect();
+        let lines = without_repeats(lines);
+        let heading = issue.map_or_else(|| "On other matters".to_owned(), |issue| format!("On {}", issue_name(issue)));
+        let most = desk.options.most_lines;
+        let (lines, more) = desk.cap(&format!("More positions: {}", lower_first(&heading)), lines, most);
+        groups.push(Group { heading: Some(heading), note: None, lines, more });
+    }
+    let note = groups.is_empty().then(|| "The coverage states no position of any side.".to_owned());
+    Section { id: "positions".into(), heading: "Where each side stands".into(), note, groups }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// An issue within a sentence: "the peace treaty", "sanctions".
+pub(crate) fn issue_name(issue: &str) -> String {
+    let name = crate::clean::trimmed(issue);
+    let first = name.split(' ').next().unwrap_or("").to_lowercase();
+    let plain = matches!(first.as_str(), "the" | "a" | "an" | "its" | "their" | "his" | "her");
+    let last = name.rsplit(' ').next().unwrap_or("").to_lowercase();
+    let countable = [
+        "treaty",
+        "agreement",
+        "deal",
+        "accord",
+        "pact",
+        "border",
+        "dispute",
+        "status",
+        "programme",
+        "program",
+        "ceasefire",
+        "truce",
+        "withdrawal",
+        "embargo",
+        "plan",
+        "issue",
+        "question",
+        "name",
+        "issues",
+        "territories",
+        "islands",
+        "declaration",
+        "talks",
+        "summit",
+        "referendum",
+        "boundary",
+        "constitution",
+        "embassy",
+        "mission",
+        "territory",
+        "negotiations",
+        "settlement",
+        "zone",
+        "timetable",
+        "framework",
+        "blockade",
+        "visit",
+        "peninsula",
+        "problem",
+        "conflict",
+        "war",
+        "amnesty",
+        "canal",
+        "strait",
+        "sea",
+        "bank",
+        "heights",
+        "strip",
+        "ban",
+        "quota",
+        "budget",
+        "return",
+        "release",
+        "statement",
+        "roadmap",
+    ];
+    if !plain && countable.contains(&last.as_str()) { format!("the {name}") } else { name }
+}
+
+/// "Japan demands “the return of all four islands” (firm), since 1956."
+fn line<'a>(desk: &mut Desk<'a>, position: &'a Position) -> Line {
+    let plural = desk.names.plural(&[&position.holder]);
+    let holder = names::capital(&desk.names.name(&position.holder));
+    let content = position.content.trim();
+    let first = content.split(' ').next().unwrap_or("").to_lowercase();
+    let noun = matches!(
+        first.as_str(),
+        "the"
+            | "a"
+            | "an"
+            | "its"
+            | "their"
+            | "his"
+            | "her"
+            | "any"
+            | "all"
+            | "no"
+            | "some"
+            | "both"
+            | "that"
+            | "these"
+            | "those"
+            | "more"
+            | "full"
+            | "complete"
+            | "immediate"
+    );
+    let clause = matches!(first.as_str(), "that" | "to" | "not");
+    let verb = |one: &str, many: &str| if plural { many.to_owned() } else { one.to_owned() };
+    let verb = match (position.kind, position.strength) {
+        (PositionKind::Demand, Strength::Firm) => verb("insists on", "insist on"),
+        (PositionKind::Demand, _) => verb("demands", "demand"),
+        (PositionKind::Proposal, _) => verb("proposes", "propose"),
+        (PositionKind::Precondition, _) => verb("sets a condition", "set a condition"),
+        (PositionKind::RedLine, _) => verb("draws a red line", "draw a red line"),
+        (PositionKind::Acceptance, _) => verb("accepts", "accept"),
+        (PositionKind::Rejection, _) => verb("rejects", "reject"),
+        (PositionKind::Commitment, _) => verb("promises", "promise"),
+    };
+    let direct = match position.kind {
+        PositionKind::Precondition | PositionKind::RedLine => false,
+        PositionKind::Demand if position.strength == Strength::Firm => noun && !clause,
+        PositionKind::Acceptance | PositionKind::Rejection => noun,
+        _ => noun || clause,
+    };
+    let verb = if !direct && verb.ends_with(" on") { verb.replace(" on", "") } else { verb };
+    let mut text =
+        Text::default().strong(holder).plain(format!(" {verb}")).plain(if direct { " " } else { ": " }).quote(content);
+    let mut asides = Vec::new();
+    match position.strength {
+        Strength::Firm if !verb.starts_with("insist") => asides.push("held firmly".to_owned()),
+        Strength::Weak => asides.push("hinted at rather than stated".to_owned()),
+        _ => {}
+    }
+    asides.extend(position.since.as_ref().and_then(dates::since));
+    asides.extend(position.until.as_ref().and_then(dates::noun).map(|until| format!("until {until}")));
+    if let Some(reporter) = position.reported_by.as_deref().filter(|reporter| *reporter != position.holder) {
+        asides.push(format!("as {} reports it", desk.names.name(reporter)));
+    }
+    if !asides.is_empty() {
+        text = text.plain(format!(" ({})", asides.join(", ")));
+    }
+    let mut line = desk.line("positions", text.stop(), &position.evidence, Some(position.confidence));
+    line.label = Some(kind_label(position.kind).to_owned());
+    line
+}
+
+/// The kind in a word.
+pub(crate) fn kind_label(kind: PositionKind) -> &'static str {
+    match kind {
+        PositionKind::Demand => "demand",
+        PositionKind::Proposal => "proposal",
+        PositionKind::Precondition => "condition",
+        PositionKind::RedLine => "red line",
+        PositionKind::Acceptance => "acceptance",
+        PositionKind::Rejection => "rejection",
+        PositionKind::Commitment => "commitment",
+    }
+}
