@@ -1,7 +1,7 @@
 //! Pages in HTML: rs-trafilatura says which text is the article; a walk over the same tree gives the blocks, so that what it
 //! leaves out is kept as furniture with a reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_record::{BlockKind, Diagnostic};
 use dom_query::{Document, NodeRef};
@@ -221,6 +221,23 @@ struct Found {
     level: u8,
 }
 
+impl Found {
+    fn aside(piece: Piece, state: State) -> Self {
+        Self { piece, region: state.region, hidden: state.hidden, author: false, date: false, level: 0 }
+    }
+}
+
+/// A `span` inside a sentence that holds several headlines as links: a box that opens when the pointer rests on a name. Of
+/// nested ones the innermost counts, since the outer may hold the name itself.
+fn popup(node: &NodeRef) -> bool {
+    let headline = |link: &NodeRef| link.node_name().is_some_and(|name| &*name == "a") && words(&link.text()) >= 5;
+    let children = node.children();
+    if children.len() > 40 || children.iter().filter(|child| headline(child)).count() < 2 {
+        return false;
+    }
+    node.ancestors_it(Some(6)).any(|above| above.node_name().is_some_and(|name| &*name == "p"))
+}
+
 #[derive(Clone, Copy, Default)]
 struct State {
     region: Option<usize>,
@@ -252,12 +269,15 @@ fn walk(html: &str) -> Page {
     let metadata = metadata::of(&document);
     let mut page = Page { found: Vec::new(), regions: Vec::new(), metadata };
     let mut buffer = Buffer::default();
+    // Boxes inside a sentence, put behind its paragraph.
+    let mut aside: Vec<Piece> = Vec::new();
     let mut stack = vec![Step::Enter(document.root(), State::default())];
     while let Some(step) = stack.pop() {
         let (node, state) = match step {
             Step::Enter(node, state) => (node, state),
             Step::Leave(state) => {
                 flush(&mut buffer, state, &mut page.found);
+                page.found.extend(aside.drain(..).map(|piece| Found::aside(piece, state)));
                 continue;
             }
         };
@@ -283,6 +303,16 @@ fn walk(html: &str) -> Page {
                 } else {
                     buffer.text.push('\n');
                 }
+                continue;
+            }
+            // The cells of a row make one line.
+            "td" | "th" => buffer.text.push(' '),
+            "span" if popup(&node) => {
+                let text = squeeze(&canonical(&node.text()));
+                let mut piece = Piece::new(text, Shape::Plain);
+                piece.set_aside("popup", "box that opens over the text");
+                aside.push(piece);
+                buffer.text.push(' ');
                 continue;
             }
             "img" | "input" | "wbr" | "hr" => {
@@ -348,7 +378,7 @@ fn is_block(name: &str) -> bool {
         "address" | "article" | "aside" | "blockquote" | "body" | "button" | "center" | "caption" | "dd" | "details" | "dialog"
             | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4"
             | "h5" | "h6" | "header" | "hgroup" | "html" | "legend" | "li" | "main" | "menu" | "nav" | "ol" | "p" | "pre"
-            | "section" | "summary" | "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr" | "ul"
+            | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul"
     )
 }
 
@@ -368,12 +398,12 @@ fn enter(node: &NodeRef, name: &str, state: State, regions: &mut Vec<(&'static R
     inner.hidden |= style.contains("display:none") || style.contains("visibility:hidden") || node.has_attr("hidden");
     inner.hidden |= marks.iter().any(|mark| mark == "hidden" || mark == "sr" || mark == "visually" || mark == "screenreader");
     match name {
-        "li" | "dd" | "dt" => inner.item = true,
+        "li" | "dd" | "dt" | "tr" => inner.item = true,
         "blockquote" => inner.quote = true,
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => inner.level = name.as_bytes()[1] - b'0',
         "a" => inner.link = true,
         "time" => inner.date = true,
-        "p" | "div" | "td" | "article" | "section" => inner.level = 0,
+        "p" | "div" | "article" | "section" => inner.level = 0,
         _ => {}
     }
     let author_mark = marks.iter().any(|mark| ["byline", "author", "authors", "bylines"].contains(&mark.as_str()));
@@ -414,7 +444,10 @@ fn tokens(values: &[&str]) -> Vec<String> {
 fn build(page: Page, content: &str) -> (Vec<Piece>, Facts) {
     let Page { found, regions, metadata } = page;
     let (mut taken, covered) = align(&found, content);
-    if covered < 0.5 {
+    let seen: usize = found.iter().zip(&taken).filter(|(one, taken)| **taken && one.piece.is_prose()).map(|(one, _)| one.piece.text.len()).sum();
+    // What the extractor took from a script may go far beyond the page itself; a page that shows a good part of it is read
+    // as it shows.
+    if covered < 0.15 || (covered < 0.5 && seen < 600) {
         // The text of the article stands in a script, or the extractor found nothing.
         if words(content) >= 40 {
             return from_content(found, content, metadata);
@@ -444,6 +477,7 @@ fn build(page: Page, content: &str) -> (Vec<Piece>, Facts) {
     let mut pieces = Vec::with_capacity(found.len());
     let first = (0..found.len()).find(|&index| taken[index] && found[index].piece.is_prose()).unwrap_or(found.len());
     let mut dated = false;
+    let mut known: BTreeSet<String> = BTreeSet::new();
     for (index, one) in found.into_iter().enumerate() {
         let mut piece = one.piece;
         let head = index < first;
@@ -451,6 +485,10 @@ fn build(page: Page, content: &str) -> (Vec<Piece>, Facts) {
         let is_title = facts.title.as_deref().is_some_and(|title| letters(title) == letters(&piece.text));
         if is_title && one.level > 0 && region.is_none_or(|region| region.id == "share") {
             // Labelled by `page`, whether the extractor took it or not.
+        } else if taken[index] && piece.text.len() >= 60 && !known.insert(letters(&piece.text)) {
+            piece.set_aside("repeated", "the same text stands above");
+        } else if !piece.is_open() {
+            // A box inside a sentence.
         } else if let Some(region) = region.filter(|region| region.id == "caption") {
             piece.kind = Some(BlockKind::Caption);
             piece.reason = Some(format!("{}: {}", region.id, region.reason));
@@ -467,7 +505,10 @@ fn build(page: Page, content: &str) -> (Vec<Piece>, Facts) {
             piece.set_aside("date", "further time stamp");
         } else if one.hidden && !taken[index] {
             piece.set_aside("hidden", "hidden on the page");
-        } else if let Some(region) = region {
+        } else if let Some(region) = region.filter(|region| {
+            // A post that the article quotes carries the marks of its site.
+            !(region.id == "share" && taken[index] && piece.shape == Shape::Quote)
+        }) {
             piece.set_aside(&region.id, &region.reason);
         } else if !taken[index] {
             if head && byline::parse(&piece.text).is_some_and(|found| !found.names.is_empty()) {

@@ -28,7 +28,7 @@ pub(crate) struct Facts {
 pub(crate) fn classify(pieces: &mut Vec<Piece>, facts: &mut Facts, designed: bool) {
     split_bylines(pieces);
     label_title(pieces, facts);
-    label_cues(pieces, facts);
+    label_cues(pieces);
     let (first, last) = core(pieces, designed);
     label_head(pieces, first, facts, designed);
     label_tail(pieces, last, facts, designed);
@@ -108,7 +108,7 @@ pub(crate) fn letters(text: &str) -> String {
 }
 
 /// Sets aside what the cues know, with the lists that some of them open.
-fn label_cues(pieces: &mut [Piece], facts: &mut Facts) {
+fn label_cues(pieces: &mut [Piece]) {
     let count = pieces.len();
     let prose: Vec<bool> = pieces.iter().map(Piece::is_prose).collect();
     let last_prose = prose.iter().rposition(|prose| *prose).unwrap_or(0);
@@ -164,7 +164,6 @@ fn label_cues(pieces: &mut [Piece], facts: &mut Facts) {
             run = None;
         }
     }
-    let _ = facts;
 }
 
 /// "Home | World | Business": three or more short steps between bars or dots.
@@ -192,34 +191,43 @@ pub(crate) fn breadcrumb(text: &str) -> Option<Vec<String>> {
 
 /// The first and the last piece of the body proper.
 fn core(pieces: &[Piece], designed: bool) -> (usize, usize) {
-    let prose = |piece: &Piece| piece.is_open() && piece.is_prose() && byline::parse(&piece.text).is_none();
-    let mut first = pieces.iter().position(prose);
+    let strict = |piece: &Piece| piece.is_open() && piece.is_prose() && byline::parse(&piece.text).is_none();
+    // A very short article has no piece that is surely prose: then a closed sentence, or a dateline, will do.
+    let loose = |piece: &Piece| {
+        piece.is_open()
+            && byline::parse(&piece.text).is_none()
+            && (words(&piece.text) >= 3 && ends_sentence(&piece.text) || dateline::opening(&piece.text).is_some())
+    };
+    let prose: &dyn Fn(&Piece) -> bool = if pieces.iter().any(strict) { &strict } else { &loose };
+    let after = |from: usize| pieces.iter().enumerate().skip(from).find(|(_, piece)| prose(piece)).map(|(index, _)| index);
+    let mut first = after(0);
     if !designed {
         // A long title may close with a question mark, or run on like a sentence: what stands over the byline or the date is
         // no body.
         let head = pieces.len().min(12);
         let by = pieces[..head].iter().rposition(|piece| {
-            piece.is_open()
-                && (byline::parse(&piece.text).is_some() || dates::date_line(&piece.text).is_some())
+            piece.is_open() && (byline::parse(&piece.text).is_some() || dates::date_line(&piece.text).is_some())
         });
         if let Some(by) = by
             && pieces[..by].iter().all(|piece| !piece.is_open() || words(&piece.text) <= 30)
             && first.is_some_and(|first| first < by)
+            && after(by + 1).is_some()
         {
-            first = pieces.iter().enumerate().skip(by + 1).find(|(_, piece)| prose(piece)).map(|(index, _)| index);
+            first = after(by + 1);
         } else if let Some(at) = first
             && pieces[..at].iter().all(|piece| !piece.is_open())
             && pieces[at].text.trim_end().ends_with(['?', '!', '…'])
             && words(&pieces[at].text) <= 18
+            && after(at + 1).is_some()
         {
-            first = pieces.iter().enumerate().skip(at + 1).find(|(_, piece)| prose(piece)).map(|(index, _)| index);
+            first = after(at + 1);
         }
     }
     let last = pieces.iter().rposition(prose);
     match (first, last) {
         (Some(first), Some(last)) => (first, last.max(first)),
         _ => {
-            // No prose at all: whatever is open is the body.
+            // Not one sentence: whatever is open is the body.
             let first = pieces.iter().position(Piece::is_open).unwrap_or(pieces.len());
             (first, pieces.len())
         }
