@@ -4,7 +4,7 @@
 
 use std::io::Read as _;
 
-use demarche_language::{Annotation, Pipeline, Sentence, conllu};
+use demarche_language::{Pipeline, Sentence, conllu};
 use demarche_record::Span;
 
 fn main() {
@@ -22,7 +22,7 @@ fn main() {
     } else if arguments.iter().any(|a| a == "--gold") {
         for document in conllu::read(&source(file)) {
             let sentences = parse(&pipeline, &document.sentences);
-            print!("{}", conllu::write(&document.text, &Annotation { sentences, ..Annotation::default() }));
+            print!("# newdoc id = {}\n{}", document.id, conllu::write(&document.text, &pipeline.resolve(sentences)));
         }
     } else if arguments.iter().any(|a| a == "--raw") {
         for document in conllu::read(&source(file)) {

@@ -9,12 +9,13 @@ use rten::ThreadPool;
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
+use crate::Error;
 use crate::annotation::{Annotation, Encoding, Name, NameKind, PairVectors, Sentence, Token, Upos};
+use crate::coreference::{self, Lexicon};
 use crate::decode::{argmax, sigmoid, softmax, spans, tree};
 use crate::model::{Model, Outputs, VOCABULARY};
 use crate::pieces::{END, Pieces, START, capitalisation};
 use crate::segmentation::Segmenter;
-use crate::{Error, coreference};
 
 /// Pieces in one run of the model; more at a time leave the caches and are slower.
 const BATCH: usize = 512;
@@ -25,6 +26,7 @@ const BATCH: usize = 512;
 #[derive(Debug)]
 pub struct Pipeline {
     segmenter: Segmenter,
+    lexicon: Lexicon,
     pieces: Pieces,
     model: Model,
     upos: Vec<Upos>,
@@ -68,7 +70,7 @@ impl Pipeline {
         let names = model.labels.ner.iter().map(kind).collect();
         let root = model.labels.deprel.iter().position(|label| label == "root");
         let root = root.ok_or_else(|| Error::new("models/labels.json has no relation `root`"))?;
-        Ok(Self { segmenter: Segmenter::embedded(), pieces, model, upos, names, root })
+        Ok(Self { segmenter: Segmenter::embedded(), lexicon: Lexicon::embedded(), pieces, model, upos, names, root })
     }
 
     /// Annotates the given blocks of a text; what lies outside them is not read. Blocks that do not fit the text are cut to fit it.
@@ -100,7 +102,7 @@ impl Pipeline {
             sentence.block = block;
         }
         let mut annotation = Annotation { sentences, ..Annotation::default() };
-        coreference::resolve(&mut annotation);
+        coreference::resolve(&self.lexicon, &mut annotation);
         annotation
     }
 
@@ -123,6 +125,14 @@ impl Pipeline {
             })
             .collect();
         self.sentences(&inputs)
+    }
+
+    /// Mentions and chains of sentences that are annotated already, such as those of a treebank.
+    #[must_use]
+    pub fn resolve(&self, sentences: Vec<Sentence>) -> Annotation {
+        let mut annotation = Annotation { sentences, ..Annotation::default() };
+        coreference::resolve(&self.lexicon, &mut annotation);
+        annotation
     }
 
     /// Labels of [`Pipeline::relation`], in its order: the PLOVER roots and `NONE`.

@@ -1,0 +1,46 @@
+//! The word lists and weights of coreference, from `knowledge/language/coreference.toml`.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+const SOURCE: &str = include_str!("../../../../knowledge/language/coreference.toml");
+
+/// Word lists, lower case, and weights.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Lexicon {
+    pub(super) persons: BTreeSet<Box<str>>,
+    pub(super) feminine: BTreeSet<Box<str>>,
+    pub(super) masculine: BTreeSet<Box<str>>,
+    pub(super) groups: BTreeSet<Box<str>>,
+    pub(super) speech: BTreeSet<Box<str>>,
+    pub(super) light: BTreeSet<Box<str>>,
+    pub(super) apart: BTreeSet<Box<str>>,
+    pub(super) idle: BTreeSet<Box<str>>,
+    pub(super) feminine_names: BTreeSet<Box<str>>,
+    pub(super) masculine_names: BTreeSet<Box<str>>,
+    pub(super) weights: Weights,
+}
+
+/// How much speaks for an antecedent of a pronoun.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) struct Weights {
+    pub(super) sentence: f32,
+    pub(super) subject: f32,
+    pub(super) object: f32,
+    pub(super) possessor: f32,
+    pub(super) name: f32,
+    pub(super) parallel: f32,
+    pub(super) cluster: f32,
+    pub(super) embedded: f32,
+    pub(super) indefinite: f32,
+    pub(super) distance: f32,
+    pub(super) pronoun: f32,
+}
+
+impl Lexicon {
+    /// The lists that are part of the program.
+    pub(crate) fn embedded() -> Self {
+        toml::from_str(SOURCE).expect("knowledge/language/coreference.toml is checked by the tests")
+    }
+}
