@@ -26,7 +26,7 @@ fn main() {
         std::process::exit(2);
     }
     let reader = support::Reader::new();
-    let (mut gold_count, mut found_count, mut strict, mut relaxed, mut value) = (0, 0, 0, 0, 0);
+    let (mut gold_count, mut found_count, mut strict, mut relaxed, mut value, mut alike) = (0, 0, 0, 0, 0, 0);
     for file in &files {
         let Ok(raw) = std::fs::read_to_string(file) else {
             eprintln!("{}: cannot be read as UTF-8; skipped", file.display());
@@ -51,6 +51,7 @@ fn main() {
                     strict += usize::from(exact.is_some());
                     let same = time.value == gold.value;
                     value += usize::from(same);
+                    alike += usize::from(spelled(&time.value) == spelled(&gold.value));
                     if misses && exact.is_none() {
                         println!("EXTENT\t[{words}]\t[{}]\t{}", text(time, &article), context(&article, gold.span));
                     }
@@ -78,6 +79,7 @@ fn main() {
     };
     println!("{} documents, {gold_count} expressions, {found_count} found, read by {}", files.len(), reader.name());
     println!("strict   {}\nrelaxed  {}\nvalue    {}", f1(strict), f1(relaxed), f1(value));
+    println!("value, spelling made alike (2000-W7 is 2000-W07, 1949-XX is 1949, 198X is 198)  {}", f1(alike));
 }
 
 fn text<'a>(time: &TimeExpression, article: &'a Article) -> &'a str {
@@ -97,6 +99,23 @@ fn context(article: &Article, span: Span) -> String {
 
 fn day(article: &Article) -> String {
     article.published.interval.as_ref().and_then(|i| i.earliest).map(|d| d.to_string()).unwrap_or_default()
+}
+
+/// A value in one spelling: the annotators wrote the same week, year or decade in several.
+fn spelled(value: &str) -> String {
+    let mut value = value.to_owned();
+    while let Some(bare) = value.strip_suffix("-XX") {
+        value = bare.to_owned();
+    }
+    if let Some((year, week)) = value.split_once("-W")
+        && week.len() == 1
+    {
+        value = format!("{year}-W0{week}");
+    }
+    if value.len() == 4 && value.ends_with('X') && !value.starts_with('P') {
+        value.pop();
+    }
+    value
 }
 
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) {

@@ -92,6 +92,8 @@ pub(crate) struct Fields {
     pub day: Option<i8>,
     pub weekday: Option<i8>,
     pub weekend: bool,
+    /// The week of a day or feast.
+    pub week: bool,
     pub season: Option<String>,
     pub quarter: Option<i8>,
     pub half: Option<i8>,
@@ -328,6 +330,7 @@ fn fields(captures: &Captures) -> Option<Fields> {
         day: captures.number("dom"),
         weekday: captures.number("weekday").or_else(|| captures.number("weekdays")),
         weekend: captures.get("weekend").is_some(),
+        week: captures.get("weekof").is_some(),
         season: captures.get("season").map(str::to_owned),
         quarter: captures.number("quarter"),
         half: captures.number("half"),

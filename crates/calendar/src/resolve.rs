@@ -55,7 +55,7 @@ pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published:
         let named = names_year(&expression.meaning);
         let anchored = anchored(&expression.meaning, &anchors, narrative.as_ref(), tense);
         if let Some(stretch) = quarter_of_year_before(expression, quarter.as_ref()).or(anchored) {
-            if stretch.value.contains("-Q") {
+            if stretch.value.contains("-Q") && matches!(expression.meaning.core, Core::Fields(_)) {
                 quarter = Some((expression.sentence, stretch.interval.clone()));
             }
             write_value(expression, &stretch);
@@ -367,13 +367,23 @@ fn place_fields(fields: &Fields, day: Date, narrative: Option<&Narrative>, tense
     };
     if let Some(feast) = &fields.feast {
         let feast = KNOWLEDGE.feasts.get(feast)?;
-        return pick(&|year| feast.in_year(year), 365);
+        return pick(
+            &|year| {
+                let stretch = feast.in_year(year)?;
+                // The week of a feast begins with the Sunday before it, as holy weeks do, or with the feast.
+                if fields.week { stretch.interval.earliest.map(|day| Stretch::week(add_days(day, -1))) } else { Some(stretch) }
+            },
+            365,
+        );
     }
     match (fields.month, fields.day) {
         (Some(month), Some(number)) => {
             let last = fields.until.and_then(|last| i8::try_from(last).ok());
             let make = |year: i16| {
                 let first = date(year, month, number)?;
+                if fields.week {
+                    return Some(Stretch::week(first));
+                }
                 let Some(last) = last else { return Some(Stretch::day(first)) };
                 let last = date(year, month, last)?;
                 Some(Stretch { value: format!("{first}/{last}"), interval: Interval::between(first, last, Granularity::Day) })
@@ -482,7 +492,7 @@ fn choose(candidates: Vec<Stretch>, day: Date, which: Which, tense: Tense, cycle
         }
         _ => candidates.into_iter().min_by_key(|stretch| {
             let distance = distance(stretch);
-            if distance < 0 { -distance * 2 } else { distance * 3 }
+            if distance < 0 { -distance } else { distance * 5 }
         }),
     }
 }
@@ -568,6 +578,9 @@ fn is_weekday(expression: &TimeExpression) -> bool {
 
 /// Whether the verbs above an expression say that it lies ahead: "will", or an infinitive under a word of planning.
 fn plainly_planned(sentence: &Sentence, expression: &TimeExpression) -> bool {
+    if sentence.tokens.iter().all(|token| token.head.is_none()) {
+        return true;
+    }
     let Some(head) = expression.tokens.clone().find(|&index| {
         sentence.tokens.get(index).is_some_and(|token| token.head.is_none_or(|head| !expression.tokens.contains(&head)))
     }) else {
@@ -583,7 +596,7 @@ fn plainly_planned(sentence: &Sentence, expression: &TimeExpression) -> bool {
                 && matches!(sentence.tokens[child].form.to_lowercase().as_str(), "will" | "'ll" | "’ll" | "shall" | "would")
         });
         let planning = PLANNED.contains(&low.as_str())
-            || matches!(token.lemma.to_lowercase().as_str(), "plan" | "expect" | "schedule" | "intend" | "hope" | "want" | "agree" | "set" | "ready" | "prepare" | "vow" | "threaten" | "have" | "decide");
+            || matches!(token.lemma.to_lowercase().as_str(), "plan" | "expect" | "schedule" | "intend" | "hope" | "ready" | "prepare" | "vow" | "due");
         if modal && depth < 2 || planning && depth > 0 || planning && PLANNED.contains(&low.as_str()) {
             return true;
         }
@@ -684,7 +697,7 @@ fn tense_of_words(sentence: &Sentence, expression: &TimeExpression) -> Tense {
             }
             _ => {}
         }
-        if before.as_deref() == Some("to") && form.chars().all(|c| c.is_ascii_lowercase()) && form.len() > 2 && !["the", "this", "that", "his", "its", "their"].contains(&form.as_str()) {
+        if before.as_deref() == Some("to") && sentence.tokens[index].form.bytes().all(|b| b.is_ascii_lowercase()) && form.len() > 2 && !["the", "this", "that", "his", "its", "their"].contains(&form.as_str()) {
             return Some(Tense::Future);
         }
         (form.ends_with("ed") && form.len() > 4).then_some(Tense::Past)
