@@ -11,7 +11,10 @@ fn main() {
         let outcome = read_input(&input, &Limits::default());
         for article in &outcome.articles {
             println!("== {} ({})", article.id, article.source);
-            println!("title {:?}\nbyline {:?}\ndateline {:?}\nsection {:?}", article.title, article.byline, article.dateline, article.section);
+            println!(
+                "title {:?}\nbyline {:?}\ndateline {:?}\nsection {:?}",
+                article.title, article.byline, article.dateline, article.section
+            );
             println!("language {:?} publisher {:?} url {:?}", article.language, article.publisher, article.url);
             let days = article.published.interval.as_ref().map(|i| (i.earliest, i.latest));
             println!("published {:?} {:?} {:?}", article.published.basis, days, article.published.clues);
@@ -23,6 +26,12 @@ fn main() {
         diagnostics.extend(outcome.diagnostics);
     }
     for diagnostic in diagnostics {
-        println!("{:?} {}: {} ({})", diagnostic.severity, diagnostic.source, diagnostic.message, diagnostic.hint.unwrap_or_default());
+        println!(
+            "{:?} {}: {} ({})",
+            diagnostic.severity,
+            diagnostic.source,
+            diagnostic.message,
+            diagnostic.hint.unwrap_or_default()
+        );
     }
 }

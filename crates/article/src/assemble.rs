@@ -60,9 +60,10 @@ pub(crate) fn article(pieces: Vec<Piece>, facts: Facts, origin: &Origin, out: &m
     }
     let found = language::of(&sample);
     article.language = found.map(|(tag, _)| tag.to_owned()).or_else(|| {
-        facts.language.map(|tag| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase()).filter(|tag| {
-            (2..=3).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_lowercase())
-        })
+        facts
+            .language
+            .map(|tag| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase())
+            .filter(|tag| (2..=3).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_lowercase()))
     });
     if let Some((_, name)) = found.filter(|(tag, _)| *tag != "en") {
         out.push(
@@ -147,9 +148,9 @@ fn identifier(source: &str, text: &str) -> String {
     let slug = slug.trim_end_matches('-');
     let slug = if slug.is_empty() { "article" } else { slug };
     // FNV-1a: short, the same on every machine and in every version.
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     format!("{slug}-{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff))
 }
 

@@ -71,14 +71,15 @@ pub(crate) fn names(text: &str) -> Vec<String> {
 
 fn is_only_role(name: &str) -> bool {
     let lower = name.to_lowercase();
-    CUES.is_role(&lower) && !["reuters", "afp", "associated press", "the associated press", "bloomberg"].contains(&lower.as_str())
+    CUES.is_role(&lower)
+        && !["reuters", "afp", "associated press", "the associated press", "bloomberg"].contains(&lower.as_str())
 }
 
 /// Two to five words with a capital each, small particles between them allowed; an agency may be one word.
 pub(crate) fn is_name(text: &str) -> bool {
     const PARTICLES: [&str; 24] = [
-        "de", "van", "von", "der", "den", "bin", "bint", "ibn", "al", "el", "la", "le", "da", "di", "do", "dos", "du", "ter",
-        "ten", "y", "e", "af", "zu", "ben",
+        "de", "van", "von", "der", "den", "bin", "bint", "ibn", "al", "el", "la", "le", "da", "di", "do", "dos", "du",
+        "ter", "ten", "y", "e", "af", "zu", "ben",
     ];
     let words: Vec<&str> = text.split_whitespace().collect();
     let agency = words.len() == 1 && text.len() >= 2 && CUES.is_role(text) && text.starts_with(char::is_uppercase);

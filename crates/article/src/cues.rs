@@ -166,9 +166,9 @@ impl Cues {
 
     /// The region that an element opens, by its tag and the words of its class, id, role and label.
     pub fn region(&self, tag: &str, words: &[String]) -> Option<&Region> {
-        self.regions.iter().find(|region| {
-            region.tags.contains(tag) || words.iter().any(|word| region.words.contains(word.as_str()))
-        })
+        self.regions
+            .iter()
+            .find(|region| region.tags.contains(tag) || words.iter().any(|word| region.words.contains(word.as_str())))
     }
 
     /// Whether the block is a row of buttons ("Print | E-mail this page | Text size A A A").
@@ -184,7 +184,7 @@ impl Cues {
             }
             if self.buttons.strong.contains(&word) {
                 strong += 1;
-            } else if !self.buttons.weak.contains(&word) {
+            } else if !self.buttons.weak.contains(&word) && !word.bytes().all(|byte| byte.is_ascii_digit()) {
                 return false;
             }
         }
@@ -250,11 +250,17 @@ mod tests {
 
     #[test]
     fn button_rows() {
-        for row in ["print PRINT", "Print | E-mail this page | Text size A A A", "Order a reprint", "Letters to the editor"]
-        {
+        for row in [
+            "print PRINT",
+            "Print | E-mail this page | Text size A A A",
+            "Order a reprint",
+            "[ print ] [ e-mail ] [ 14 comments ]",
+        ] {
             assert!(CUES.is_button_row(row), "{row}");
         }
-        for text in ["Print media in crisis", "World > Asia", "Share of trade", "A page of history", "Text of the treaty"] {
+        for text in
+            ["Print media in crisis", "World > Asia", "Share of trade", "A page of history", "Text of the treaty"]
+        {
             assert!(!CUES.is_button_row(text), "{text}");
         }
     }

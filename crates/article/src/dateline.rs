@@ -145,17 +145,41 @@ fn is_place(text: &str, sure: bool) -> bool {
         return false;
     }
     const OPENERS: [&str; 24] = [
-        "on", "in", "by", "at", "since", "the", "after", "until", "from", "as", "last", "it", "this", "before", "for", "late", "early", "between",
-        "during", "dated", "updated", "published", "posted", "and",
+        "on",
+        "in",
+        "by",
+        "at",
+        "since",
+        "the",
+        "after",
+        "until",
+        "from",
+        "as",
+        "last",
+        "it",
+        "this",
+        "before",
+        "for",
+        "late",
+        "early",
+        "between",
+        "during",
+        "dated",
+        "updated",
+        "published",
+        "posted",
+        "and",
     ];
     if OPENERS.contains(&words[0].to_lowercase().as_str()) {
         return false;
     }
     let capitals = text.chars().filter(|c| c.is_alphabetic()).all(|c| !c.is_lowercase());
-    let small = ["de", "la", "le", "el", "al", "of", "on", "the", "am", "an", "der", "aan", "den", "do", "da", "sur", "es"];
-    let titled = words.iter().all(|word| {
-        word.starts_with(char::is_uppercase) || word.starts_with("al-") || small.contains(word)
-    }) && words[0].starts_with(char::is_uppercase);
+    let small =
+        ["de", "la", "le", "el", "al", "of", "on", "the", "am", "an", "der", "aan", "den", "do", "da", "sur", "es"];
+    let titled = words
+        .iter()
+        .all(|word| word.starts_with(char::is_uppercase) || word.starts_with("al-") || small.contains(word))
+        && words[0].starts_with(char::is_uppercase);
     capitals || (sure && titled && words.len() <= 4)
 }
 
@@ -167,10 +191,11 @@ mod tests {
         let found = opening(paragraph).unwrap_or_else(|| panic!("no dateline in {paragraph:?}"));
         assert_eq!(found.place.as_deref(), place, "{paragraph}");
         let day = found.date.as_ref().map(|found| {
-            found.interval.as_ref().and_then(|i| i.earliest).map_or_else(
-                || paragraph[found.start..found.end].to_owned(),
-                |day| day.to_string(),
-            )
+            found
+                .interval
+                .as_ref()
+                .and_then(|i| i.earliest)
+                .map_or_else(|| paragraph[found.start..found.end].to_owned(), |day| day.to_string())
         });
         assert_eq!(day.as_deref(), date, "{paragraph}");
         assert_eq!(paragraph[found.end..].trim_start(), rest, "{paragraph}");
@@ -183,10 +208,20 @@ mod tests {
         check("PARIS, April 4 (AFP) - Talks resumed.", Some("PARIS"), Some("April 4"), "Talks resumed.");
         check("PARIS, April 4 (AFP) -- Talks resumed.", Some("PARIS"), Some("April 4"), "Talks resumed.");
         check("TOKYO, Nov 2 - Japan said so.", Some("TOKYO"), Some("Nov 2"), "Japan said so.");
-        check("JERUSALEM, Nov. 21, 1977 — President Sadat left.", Some("JERUSALEM"), Some("1977-11-21"), "President Sadat left.");
+        check(
+            "JERUSALEM, Nov. 21, 1977 — President Sadat left.",
+            Some("JERUSALEM"),
+            Some("1977-11-21"),
+            "President Sadat left.",
+        );
         check("LAUSANNE, Switzerland — Two days past it.", Some("LAUSANNE, Switzerland"), None, "Two days past it.");
         check("LAUSANNE, Switzerland—Two days past it.", Some("LAUSANNE, Switzerland"), None, "Two days past it.");
-        check("UNITED NATIONS, Nov. 3 (Xinhua) -- The council met.", Some("UNITED NATIONS"), Some("Nov. 3"), "The council met.");
+        check(
+            "UNITED NATIONS, Nov. 3 (Xinhua) -- The council met.",
+            Some("UNITED NATIONS"),
+            Some("Nov. 3"),
+            "The council met.",
+        );
         check("BRUSSELS/LONDON (Reuters) — “No deal,” he said.", Some("BRUSSELS/LONDON"), None, "“No deal,” he said.");
         check("ST. PETERSBURG, Russia (AP) _ Leaders met.", Some("ST. PETERSBURG, Russia"), None, "Leaders met.");
         check("Geneva, 24 November 2013 – Ministers agreed.", Some("Geneva"), Some("2013-11-24"), "Ministers agreed.");

@@ -62,7 +62,20 @@ pub(crate) fn is_html(head: &str) -> bool {
     }
     let head = head[..end].to_ascii_lowercase();
     const OPENERS: [&str; 14] = [
-        "<!doctype", "<html", "<head", "<body", "<?xml", "<meta", "<title", "<article", "<main", "<section", "<div", "<p>", "<h1", "<!--",
+        "<!doctype",
+        "<html",
+        "<head",
+        "<body",
+        "<?xml",
+        "<meta",
+        "<title",
+        "<article",
+        "<main",
+        "<section",
+        "<div",
+        "<p>",
+        "<h1",
+        "<!--",
     ];
     if OPENERS.iter().any(|opener| head.starts_with(opener)) {
         return true;
@@ -81,13 +94,21 @@ pub(crate) fn refusal(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"II*\0", "it is a picture (TIFF), not text", "recognise its text first, for instance with tesseract"),
         (b"MM\0*", "it is a picture (TIFF), not text", "recognise its text first, for instance with tesseract"),
         (b"RIFF", "it is a media file, not text", "leave it out"),
-        (b"PK\x03\x04", "it is a ZIP archive or an office document, not text", "unpack it, or save the document as text"),
+        (
+            b"PK\x03\x04",
+            "it is a ZIP archive or an office document, not text",
+            "unpack it, or save the document as text",
+        ),
         (b"\x1f\x8b", "it is compressed with gzip", "decompress it with `gunzip` first"),
         (b"BZh", "it is compressed with bzip2", "decompress it with `bunzip2` first"),
         (b"\xfd7zXZ\0", "it is compressed with xz", "decompress it with `unxz` first"),
         (b"\x28\xb5\x2f\xfd", "it is compressed with zstd", "decompress it with `unzstd` first"),
         (b"7z\xbc\xaf", "it is a 7z archive, not text", "unpack it first"),
-        (b"\xd0\xcf\x11\xe0", "it is an old office document, not text", "save it as text from the program that made it"),
+        (
+            b"\xd0\xcf\x11\xe0",
+            "it is an old office document, not text",
+            "save it as text from the program that made it",
+        ),
         (b"{\\rtf", "RTF is not read yet", "save it as plain text or HTML from a word processor"),
         (b"SQLite format 3", "it is a database, not text", "leave it out"),
         (b"\x7fELF", "it is a program, not text", "leave it out"),
@@ -105,10 +126,8 @@ pub(crate) fn refusal(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         return None;
     }
     let zeros = head.iter().filter(|byte| **byte == 0).count();
-    let control = head
-        .iter()
-        .filter(|byte| **byte < 0x20 && !matches!(**byte, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b | 0))
-        .count();
+    let control =
+        head.iter().filter(|byte| **byte < 0x20 && !matches!(**byte, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b | 0)).count();
     // UTF-16 has its zeros in every other byte; the decoder finds out which.
     let wide = {
         let even = head.iter().step_by(2).filter(|byte| **byte == 0).count();
@@ -141,10 +160,12 @@ mod tests {
 
     #[test]
     fn refusals() {
-        for bytes in [&b"%PDF-1.4"[..], b"\x89PNG\r\n", b"PK\x03\x04", b"a\0b\0\0\0c\x01\x02", b"\x01\x02\x03\x04\x05"] {
+        for bytes in [&b"%PDF-1.4"[..], b"\x89PNG\r\n", b"PK\x03\x04", b"a\0b\0\0\0c\x01\x02", b"\x01\x02\x03\x04\x05"]
+        {
             assert!(refusal(bytes).is_some(), "{bytes:?}");
         }
-        for bytes in [&b"Talks resumed."[..], b"", b"T\0a\0l\0k\0s\0 \0o\0n\0", b"\xff\xfeT\0", b"RIFFS in the cabinet"] {
+        for bytes in [&b"Talks resumed."[..], b"", b"T\0a\0l\0k\0s\0 \0o\0n\0", b"\xff\xfeT\0", b"RIFFS in the cabinet"]
+        {
             assert!(refusal(bytes).is_none(), "{bytes:?}");
         }
     }

@@ -19,7 +19,11 @@ use crate::piece::{Piece, Shape, ends_sentence, is_prose, words};
 const STACK: usize = 64 << 20;
 
 /// Reads a page. `Err` when nothing can be made of it.
-pub(crate) fn read(html: &str, source: &str, limits: &Limits) -> Result<(Vec<Piece>, Facts, Vec<Diagnostic>), Diagnostic> {
+pub(crate) fn read(
+    html: &str,
+    source: &str,
+    limits: &Limits,
+) -> Result<(Vec<Piece>, Facts, Vec<Diagnostic>), Diagnostic> {
     let mut diagnostics = Vec::new();
     let prepared = prepare(html, limits.max_depth);
     if prepared.html.len() > limits.max_page_bytes {
@@ -33,7 +37,8 @@ pub(crate) fn read(html: &str, source: &str, limits: &Limits) -> Result<(Vec<Pie
     if prepared.deepest > limits.max_depth {
         let message =
             format!("tags nest {} deep; those below {} were read as plain blocks", prepared.deepest, limits.max_depth);
-        diagnostics.push(Diagnostic::warning(source, message).hint("check the article with `demarche inspect --layer page`"));
+        diagnostics
+            .push(Diagnostic::warning(source, message).hint("check the article with `demarche inspect --layer page`"));
     } else if prepared.cut {
         diagnostics.push(
             Diagnostic::warning(source, "the page breaks off: it has no closing </body> or </html>")
@@ -90,8 +95,8 @@ struct Prepared {
 /// take quadratic time on such pages, or overflow their stack. Linear in the page.
 fn prepare(html: &str, most: usize) -> Prepared {
     const VOID: [&str; 16] = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "!doctype",
-        "keygen",
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+        "!doctype", "keygen",
     ];
     // A new one closes the one before.
     const CLOSING: [&str; 12] = ["p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot", "rp"];
@@ -294,8 +299,8 @@ fn walk(html: &str) -> Page {
         let name = node.node_name().unwrap_or_default();
         let name: &str = &name;
         match name {
-            "head" | "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "select" | "option" | "textarea"
-            | "canvas" | "audio" | "video" | "math" => continue,
+            "head" | "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "select"
+            | "option" | "textarea" | "canvas" | "audio" | "video" | "math" => continue,
             "br" => {
                 // Two in a row part paragraphs on old pages; one is a blank.
                 if buffer.text.trim_end_matches(' ').ends_with('\n') {
@@ -375,10 +380,51 @@ fn flush(buffer: &mut Buffer, state: State, found: &mut Vec<Found>) {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "button" | "center" | "caption" | "dd" | "details" | "dialog"
-            | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4"
-            | "h5" | "h6" | "header" | "hgroup" | "html" | "legend" | "li" | "main" | "menu" | "nav" | "ol" | "p" | "pre"
-            | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "button"
+            | "center"
+            | "caption"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "tfoot"
+            | "thead"
+            | "tr"
+            | "ul"
     )
 }
 
@@ -387,7 +433,9 @@ fn enter(node: &NodeRef, name: &str, state: State, regions: &mut Vec<(&'static R
     let attribute = |key: &str| node.attr(key).map(|value| value.to_string()).unwrap_or_default();
     let (class, id) = (attribute("class"), attribute("id"));
     let marks = tokens(&[&class, &id, &attribute("role"), &attribute("aria-label")]);
-    if !matches!(name, "html" | "body" | "main" | "article" | "a" | "b" | "i" | "em" | "strong" | "u") || name == "a" && state.region.is_some() {
+    if !matches!(name, "html" | "body" | "main" | "article" | "a" | "b" | "i" | "em" | "strong" | "u")
+        || name == "a" && state.region.is_some()
+    {
         if let Some(region) = CUES.region(name, &marks) {
             regions.push((region, state.region));
             inner.region = Some(regions.len() - 1);
@@ -396,7 +444,8 @@ fn enter(node: &NodeRef, name: &str, state: State, regions: &mut Vec<(&'static R
     let style = attribute("style").to_ascii_lowercase();
     let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
     inner.hidden |= style.contains("display:none") || style.contains("visibility:hidden") || node.has_attr("hidden");
-    inner.hidden |= marks.iter().any(|mark| mark == "hidden" || mark == "sr" || mark == "visually" || mark == "screenreader");
+    inner.hidden |=
+        marks.iter().any(|mark| mark == "hidden" || mark == "sr" || mark == "visually" || mark == "screenreader");
     match name {
         "li" | "dd" | "dt" | "tr" => inner.item = true,
         "blockquote" => inner.quote = true,
@@ -409,7 +458,9 @@ fn enter(node: &NodeRef, name: &str, state: State, regions: &mut Vec<(&'static R
     let author_mark = marks.iter().any(|mark| ["byline", "author", "authors", "bylines"].contains(&mark.as_str()));
     let frame = matches!(name, "html" | "body" | "main" | "article" | "section");
     inner.author |= author_mark && !frame || attribute("rel") == "author" || attribute("itemprop").contains("author");
-    inner.date |= marks.iter().any(|mark| ["date", "timestamp", "pubdate", "datetime", "published", "time"].contains(&mark.as_str()))
+    inner.date |= marks
+        .iter()
+        .any(|mark| ["date", "timestamp", "pubdate", "datetime", "published", "time"].contains(&mark.as_str()))
         || attribute("itemprop").starts_with("date");
     inner
 }
@@ -444,7 +495,12 @@ fn tokens(values: &[&str]) -> Vec<String> {
 fn build(page: Page, content: &str) -> (Vec<Piece>, Facts) {
     let Page { found, regions, metadata } = page;
     let (mut taken, covered) = align(&found, content);
-    let seen: usize = found.iter().zip(&taken).filter(|(one, taken)| **taken && one.piece.is_prose()).map(|(one, _)| one.piece.text.len()).sum();
+    let seen: usize = found
+        .iter()
+        .zip(&taken)
+        .filter(|(one, taken)| **taken && one.piece.is_prose())
+        .map(|(one, _)| one.piece.text.len())
+        .sum();
     // What the extractor took from a script may go far beyond the page itself; a page that shows a good part of it is read
     // as it shows.
     if covered < 0.15 || (covered < 0.5 && seen < 600) {
@@ -457,7 +513,12 @@ fn build(page: Page, content: &str) -> (Vec<Piece>, Facts) {
         }
     }
     let counts = region_counts(&found, &taken, &regions);
-    let total: usize = found.iter().zip(&taken).filter(|(one, taken)| **taken && one.piece.is_prose()).map(|(one, _)| one.piece.text.len()).sum();
+    let total: usize = found
+        .iter()
+        .zip(&taken)
+        .filter(|(one, taken)| **taken && one.piece.is_prose())
+        .map(|(one, _)| one.piece.text.len())
+        .sum();
     let region_of = |mut region: Option<usize>| {
         while let Some(index) = region {
             if counts[index] * 10 <= total * 4 {
@@ -548,7 +609,8 @@ fn from_content(found: Vec<Found>, content: &str, metadata: Metadata) -> (Vec<Pi
         })
         .collect();
     let lines = canonical(content);
-    pieces.extend(lines.lines().map(squeeze).filter(|line| !line.is_empty()).map(|line| Piece::new(line, Shape::Plain)));
+    pieces
+        .extend(lines.lines().map(squeeze).filter(|line| !line.is_empty()).map(|line| Piece::new(line, Shape::Plain)));
     page::classify(&mut pieces, &mut facts, true);
     (pieces, facts)
 }
@@ -632,7 +694,8 @@ fn region_counts(found: &[Found], taken: &[bool], regions: &[(&'static Region, O
 
 /// Paragraphs that stand between two extracted ones belong to the article as well.
 fn bridge<'a>(found: &[Found], taken: &mut [bool], region_of: &dyn Fn(Option<usize>) -> Option<&'a Region>) {
-    let prose: Vec<usize> = (0..found.len()).filter(|&index| taken[index] && is_prose(&found[index].piece.text)).collect();
+    let prose: Vec<usize> =
+        (0..found.len()).filter(|&index| taken[index] && is_prose(&found[index].piece.text)).collect();
     for pair in prose.windows(2) {
         if pair[1] - pair[0] > 4 {
             continue;
@@ -678,12 +741,15 @@ fn crumbs(found: &[Found], regions: &[(&'static Region, Option<usize>)], title: 
 /// The heading of the page that agrees with its metadata; else the metadata; else the first heading.
 fn choose_title(facts: &mut Facts, found: &[Found], taken: &[bool]) {
     let stated = facts.title.take();
-    let headings: Vec<(usize, &Found)> = found.iter().enumerate().filter(|(_, one)| (1..=2).contains(&one.level) && !one.hidden).collect();
+    let headings: Vec<(usize, &Found)> =
+        found.iter().enumerate().filter(|(_, one)| (1..=2).contains(&one.level) && !one.hidden).collect();
     if let Some(stated) = stated {
         let wanted = letters(&stated);
         let agrees = |one: &Found| {
             let text = letters(&one.piece.text);
-            text.len() >= 8 && (wanted.contains(&text) && text.len() * 2 > wanted.len() || text.contains(&wanted) && wanted.len() * 2 > text.len())
+            text.len() >= 8
+                && (wanted.contains(&text) && text.len() * 2 > wanted.len()
+                    || text.contains(&wanted) && wanted.len() * 2 > text.len())
         };
         let heading = headings.iter().filter(|(_, one)| agrees(one)).min_by_key(|(index, one)| (one.level, *index));
         facts.title = Some(heading.map_or(stated, |(_, one)| one.piece.text.clone()));

@@ -45,7 +45,8 @@ pub(crate) fn read(line: &str, source: &str, limits: &Limits) -> Outcome {
         Err(diagnostic) => return Outcome::error(diagnostic),
     };
     diagnostics.extend(more);
-    let title = field(&["title", "headline"]).map(|title| squeeze(&canonical(&title))).filter(|title| !title.is_empty());
+    let title =
+        field(&["title", "headline"]).map(|title| squeeze(&canonical(&title))).filter(|title| !title.is_empty());
     state(&record, &mut facts);
     let designed = pieces.iter().any(|piece| !piece.is_open());
     if let Some(title) = title {
@@ -88,14 +89,21 @@ fn state(record: &Map<String, Value>, facts: &mut Facts) {
         .flat_map(|line| {
             let line = squeeze(&canonical(line));
             let names = byline::parse(&line).map_or_else(|| byline::names(&line), |found| found.names);
-            if names.is_empty() && !line.is_empty() && !line.to_lowercase().starts_with("by ") { vec![line] } else { names }
+            if names.is_empty() && !line.is_empty() && !line.to_lowercase().starts_with("by ") {
+                vec![line]
+            } else {
+                names
+            }
         })
         .collect();
     if !bylines.is_empty() {
         facts.byline = bylines;
     }
-    let mut section: Vec<String> =
-        list(&["section", "sections"]).iter().map(|step| squeeze(&canonical(step))).filter(|step| !step.is_empty()).collect();
+    let mut section: Vec<String> = list(&["section", "sections"])
+        .iter()
+        .map(|step| squeeze(&canonical(step)))
+        .filter(|step| !step.is_empty())
+        .collect();
     if let [only] = section.as_slice()
         && let Some(steps) = page::breadcrumb(only)
     {
@@ -104,7 +112,13 @@ fn state(record: &Map<String, Value>, facts: &mut Facts) {
     if !section.is_empty() {
         facts.section = section;
     }
-    let one = |names: &[&str]| names.iter().find_map(|name| string(record, name)).map(|text| squeeze(&canonical(&text))).filter(|text| !text.is_empty());
+    let one = |names: &[&str]| {
+        names
+            .iter()
+            .find_map(|name| string(record, name))
+            .map(|text| squeeze(&canonical(&text)))
+            .filter(|text| !text.is_empty())
+    };
     facts.dateline = one(&["dateline"]).or(facts.dateline.take());
     facts.publisher = one(&["publisher", "source", "site"]).or(facts.publisher.take());
     facts.url = one(&["url", "link"]).or(facts.url.take());

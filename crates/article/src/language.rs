@@ -38,9 +38,18 @@ mod tests {
     #[test]
     fn languages() {
         let tag = |text: &str| of(text).map(|(tag, _)| tag);
-        assert_eq!(tag("The two foreign ministers agreed on Monday to resume their talks on a peace treaty."), Some("en"));
-        assert_eq!(tag("Die beiden Außenminister haben sich am Montag darauf geeinigt, die Gespräche wieder aufzunehmen."), Some("de"));
-        assert_eq!(tag("Президент России заявил в понедельник, что переговоры о мирном договоре будут продолжены."), Some("ru"));
+        assert_eq!(
+            tag("The two foreign ministers agreed on Monday to resume their talks on a peace treaty."),
+            Some("en")
+        );
+        assert_eq!(
+            tag("Die beiden Außenminister haben sich am Montag darauf geeinigt, die Gespräche wieder aufzunehmen."),
+            Some("de")
+        );
+        assert_eq!(
+            tag("Президент России заявил в понедельник, что переговоры о мирном договоре будут продолжены."),
+            Some("ru")
+        );
         assert_eq!(tag("Yes."), None);
         assert_eq!(tag(""), None);
     }

@@ -48,7 +48,8 @@ pub(crate) fn of(document: &Document) -> Metadata {
             .filter(|href| href.starts_with("http"));
     }
     if facts.language.is_none() {
-        facts.language = document.select("html").iter().next().and_then(|html| html.attr("lang")).map(|lang| lang.to_string());
+        facts.language =
+            document.select("html").iter().next().and_then(|html| html.attr("lang")).map(|lang| lang.to_string());
     }
     if facts.title.is_none() {
         let title = site_title.or_else(|| {
@@ -71,8 +72,19 @@ pub(crate) fn of(document: &Document) -> Metadata {
             break;
         }
     }
+    facts.section.retain(|step| !is_site(step, facts.publisher.as_deref()));
     facts.published = published(&dates);
     Metadata { facts }
+}
+
+/// Whether a step of a path is the site itself, by its name or its address.
+fn is_site(step: &str, publisher: Option<&str>) -> bool {
+    let address = !step.contains(' ')
+        && step.contains('.')
+        && step.rsplit('.').next().is_some_and(|end| (2..=4).contains(&end.len()));
+    let lower = step.to_lowercase();
+    let known = ["u.s.", "u.k.", "u.n."].contains(&lower.as_str());
+    (address && !known) || publisher.is_some_and(|name| crate::page::letters(name) == crate::page::letters(step))
 }
 
 fn clean(text: &str) -> String {
@@ -94,8 +106,19 @@ pub(crate) fn published(dates: &[(String, String)]) -> Option<Published> {
 }
 
 const ARTICLE_TYPES: [&str; 13] = [
-    "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "askpublicnewsarticle",
-    "backgroundnewsarticle", "reviewnewsarticle", "blogposting", "liveblogposting", "report", "socialmediaposting", "webpage",
+    "article",
+    "newsarticle",
+    "reportagenewsarticle",
+    "analysisnewsarticle",
+    "opinionnewsarticle",
+    "askpublicnewsarticle",
+    "backgroundnewsarticle",
+    "reviewnewsarticle",
+    "blogposting",
+    "liveblogposting",
+    "report",
+    "socialmediaposting",
+    "webpage",
 ];
 
 fn linked_data(value: &Value, depth: usize, facts: &mut Facts, dates: &mut Vec<(String, String)>) {
@@ -118,7 +141,9 @@ fn linked_data(value: &Value, depth: usize, facts: &mut Facts, dates: &mut Vec<(
                 return;
             }
             let page = is(&["webpage"]);
-            let first = |key: &str| texts(object.get(key)).into_iter().next().map(|text| clean(&text)).filter(|text| !text.is_empty());
+            let first = |key: &str| {
+                texts(object.get(key)).into_iter().next().map(|text| clean(&text)).filter(|text| !text.is_empty())
+            };
             if !page {
                 facts.title = facts.title.take().or_else(|| first("headline"));
                 if facts.byline.is_empty() {
@@ -126,7 +151,13 @@ fn linked_data(value: &Value, depth: usize, facts: &mut Facts, dates: &mut Vec<(
                     facts.byline = named.iter().flat_map(|name| people(name)).take(12).collect();
                 }
                 if facts.section.is_empty() {
-                    facts.section = first("articleSection").into_iter().filter(|text| text.len() <= 60).collect();
+                    let steps = texts(object.get("articleSection"));
+                    facts.section = steps
+                        .iter()
+                        .map(|text| clean(text))
+                        .filter(|text| !text.is_empty() && text.len() <= 60)
+                        .take(4)
+                        .collect();
                 }
             }
             facts.publisher = facts.publisher.take().or_else(|| first("publisher"));
@@ -175,11 +206,15 @@ fn texts(value: Option<&Value>) -> Vec<String> {
                 other => texts(Some(other)),
             })
             .collect(),
-        Some(Value::Object(object)) => match object.get("name").or_else(|| object.get("@id")).or_else(|| object.get("@value")) {
-            Some(Value::String(text)) => vec![text.clone()],
-            Some(Value::Array(items)) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).take(20).collect(),
-            _ => Vec::new(),
-        },
+        Some(Value::Object(object)) => {
+            match object.get("name").or_else(|| object.get("@id")).or_else(|| object.get("@value")) {
+                Some(Value::String(text)) => vec![text.clone()],
+                Some(Value::Array(items)) => {
+                    items.iter().filter_map(|item| item.as_str().map(str::to_owned)).take(20).collect()
+                }
+                _ => Vec::new(),
+            }
+        }
         _ => Vec::new(),
     }
 }
@@ -194,7 +229,13 @@ fn people(text: &str) -> Vec<String> {
     if names.is_empty() && byline::is_name(&text) { vec![text] } else { names }
 }
 
-fn meta_element(key: &str, content: &str, facts: &mut Facts, dates: &mut Vec<(String, String)>, site_title: &mut Option<String>) {
+fn meta_element(
+    key: &str,
+    content: &str,
+    facts: &mut Facts,
+    dates: &mut Vec<(String, String)>,
+    site_title: &mut Option<String>,
+) {
     match key {
         "og:title" | "headline" | "citation_title" | "parsely-title" | "sailthru.title" => {
             facts.title.get_or_insert_with(|| content.to_owned());
@@ -215,7 +256,14 @@ fn meta_element(key: &str, content: &str, facts: &mut Facts, dates: &mut Vec<(St
                 facts.section = vec![content.to_owned()];
             }
         }
-        "author" | "article:author" | "parsely-author" | "sailthru.author" | "dc.creator" | "dcterms.creator" | "citation_author" | "byl"
+        "author"
+        | "article:author"
+        | "parsely-author"
+        | "sailthru.author"
+        | "dc.creator"
+        | "dcterms.creator"
+        | "citation_author"
+        | "byl"
         | "article:author_name" => {
             if facts.byline.is_empty() {
                 facts.byline = people(content);
@@ -224,11 +272,35 @@ fn meta_element(key: &str, content: &str, facts: &mut Facts, dates: &mut Vec<(St
         "og:locale" | "language" | "content-language" | "dc.language" => {
             facts.language.get_or_insert_with(|| content.to_owned());
         }
-        "article:published_time" | "og:published_time" | "article:published" | "datepublished" | "date" | "pubdate" | "publishdate"
-        | "publish-date" | "publish_date" | "publication_date" | "publication-date" | "dc.date" | "dc.date.issued" | "dcterms.date"
-        | "dcterms.created" | "dcterms.issued" | "sailthru.date" | "parsely-pub-date" | "citation_publication_date" | "citation_date"
-        | "originalpublicationdate" | "date.release" | "article.published" | "cxenseparse:recs:publishtime" | "ptime" | "pdate"
-        | "shareaholic:article_published_time" | "bt:pubdate" | "article.created" => {
+        "article:published_time"
+        | "og:published_time"
+        | "article:published"
+        | "datepublished"
+        | "date"
+        | "pubdate"
+        | "publishdate"
+        | "publish-date"
+        | "publish_date"
+        | "publication_date"
+        | "publication-date"
+        | "dc.date"
+        | "dc.date.issued"
+        | "dcterms.date"
+        | "dcterms.created"
+        | "dcterms.issued"
+        | "sailthru.date"
+        | "parsely-pub-date"
+        | "citation_publication_date"
+        | "citation_date"
+        | "originalpublicationdate"
+        | "date.release"
+        | "article.published"
+        | "cxenseparse:recs:publishtime"
+        | "ptime"
+        | "pdate"
+        | "shareaholic:article_published_time"
+        | "bt:pubdate"
+        | "article.created" => {
             dates.push((format!("meta {key}"), content.to_owned()));
         }
         _ => {}

@@ -111,11 +111,19 @@ pub(crate) fn letters(text: &str) -> String {
 fn label_cues(pieces: &mut [Piece]) {
     let count = pieces.len();
     let prose: Vec<bool> = pieces.iter().map(Piece::is_prose).collect();
+    let first_prose = prose.iter().position(|prose| *prose).unwrap_or(count);
     let last_prose = prose.iter().rposition(|prose| *prose).unwrap_or(0);
     let mut run: Option<(String, &str)> = None;
     for (index, piece) in pieces.iter_mut().enumerate() {
-        let is_cue_target = piece.is_open();
-        if !is_cue_target {
+        if !piece.is_open() {
+            continue;
+        }
+        // Dates and the path of the section have readers of their own.
+        let path = index < first_prose
+            && piece.text.starts_with(char::is_alphabetic)
+            && breadcrumb(&piece.text).is_some_and(|steps| steps.len() >= 2);
+        if path || dates::date_line(&piece.text).is_some() {
+            run = None;
             continue;
         }
         let cue = CUES.find(&piece.text);
@@ -199,7 +207,8 @@ fn core(pieces: &[Piece], designed: bool) -> (usize, usize) {
             && (words(&piece.text) >= 3 && ends_sentence(&piece.text) || dateline::opening(&piece.text).is_some())
     };
     let prose: &dyn Fn(&Piece) -> bool = if pieces.iter().any(strict) { &strict } else { &loose };
-    let after = |from: usize| pieces.iter().enumerate().skip(from).find(|(_, piece)| prose(piece)).map(|(index, _)| index);
+    let after =
+        |from: usize| pieces.iter().enumerate().skip(from).find(|(_, piece)| prose(piece)).map(|(index, _)| index);
     let mut first = after(0);
     if !designed {
         // A long title may close with a question mark, or run on like a sentence: what stands over the byline or the date is
@@ -327,6 +336,9 @@ fn label_tail(pieces: &mut [Piece], last: usize, facts: &mut Facts, designed: bo
         } else if closed && count >= 2 && piece.linked < 50 {
             // The last sentence of an article is often a short one.
             piece.set(if piece.shape == Shape::Item { BlockKind::ListItem } else { BlockKind::Paragraph });
+        } else if piece.shape == Shape::Plain && count >= 14 && piece.linked < 50 {
+            // A sentence that was cut off, or printed without its full stop.
+            piece.set(BlockKind::Paragraph);
         } else if designed && piece.shape == Shape::Item && count >= 6 && piece.linked < 50 {
             piece.set(BlockKind::ListItem);
         } else if piece.shape == Shape::Item {
@@ -349,8 +361,21 @@ fn label_tail(pieces: &mut [Piece], last: usize, facts: &mut Facts, designed: bo
             let rest = text.strip_prefix(name.as_str()).or_else(|| text.strip_prefix(last.as_str()));
             rest.is_some_and(|rest| {
                 let rest = rest.trim_start_matches([',', ' ']);
-                let note = ["is ", "was ", "writes ", "covers ", "teaches ", "reports ", "reported ", "has been ", "a ", "an ",
-                    "the ", "joined ", "lives "];
+                let note = [
+                    "is ",
+                    "was ",
+                    "writes ",
+                    "covers ",
+                    "teaches ",
+                    "reports ",
+                    "reported ",
+                    "has been ",
+                    "a ",
+                    "an ",
+                    "the ",
+                    "joined ",
+                    "lives ",
+                ];
                 note.iter().any(|opener| rest.starts_with(opener)) && text.contains(' ')
             })
         });

@@ -59,7 +59,9 @@ pub(crate) fn unreadable(source: &str, error: &std::io::Error) -> Diagnostic {
         ErrorKind::PermissionDenied => {
             ("the path may not be read: permission denied".to_owned(), "change its permissions or run as its owner")
         }
-        ErrorKind::IsADirectory => ("the path is a folder".to_owned(), "pass it on the command line to read all it holds"),
+        ErrorKind::IsADirectory => {
+            ("the path is a folder".to_owned(), "pass it on the command line to read all it holds")
+        }
         _ => (format!("the path cannot be read: {error}"), "check the disk and the path"),
     };
     Diagnostic::error(source, message).hint(hint)
@@ -227,7 +229,8 @@ pub fn read_bytes(source: &str, bytes: &[u8], format: Option<Format>, limits: &L
     };
     let article = assemble::article(pieces, facts, &Origin { source, id: None }, &mut diagnostics);
     if article.text.is_empty() {
-        let hint = "check that it was saved completely; pages that load their text by script must be saved from a browser";
+        let hint =
+            "check that it was saved completely; pages that load their text by script must be saved from a browser";
         diagnostics.retain(|diagnostic| !diagnostic.message.starts_with("no article"));
         diagnostics.push(Diagnostic::error(source, "the input holds no text").hint(hint));
         return Outcome { articles: Vec::new(), diagnostics };
@@ -244,5 +247,30 @@ fn choose(source: &str, bytes: &[u8], asked: Option<Format>) -> Format {
         (Some(Format::Html), Format::JsonLines) if asked.is_none() => Format::JsonLines,
         (Some(named), _) => named,
         (None, seen) => seen,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refused_by_the_system() {
+        let said = unreadable("a.txt", &std::io::Error::from(std::io::ErrorKind::PermissionDenied));
+        assert!(said.message.contains("permission denied") && said.hint.is_some());
+    }
+
+    #[test]
+    fn long_lines_of_a_stream_are_left_behind() {
+        let limits = Limits { max_bytes: 60, ..Limits::default() };
+        let lines = format!(
+            "{{\"text\":\"The envoys met.\"}}\n{{\"text\":\"{}\"}}\n{{\"text\":\"They left.\"}}\n",
+            "x".repeat(500)
+        );
+        let mut articles = Vec::new();
+        let said = records(&mut lines.as_bytes(), "a.jsonl", &limits, &mut |article| articles.push(article));
+        assert_eq!(articles.len(), 2);
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].source == "a.jsonl#2" && said[0].message.contains("limit of 60 bytes"), "{said:?}");
     }
 }

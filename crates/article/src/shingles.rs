@@ -31,11 +31,7 @@ impl Agreement {
         let both: usize =
             reference.iter().map(|(shingle, count)| *count.min(predicted.get(shingle).unwrap_or(&0))).sum();
         let (all_reference, all_predicted): (usize, usize) = (reference.values().sum(), predicted.values().sum());
-        Self {
-            both: both as f64,
-            extra: (all_predicted - both) as f64,
-            missing: (all_reference - both) as f64,
-        }
+        Self { both: both as f64, extra: (all_predicted - both) as f64, missing: (all_reference - both) as f64 }
     }
 
     /// Share of the prediction that is right; 1 where both texts are empty, `None` where only the prediction is.
@@ -81,7 +77,8 @@ pub struct Score {
 /// The score of a set of pages: precision and recall are averaged first, their harmonic mean is taken last.
 #[must_use]
 pub fn score(pages: &[Agreement]) -> Score {
-    let mean = |values: Vec<f64>| if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 };
+    let mean =
+        |values: Vec<f64>| if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 };
     let precision = mean(pages.iter().filter_map(Agreement::precision).collect());
     let recall = mean(pages.iter().filter_map(Agreement::recall).collect());
     let f1 = if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 };

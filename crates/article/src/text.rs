@@ -8,30 +8,39 @@ pub(crate) fn pieces(text: &str, limits: &Limits) -> Vec<Piece> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let width = wrap_width(&lines);
     let mut pieces = Vec::new();
-    let mut open: Option<(String, Shape)> = None;
-    let mut previous = "";
-    for line in &lines {
-        let bare = line.trim();
-        if bare.is_empty() {
-            close(&mut open, &mut pieces, limits);
-            previous = "";
-            continue;
-        }
-        let joins = width.is_some_and(|width| continues(previous, line, width));
-        match &mut open {
-            Some((text, _)) if joins => {
-                text.push(' ');
-                text.push_str(bare);
+    for group in lines.split(|line| line.trim().is_empty()).filter(|group| !group.is_empty()) {
+        let width = width.or_else(|| group_width(group));
+        let mut open: Option<(String, Shape)> = None;
+        let mut previous = "";
+        for line in group {
+            let bare = line.trim();
+            let runs_on = bare.starts_with(char::is_lowercase) && !ends_sentence(previous) && !is_item(bare);
+            let joins =
+                !previous.is_empty() && (runs_on || width.is_some_and(|width| continues(previous, line, width)));
+            match &mut open {
+                Some((text, _)) if joins => {
+                    text.push(' ');
+                    text.push_str(bare);
+                }
+                _ => {
+                    close(&mut open, &mut pieces, limits);
+                    open = Some((bare.to_owned(), if is_item(bare) { Shape::Item } else { Shape::Plain }));
+                }
             }
-            _ => {
-                close(&mut open, &mut pieces, limits);
-                open = Some((bare.to_owned(), if is_item(bare) { Shape::Item } else { Shape::Plain }));
-            }
+            previous = line;
         }
-        previous = line;
+        close(&mut open, &mut pieces, limits);
     }
-    close(&mut open, &mut pieces, limits);
     pieces
+}
+
+/// The width of one paragraph that was wrapped by itself: three lines or more, none long, all but the last nearly full.
+fn group_width(group: &[&str]) -> Option<usize> {
+    let lengths: Vec<usize> = group.iter().map(|line| line.chars().count()).collect();
+    let longest = *lengths.iter().max()?;
+    let full = lengths[..lengths.len() - 1].iter().all(|length| length * 100 >= longest * 70);
+    let open = group[..group.len() - 1].iter().any(|line| !ends_sentence(line));
+    (group.len() >= 3 && (35..=110).contains(&longest) && full && open).then_some(longest)
 }
 
 fn close(open: &mut Option<(String, Shape)>, pieces: &mut Vec<Piece>, limits: &Limits) {
@@ -121,7 +130,8 @@ mod tests {
         let texts = |text: &str| -> Vec<String> {
             pieces(text, &Limits::default()).into_iter().map(|piece| piece.text).collect()
         };
-        assert_eq!(texts("One\n\nTwo lines\nhere"), ["One", "Two lines", "here"]);
+        assert_eq!(texts("One\n\nTwo lines\nhere"), ["One", "Two lines here"]);
+        assert_eq!(texts("One.\nTwo lines\nHere"), ["One.", "Two lines", "Here"]);
         let wrapped = "Envoys return to the table\n\n\
             The two delegations met on Monday in Geneva for the first time\n\
             since the autumn and agreed to set up two working groups, one on\n\
