@@ -41,7 +41,7 @@ pub(crate) fn candidates(cast: &Cast<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut consumed: BTreeSet<usize> = BTreeSet::new();
     for index in 0..tree.len() {
-        if tree.upos(index) == Upos::Verb && !matches!(tree.rel(index), "amod" | "compound" | "case" | "mark") {
+        if tree.is_verb(index) {
             if let Some((candidate, object)) = verb(cast, index) {
                 consumed.extend(object);
                 found.push(candidate);
@@ -88,7 +88,9 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         if !predicate.objects.is_empty() {
             let oblique = particle.as_deref().map(|p| tree.obliques(index, p).collect::<Vec<_>>()).unwrap_or_default();
             let all = objects.iter().chain(&oblique).copied();
-            let matching: Vec<usize> = all.filter(|&o| lemma_matches(tree, o, &predicate.objects)).collect();
+            let somebody = predicate.objects.iter().any(|o| o == "@");
+            let matching: Vec<usize> =
+                all.filter(|&o| lemma_matches(tree, o, &predicate.objects) || (somebody && cast.of_word(o, 0).is_some())).collect();
             // A place or state left behind counts as land ("-" in the data).
             let place = predicate.objects.iter().any(|o| o == "-")
                 && objects.iter().chain(&oblique).any(|&o| cast.of_place(o).is_some());
@@ -296,8 +298,8 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
     };
     let mut light = None;
     let mut happens = None;
-    if let Some(verb) = governor.filter(|&v| tree.upos(v) == Upos::Verb) {
-        let as_object = tree.rel(top) == "obj" || tree.deprel(top) == "nsubj:pass";
+    if let Some(verb) = governor.filter(|&v| tree.is_verb(v)) {
+        let as_object = tree.rel(top) == "obj" || tree.deprel(top) == "nsubj:pass" || tree.roles(verb).objects.contains(&top);
         let as_oblique = tree.rel(top) == "obl" && tree.prepositions(top).iter().any(|p| matches!(p.as_str(), "in" | "into" | "on" | "for"));
         if (as_object || as_oblique) && carries(verb) {
             light = Some(verb);

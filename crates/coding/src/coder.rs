@@ -23,7 +23,6 @@ const BACKGROUND_DAYS: i64 = 120;
 struct Draft {
     event: Event,
     site: EventSite,
-    clause: usize,
     block: usize,
     sources: Vec<usize>,
     targets: Vec<usize>,
@@ -156,7 +155,6 @@ impl Coder<'_> {
         self.drafts.push(Draft {
             event,
             site: EventSite { sentence: index, token: item.noun },
-            clause: item.noun,
             block: tree.sentence.block,
             sources: vec![actor],
             targets: vec![target],
@@ -408,7 +406,6 @@ impl Coder<'_> {
         self.drafts.push(Draft {
             event,
             site: EventSite { sentence: context.index, token: candidate.predicate },
-            clause: candidate.clause,
             block: tree.sentence.block,
             sources,
             targets,
@@ -491,6 +488,12 @@ fn refusals(cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
             continue;
         }
         let Some(speech) = tree.head(clause).filter(|&h| knowledge.is_report(tree.lemma(h))) else { continue };
+        let ought = tree.by(clause, "aux").any(|a| matches!(tree.form(a).as_str(), "must" | "should" | "ought"))
+            || (tree.lemma(clause) == "have" && tree.has(clause, "xcomp"));
+        if ought {
+            found.extend(requirement(cast, clause, speech));
+            continue;
+        }
         let negated = tree.by(clause, "advmod").any(|a| matches!(tree.form(a).as_str(), "not" | "never" | "n't"));
         let modal = tree.by(clause, "aux").any(|a| matches!(tree.form(a).as_str(), "will" | "would" | "wo" | "can" | "could" | "ca"));
         if !negated || !modal || tree.upos(clause) != Upos::Verb && !tree.has(clause, "cop") {
@@ -527,4 +530,28 @@ fn refusals(cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
         });
     }
     found
+}
+
+/// "said that Iran must stop": what a speaker says another must do is asked of him.
+fn requirement(cast: &Cast<'_>, clause: usize, speech: usize) -> Option<Candidate> {
+    let tree = cast.tree;
+    let speaker = tree.roles(speech).subjects.into_iter().find_map(|s| cast.of_phrase(s))?;
+    let subject = tree.by(clause, "nsubj").find_map(|s| cast.of_phrase(s))?;
+    if speaker.actors.iter().any(|&a| subject.actors.iter().any(|&b| same_side(cast, a, b))) {
+        return None;
+    }
+    Some(Candidate {
+        predicate: speech,
+        clause: speech,
+        row: "rule/says that another must".into(),
+        kind: PloverType::Request,
+        mutual: false,
+        frame: true,
+        bare_noun: false,
+        topic: false,
+        arguments: vec![speaker.token, subject.token],
+        slot: Some(("clause/subj".into(), true)),
+        source: Some(speaker),
+        target: Some(subject),
+    })
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 const PREDICATES: &str = include_str!("../../../knowledge/coding/predicates.toml");
 const STATUS: &str = include_str!("../../../knowledge/coding/status.toml");
+const IRREGULAR: &str = include_str!("../../../knowledge/coding/irregular.toml");
 const LIGHT: &str = include_str!("../../../knowledge/coding/light.toml");
 
 /// The word class of a predicate.
@@ -116,8 +117,15 @@ pub(crate) struct Knowledge {
     prepositions: BTreeMap<String, Cue>,
     modifiers: BTreeMap<String, Cue>,
     pub light: Vec<String>,
-    pub happen: Vec<String>,
     pub agents: Vec<String>,
+    verb_forms: BTreeMap<String, String>,
+    noun_forms: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IrregularFile {
+    verbs: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -178,7 +186,6 @@ struct CueRow {
 #[serde(deny_unknown_fields)]
 struct LightFile {
     general: Vec<String>,
-    happen: Vec<String>,
     agents: Vec<String>,
 }
 
@@ -196,6 +203,7 @@ impl Knowledge {
         let file: PredicateFile = toml::from_str(predicates).map_err(|e| e.to_string())?;
         let cues: StatusFile = toml::from_str(status).map_err(|e| e.to_string())?;
         let light: LightFile = toml::from_str(light).map_err(|e| e.to_string())?;
+        let irregular: IrregularFile = toml::from_str(IRREGULAR).map_err(|e| e.to_string())?;
         let mut knowledge = Self {
             predicates: Vec::new(),
             verbs: BTreeMap::new(),
@@ -208,8 +216,9 @@ impl Knowledge {
             prepositions: single(cues.preposition)?,
             modifiers: single(cues.modifier)?,
             light: light.general,
-            happen: light.happen,
             agents: light.agents,
+            verb_forms: BTreeMap::new(),
+            noun_forms: BTreeMap::new(),
         };
         for (class, rows) in [(Class::Verb, file.verb), (Class::Noun, file.noun), (Class::Adjective, file.adjective)] {
             for row in rows {
@@ -226,7 +235,41 @@ impl Knowledge {
                 }
             }
         }
+        knowledge.inflect(&irregular.verbs);
         Ok(knowledge)
+    }
+
+    /// Lists the forms of every word of the data, so that a wrong lemma of the model hides no predicate.
+    fn inflect(&mut self, irregular: &BTreeMap<String, Vec<String>>) {
+        for (lemma, forms) in irregular {
+            for form in forms {
+                self.verb_forms.insert(form.clone(), lemma.clone());
+            }
+        }
+        let mut verbs: Vec<String> = self.verbs.keys().chain(self.governors.keys()).chain(irregular.keys()).cloned().collect();
+        verbs.extend(self.light.iter().map(|w| split(w).0));
+        for lemma in verbs {
+            for form in regular_forms(&lemma) {
+                self.verb_forms.entry(form).or_insert_with(|| lemma.clone());
+            }
+        }
+        let objects = self.predicates.iter().flat_map(|p| p.objects.iter().cloned());
+        let nouns: Vec<String> = self.nouns.keys().cloned().chain(objects).chain(self.agents.iter().cloned()).collect();
+        for lemma in nouns {
+            for form in [plural(&lemma), lemma.clone()] {
+                self.noun_forms.entry(form).or_insert_with(|| lemma.clone());
+            }
+        }
+    }
+
+    /// The lemma of a verb's form, if the data knows the verb.
+    pub fn verb_lemma(&self, form: &str) -> Option<&str> {
+        self.verb_forms.get(form).map(String::as_str)
+    }
+
+    /// The lemma of a noun's form, if the data knows the noun.
+    pub fn noun_lemma(&self, form: &str) -> Option<&str> {
+        self.noun_forms.get(form).map(String::as_str)
     }
 
     fn add(&mut self, class: Class, row: PredicateRow) -> Result<(), String> {
@@ -321,6 +364,40 @@ impl CueRow {
     }
 }
 
+/// The regular forms of an English verb, the lemma first.
+fn regular_forms(lemma: &str) -> Vec<String> {
+    let mut forms = vec![lemma.to_owned()];
+    let vowel = |c: char| "aeiou".contains(c);
+    let letters: Vec<char> = lemma.chars().collect();
+    let before = letters.len().checked_sub(2).map(|i| letters[i]);
+    if let Some(stem) = lemma.strip_suffix("ie") {
+        forms.extend([format!("{lemma}s"), format!("{lemma}d"), format!("{stem}ying")]);
+    } else if let Some(stem) = lemma.strip_suffix('e') {
+        forms.extend([format!("{lemma}s"), format!("{lemma}d"), format!("{stem}ing"), format!("{lemma}ing")]);
+    } else if let (Some(stem), false) = (lemma.strip_suffix('y'), before.is_some_and(vowel)) {
+        forms.extend([format!("{stem}ies"), format!("{stem}ied"), format!("{lemma}ing")]);
+    } else {
+        let sibilant = ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| lemma.ends_with(end));
+        forms.extend([format!("{lemma}{}", if sibilant { "es" } else { "s" }), format!("{lemma}ed"), format!("{lemma}ing")]);
+        if let (Some(&last), Some(before)) = (letters.last(), before) {
+            if !vowel(last) && vowel(before) && !"wxy".contains(last) {
+                forms.extend([format!("{lemma}{last}ed"), format!("{lemma}{last}ing")]);
+            }
+        }
+    }
+    forms
+}
+
+fn plural(lemma: &str) -> String {
+    let vowel_before_y = lemma.chars().rev().nth(1).is_some_and(|c| "aeiou".contains(c));
+    match lemma.strip_suffix('y') {
+        Some(stem) if !vowel_before_y => format!("{stem}ies"),
+        _ if lemma.ends_with("man") => format!("{}men", &lemma[..lemma.len() - 3]),
+        _ if ["s", "x", "z", "ch", "sh"].iter().any(|end| lemma.ends_with(end)) => format!("{lemma}es"),
+        _ => format!("{lemma}s"),
+    }
+}
+
 fn single(rows: Vec<CueRow>) -> Result<BTreeMap<String, Cue>, String> {
     let mut map = BTreeMap::new();
     for row in rows {
@@ -365,6 +442,19 @@ mod tests {
         for kind in PloverType::ALL {
             assert!(knowledge.predicates.iter().any(|p| p.kind == kind), "no predicate for {}", kind.name());
         }
+    }
+
+    #[test]
+    fn forms_lead_to_lemmas() {
+        let knowledge = Knowledge::get();
+        for (form, lemma) in [
+            ("refused", "refuse"), ("met", "meet"), ("signing", "sign"), ("denied", "deny"), ("freed", "free"), ("begging", "beg"), ("threw", "throw"),
+            ("calls", "call"), ("pushes", "push"), ("fought", "fight"),
+        ] {
+            assert_eq!(knowledge.verb_lemma(form), Some(lemma), "{form}");
+        }
+        assert_eq!(knowledge.noun_lemma("authorities"), Some("authority"));
+        assert_eq!(knowledge.noun_lemma("talks"), Some("talk"));
     }
 
     #[test]

@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 
 use demarche_language::{Sentence, Token, Upos};
 
+use crate::knowledge::Knowledge;
+
 /// A sentence with its children listed, so that walks are linear.
 pub(crate) struct Tree<'a> {
     pub sentence: &'a Sentence,
     children: Vec<Vec<usize>>,
-    depth: Vec<usize>,
+    lemmas: Vec<String>,
+    classes: Vec<Upos>,
 }
 
 /// The arguments of a verb as they are meant, not as they are written: a passive is turned round.
@@ -31,16 +34,34 @@ impl<'a> Tree<'a> {
                 children[head].push(index);
             }
         }
-        let mut depth = vec![0; n];
-        for index in 0..n {
-            let (mut at, mut steps) = (index, 0);
-            while let Some(head) = sentence.tokens[at].head.filter(|&h| h < n && steps <= n) {
-                at = head;
-                steps += 1;
+        let knowledge = Knowledge::get();
+        // A known verb where a clause needs one, a known noun where a phrase needs one, whatever the tagger said.
+        let class = |token: &Token| {
+            let form = token.form.to_lowercase();
+            let clausal = matches!(token.relation(), "root" | "conj" | "ccomp" | "xcomp" | "advcl" | "acl" | "parataxis");
+            let nominal = matches!(token.relation(), "nsubj" | "obj" | "obl" | "nmod" | "iobj");
+            match token.upos {
+                Upos::Part | Upos::X | Upos::Intj | Upos::Adv | Upos::Adj
+                    if clausal && (form.ends_with("ed") || token.upos == Upos::Part) && knowledge.verb_lemma(&form).is_some() =>
+                {
+                    Upos::Verb
+                }
+                Upos::Verb | Upos::Aux if nominal && knowledge.noun_lemma(&form).is_some() => Upos::Noun,
+                other => other,
             }
-            depth[index] = steps;
-        }
-        Self { sentence, children, depth }
+        };
+        let classes: Vec<Upos> = sentence.tokens.iter().map(class).collect();
+        let lemma = |(token, class): (&Token, &Upos)| {
+            let form = token.form.to_lowercase();
+            let known = match class {
+                Upos::Verb | Upos::Aux => knowledge.verb_lemma(&form),
+                Upos::Noun => knowledge.noun_lemma(&form),
+                _ => None,
+            };
+            known.map_or_else(|| if token.upos == Upos::Propn { token.lemma.clone() } else { token.lemma.to_lowercase() }, str::to_owned)
+        };
+        let lemmas = sentence.tokens.iter().zip(&classes).map(lemma).collect();
+        Self { sentence, children, lemmas, classes }
     }
 
     pub fn len(&self) -> usize {
@@ -51,12 +72,13 @@ impl<'a> Tree<'a> {
         &self.sentence.tokens[index]
     }
 
-    pub fn lemma(&self, index: usize) -> &'a str {
-        &self.sentence.tokens[index].lemma
+    /// The lemma: by form for the words of the data, the model's for others.
+    pub fn lemma(&self, index: usize) -> &str {
+        &self.lemmas[index]
     }
 
     pub fn upos(&self, index: usize) -> Upos {
-        self.sentence.tokens[index].upos
+        self.classes[index]
     }
 
     /// The relation to the head without subtype.
@@ -121,48 +143,11 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Edges between two tokens.
-    pub fn distance(&self, a: usize, b: usize) -> usize {
-        let (mut x, mut y, mut steps) = (a, b, 0);
-        while x != y && steps <= 2 * self.len() {
-            let (dx, dy) = (self.depth[x], self.depth[y]);
-            if dx >= dy {
-                match self.head(x) {
-                    Some(head) => x = head,
-                    None => break,
-                }
-            } else {
-                match self.head(y) {
-                    Some(head) => y = head,
-                    None => break,
-                }
-            }
-            steps += 1;
-        }
-        steps
-    }
-
     /// Whether the token heads a clause: a verb that is no auxiliary, or a predicate with a copula or a subject.
     pub fn is_clause(&self, index: usize) -> bool {
-        (self.upos(index) == Upos::Verb && !matches!(self.rel(index), "amod" | "compound" | "case"))
+        self.is_verb(index)
             || self.has(index, "cop")
             || self.has(index, "nsubj")
-    }
-
-    /// The nearest clause head at or above the token.
-    pub fn clause_of(&self, index: usize) -> Option<usize> {
-        let (mut at, mut steps) = (Some(index), 0);
-        while let Some(i) = at {
-            if self.is_clause(i) {
-                return Some(i);
-            }
-            at = self.head(i);
-            steps += 1;
-            if steps > self.len() {
-                break;
-            }
-        }
-        None
     }
 
     /// The prepositions of a phrase in lower case: "with", and for fixed ones all words ("ahead of").
@@ -176,7 +161,35 @@ impl<'a> Tree<'a> {
             }
             found.push(words.swap_remove(0));
         }
+        if found.is_empty() && matches!(self.rel(index), "obl" | "nmod") && !self.deprel(index).ends_with(":poss") {
+            // The parser hung the preposition elsewhere: the one that stands right before the phrase.
+            let first = self.leftmost(index);
+            if let Some(before) = first.checked_sub(1).filter(|&b| self.upos(b) == Upos::Adp && self.rel(b) == "case") {
+                found.push(self.form(before));
+            }
+        }
         found
+    }
+
+    /// The first token of a phrase, its modifiers before the head included.
+    fn leftmost(&self, index: usize) -> usize {
+        let mut first = index;
+        for _ in 0..self.len() {
+            match self.children[first].iter().copied().find(|&c| c < first && !matches!(self.rel(c), "punct" | "case")) {
+                Some(child) => first = child,
+                None => break,
+            }
+        }
+        first
+    }
+
+    /// Whether the token is a verb of its own, also where the tagger took it for an auxiliary.
+    pub fn is_verb(&self, index: usize) -> bool {
+        match self.upos(index) {
+            Upos::Verb => !matches!(self.rel(index), "amod" | "compound" | "case" | "mark"),
+            Upos::Aux => matches!(self.rel(index), "root" | "conj" | "ccomp" | "xcomp" | "advcl" | "acl" | "parataxis"),
+            _ => false,
+        }
     }
 
     /// Obliques and modifiers under a preposition.
@@ -234,6 +247,9 @@ impl<'a> Tree<'a> {
         for child in self.by(verb, "obj") {
             objects.push(self.antecedent(child));
         }
+        if objects.is_empty() {
+            objects.extend(self.stray_object(verb));
+        }
         let relative = self.deprel(verb) == "acl:relcl";
         if relative && objects.is_empty() {
             // "sanctions Tokyo imposed", "whom he visited": the noun that the clause modifies is the object.
@@ -245,12 +261,42 @@ impl<'a> Tree<'a> {
         // Verbs under one object: "repudiated, a plan", "signed and ratified the treaty".
         if objects.is_empty() {
             for conj in self.by(verb, "conj") {
-                if self.upos(conj) == Upos::Verb && conj > verb && self.children[conj].iter().all(|&c| matches!(self.rel(c), "cc" | "obj" | "advmod" | "punct")) {
+                if self.is_verb(conj) && conj > verb && self.children[conj].iter().all(|&c| matches!(self.rel(c), "cc" | "obj" | "advmod" | "punct")) {
                     objects.extend(self.by(conj, "obj"));
                 }
             }
         }
         Roles { subjects: surface, objects, passive }
+    }
+
+    /// The object where the parser gave none: a phrase without preposition after the verb, a noun taken for a complement, the
+    /// subject of an infinitive.
+    fn stray_object(&self, verb: usize) -> Option<usize> {
+        let nominal = |t: usize| matches!(self.upos(t), Upos::Noun | Upos::Propn | Upos::Pron);
+        for &child in self.children[verb].iter().filter(|&&c| c > verb) {
+            let near = (verb + 1..self.leftmost(child)).all(|t| matches!(self.upos(t), Upos::Adv | Upos::Adj | Upos::Det | Upos::Part));
+            match self.deprel(child) {
+                "obl" | "nmod" if nominal(child) && near && self.prepositions(child).is_empty() => return Some(child),
+                "xcomp" if nominal(child) && near && !self.has(child, "cop") && !self.has(child, "mark") => return Some(child),
+                "advcl" | "xcomp" | "ccomp" if self.by(child, "mark").any(|m| self.form(m) == "to") => {
+                    let subject = self.by(child, "nsubj").find(|&s| s > verb && s < child);
+                    if subject.is_some() {
+                        return subject;
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The subject of a finite verb where the parser hung it on a later one.
+    fn stray_subject(&self, verb: usize) -> Option<usize> {
+        if self.has(verb, "mark") && self.by(verb, "mark").any(|m| self.form(m) == "to") {
+            return None;
+        }
+        let own = |t: usize| (self.rel(t) == "nsubj" || self.deprel(t) == "nmod:poss" && self.upos(t) == Upos::Pron && self.feature(t, "Poss").is_none()) && self.head(t).is_some_and(|h| h > verb);
+        (0..verb).rev().take_while(|&t| !(self.is_verb(t) && !self.has(t, "mark") && self.rel(t) != "acl")).find(|&t| own(t))
     }
 
     fn is_relative_pronoun(&self, index: usize) -> bool {
@@ -285,6 +331,10 @@ impl<'a> Tree<'a> {
         if !own.is_empty() {
             return own;
         }
+        let finite = self.feature(verb, "VerbForm") == Some("Fin") || self.has(verb, "aux") || self.rel(verb) == "root";
+        if let Some(stray) = self.stray_subject(verb).filter(|_| finite && guard == 0) {
+            return vec![stray];
+        }
         let Some(head) = self.head(verb) else { return Vec::new() };
         match self.rel(verb) {
             "conj" if self.is_clause(head) => self.surface_subjects(head, guard + 1),
@@ -310,7 +360,11 @@ impl<'a> Tree<'a> {
             "acl" => {
                 // "the man leading the talks"; "their effort to reach a deal" belongs to whoever makes the effort.
                 let infinitive = self.feature(verb, "VerbForm") == Some("Inf") || self.by(verb, "mark").any(|m| matches!(self.form(m).as_str(), "to" | "of" | "for" | "in"));
-                if !infinitive {
+                let issued = self.upos(verb) == Upos::Verb && self.feature(verb, "Tense") != Some("Past") && self.rel(head) == "obj" && {
+                    let text = ["statement", "resolution", "letter", "report", "declaration", "communique", "communiqué", "note", "message", "document", "article", "bill", "law", "memorandum", "speech"];
+                    text.contains(&self.lemma(head))
+                };
+                if !infinitive && !issued {
                     return vec![head];
                 }
                 let owner: Vec<usize> = self.by(head, "nmod:poss").collect();
