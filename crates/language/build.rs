@@ -4,7 +4,7 @@ use std::path::Path;
 
 fn main() {
     let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-    for file in ["model.onnx", "labels.json", "heads.bin", "vocab.txt"] {
+    for file in ["model.onnx", "labels.json", "heads.bin", "vocab.txt", "lemmas.tsv"] {
         let path = models.join(file);
         println!("cargo::rerun-if-changed={}", path.display());
         let length = std::fs::metadata(&path).map(|meta| meta.len()).unwrap_or(0);

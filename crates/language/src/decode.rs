@@ -1,4 +1,4 @@
-//! From scores to labels: trees (Chu and Liu 1965, Edmonds 1967), BIO sequences, lemmas, probabilities.
+//! From scores to labels: trees (Chu and Liu 1965, Edmonds 1967), BIO sequences, probabilities.
 
 use std::ops::Range;
 
@@ -239,51 +239,6 @@ pub(crate) fn gelu(x: f32) -> f32 {
     0.5 * x * (1.0 + libm::erff(x * std::f32::consts::FRAC_1_SQRT_2))
 }
 
-/// A lemma script of `models/FORMAT.md`, parsed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum LemmaScript {
-    /// The lemma is this text.
-    Text(String),
-    /// Case (`k`, `l`, `t`), characters to take away, suffix to add.
-    Edit(char, usize, String),
-}
-
-impl LemmaScript {
-    /// `None` for a script of no known form.
-    pub(crate) fn parse(script: &str) -> Option<Self> {
-        if let Some(text) = script.strip_prefix('@') {
-            return Some(Self::Text(text.to_owned()));
-        }
-        let (head, suffix) = script.split_once(':')?;
-        let case = head.chars().next().filter(|c| matches!(c, 'k' | 'l' | 't'))?;
-        Some(Self::Edit(case, head[1..].parse().ok()?, suffix.to_owned()))
-    }
-
-    /// The lemma of a form.
-    pub(crate) fn apply(&self, form: &str) -> String {
-        let (case, cut, suffix) = match self {
-            Self::Text(text) => return text.clone(),
-            Self::Edit(case, cut, suffix) => (*case, *cut, suffix),
-        };
-        let mut base = match case {
-            'l' => form.to_lowercase(),
-            't' => {
-                let mut chars = form.chars();
-                let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-                first + &chars.as_str().to_lowercase()
-            }
-            _ => form.to_owned(),
-        };
-        if cut > 0 {
-            match base.char_indices().rev().nth(cut - 1) {
-                Some((at, _)) if at > 0 => base.truncate(at),
-                _ => return base,
-            }
-        }
-        base + suffix
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,22 +290,5 @@ mod tests {
         assert_eq!(found[0], (0..2, 1));
         assert_eq!(found.last(), Some(&(4..6, 3)));
         assert!(spans(&[], &labels).is_empty());
-    }
-
-    #[test]
-    fn lemma_scripts_apply() {
-        for (script, form, lemma) in [
-            ("l3:y", "Countries", "country"),
-            ("k0:", "Abe", "Abe"),
-            ("l0:", "The", "the"),
-            ("@be", "'s", "be"),
-            ("l9:x", "was", "was"),
-            ("t0:", "ABE", "Abe"),
-            ("k1:", "é", "é"),
-        ] {
-            assert_eq!(LemmaScript::parse(script).unwrap().apply(form), lemma);
-        }
-        assert_eq!(LemmaScript::parse("q1:"), None);
-        assert_eq!(LemmaScript::parse(""), None);
     }
 }

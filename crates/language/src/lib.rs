@@ -6,6 +6,7 @@ pub mod conllu;
 mod coreference;
 mod decode;
 mod error;
+mod lemma;
 mod model;
 mod pieces;
 mod pipeline;

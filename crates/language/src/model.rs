@@ -8,11 +8,13 @@ use rten_tensor::{NdTensor, NdTensorView};
 use serde::Deserialize;
 
 use crate::Error;
-use crate::decode::{LemmaScript, gelu};
+use crate::decode::gelu;
+use crate::lemma::Lemmas;
 
 const GRAPH: &[u8] = include_bytes!("../../../models/model.onnx");
 const LABELS: &str = include_str!("../../../models/labels.json");
 const HEADS: &[u8] = include_bytes!("../../../models/heads.bin");
+const LEMMAS: &str = include_str!("../../../models/lemmas.tsv");
 pub(crate) const VOCABULARY: &str = include_str!("../../../models/vocab.txt");
 
 /// Outputs in the order in which they are asked for.
@@ -95,7 +97,7 @@ pub(crate) struct Model {
     inputs: [NodeId; 3],
     outputs: Vec<NodeId>,
     pub(crate) labels: Labels,
-    pub(crate) lemmas: Vec<LemmaScript>,
+    pub(crate) lemmas: Lemmas,
     relation_labels: Linear,
     pair_labels: Linear,
     idle: Mutex<Vec<Arc<ThreadPool>>>,
@@ -140,8 +142,7 @@ impl Model {
         };
         let inputs = [node("ids")?, node("shape")?, node("first")?];
         let outputs = OUTPUTS.iter().chain([&CONTEXT]).map(|name| node(name)).collect::<Result<Vec<_>, _>>()?;
-        let lemmas = labels.lemma.iter().map(|script| LemmaScript::parse(script)).collect::<Option<Vec<_>>>();
-        let lemmas = lemmas.ok_or_else(|| Error::new("models/labels.json has a lemma script of no known form"))?;
+        let lemmas = Lemmas::new(&labels.lemma, LEMMAS)?;
         let relation_labels = linear(&labels, "rel_w", "rel_b", labels.deprel.len())?;
         let pair_labels = linear(&labels, "pair_w", "pair_b", labels.relation.len())?;
         Ok(Self { graph, inputs, outputs, labels, lemmas, relation_labels, pair_labels, idle: Mutex::new(Vec::new()) })

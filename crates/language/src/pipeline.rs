@@ -260,11 +260,12 @@ impl Pipeline {
                 argmax(&scores)
             };
             let feats = &labels.feats[argmax(feats(row))];
+            let upos = self.upos[argmax(upos(row))];
             tokens.push(Token {
                 span: input.span,
                 form: input.form.to_owned(),
-                lemma: self.model.lemmas[argmax(lemma(row))].apply(input.form),
-                upos: self.upos[argmax(upos(row))],
+                lemma: self.model.lemmas.lemma(input.form, upos, lemma(row)),
+                upos,
                 feats: if feats == "_" { String::new() } else { feats.clone() },
                 head: head.checked_sub(1),
                 deprel: labels.deprel[deprel].clone(),

@@ -86,11 +86,15 @@ fn threads_do_not_disturb_each_other() {
 
 #[test]
 fn long_sentences_are_read_in_parts_and_joined_to_one_tree() {
-    let text = format!("The ministers of {} signed.", ["Chad, Mali and the republic of Niger"; 400].join("; "));
+    let text = format!("The ministers of {} signed.", ["Chad, Mali and the republic of Niger"; 80].join("; "));
     let annotation = annotate(&text);
     assert_eq!(annotation.sentences.len(), 1);
-    assert!(annotation.sentences[0].tokens.len() > 3_000);
+    assert!(annotation.sentences[0].tokens.len() > 600);
     assert_tree(&annotation.sentences[0]);
+    let endless = "Chad, Mali and the republic of Niger; ".repeat(2_000);
+    let annotation = annotate(&endless);
+    assert!(annotation.sentences.iter().all(|s| s.tokens.len() <= 800));
+    annotation.sentences.iter().for_each(assert_tree);
 }
 
 #[test]

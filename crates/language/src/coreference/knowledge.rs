@@ -36,6 +36,8 @@ pub(super) struct Weights {
     pub(super) indefinite: f32,
     pub(super) distance: f32,
     pub(super) pronoun: f32,
+    pub(super) group: f32,
+    pub(super) people: f32,
 }
 
 impl Lexicon {

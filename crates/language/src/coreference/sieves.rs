@@ -401,7 +401,7 @@ impl Sieve<'_> {
         }
         let plural = pronoun.number == Number::Plural;
         let fits = if plural {
-            matches!(known.number, Number::Plural) || (known.number == Number::Group && known.sort != Sort::Person)
+            candidate.number == Number::Plural || (candidate.number == Number::Group && known.sort != Sort::Person)
         } else {
             match pronoun.sort {
                 Sort::Person => {
@@ -442,6 +442,12 @@ impl Sieve<'_> {
         };
         if candidate.role == pronoun.role && pronoun.role != Role::Other {
             score += w.parallel;
+        }
+        if plural && candidate.number == Number::Group {
+            score += w.group;
+        }
+        if plural && known.sort == Sort::Person {
+            score += w.people;
         }
         if known.name_kind.is_some() {
             score += w.name;

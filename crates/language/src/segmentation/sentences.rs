@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::Word;
 use super::knowledge::{Abbreviation, Segmenter};
 
+/// Words in a sentence; what is longer is cut, so that the cost of what comes later stays linear.
+const LONGEST: usize = 800;
+
 impl Segmenter {
     /// Ranges of words, one for each sentence. Joins the number of a list item with its dot ("1.").
     pub(super) fn sentences(&self, text: &str, words: &mut Vec<Word>) -> Vec<Range<usize>> {
@@ -35,7 +38,7 @@ impl Segmenter {
         if start < words.len() {
             out.push(start..words.len());
         }
-        out
+        out.into_iter().flat_map(|range| pieces(text, words, range)).collect()
     }
 
     /// What kind of stop the word at `at` may be.
@@ -97,6 +100,21 @@ enum Stop {
     Full,
     Weak,
     Abbreviation,
+}
+
+/// Cuts what has no end: tables, lists and text without stops. At a colon, semicolon, comma or dash where there is one.
+fn pieces(text: &str, words: &[Word], range: Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = range.start;
+    while range.end - start > LONGEST {
+        let stop =
+            |at: &usize| matches!(words[*at].span.of(text), ";" | ":" | "—" | "–" | "--" | "," | ")" | "•" | "|");
+        let end = (start + LONGEST / 2..start + LONGEST).rev().find(stop).map_or(start + LONGEST, |at| at + 1);
+        out.push(start..end);
+        start = end;
+    }
+    out.push(start..range.end);
+    out
 }
 
 /// Joins a number or letter that opens a sentence with its dot, when a capital follows: "1. Both sides".
