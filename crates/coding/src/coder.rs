@@ -11,6 +11,7 @@ use demarche_record::{BlockKind, Event, Evidence, FoundBy, Interval, PloverType,
 use crate::candidates::{Candidate, candidates, same_side};
 use crate::confidence::Features;
 use crate::knowledge::Knowledge;
+use crate::narrative::{self, Site, Told};
 use crate::participants::{Cast, Party};
 use crate::status::{Factuality, factuality};
 use crate::tree::Tree;
@@ -24,6 +25,7 @@ struct Draft {
     event: Event,
     site: EventSite,
     block: usize,
+    told: Told,
     sources: Vec<usize>,
     targets: Vec<usize>,
 }
@@ -42,6 +44,12 @@ pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
     for sentence in 0..reading.annotation.sentences.len() {
         coder.sentence(sentence);
     }
+    let mut undated: Vec<(&mut Event, Site)> = coder
+        .drafts
+        .iter_mut()
+        .map(|d| (&mut d.event, Site { sentence: d.site.sentence, block: d.block, told: d.told }))
+        .collect();
+    narrative::date(&mut undated, reading.published);
     let states: BTreeMap<String, String> = reading
         .resolution
         .actors
@@ -156,6 +164,7 @@ impl Coder<'_> {
             event,
             site: EventSite { sentence: index, token: item.noun },
             block: tree.sentence.block,
+            told: Told::NotFinite,
             sources: vec![actor],
             targets: vec![target],
         });
@@ -330,12 +339,6 @@ impl Coder<'_> {
                 }
             }
         }
-        if when.is_none() && matches!(status, Status::Occurred) && !facts.perfect {
-            if let Some(interval) = self.narrative(context, &sources, &targets) {
-                when = Some(interval);
-                found_by.push(FoundBy::new("time/narrative", ""));
-            }
-        }
         let publication = reading.published.interval.as_ref();
         if let (Some(days), Some(published)) = (&when, publication) {
             let ahead = matches!((days.earliest, published.latest), (Some(e), Some(l)) if e > l);
@@ -347,6 +350,11 @@ impl Coder<'_> {
                 status = Status::Occurred;
                 found_by.push(FoundBy::new("status/before publication", ""));
             }
+        }
+        let told = narrative::told(tree, candidate.clause);
+        if status == Status::Ongoing && narrative::is_speech_act(kind) && !candidate.bare_noun {
+            status = Status::Occurred;
+            found_by.push(FoundBy::new("status/speech act", ""));
         }
         let background = when.as_ref().is_some_and(|days| self.long_ago(days));
 
@@ -407,30 +415,10 @@ impl Coder<'_> {
             event,
             site: EventSite { sentence: context.index, token: candidate.predicate },
             block: tree.sentence.block,
+            told,
             sources,
             targets,
         });
-    }
-
-    /// The day of the event told just before, where the story goes on with the same parties.
-    fn narrative(&self, context: &Context<'_, '_>, sources: &[usize], targets: &[usize]) -> Option<Interval> {
-        let block = context.tree.sentence.block;
-        for draft in self.drafts.iter().rev() {
-            if context.index - draft.site.sentence > 2 || draft.block + 1 < block {
-                return None;
-            }
-            if draft.event.background || draft.event.status != Status::Occurred {
-                continue;
-            }
-            let shared = sources
-                .iter()
-                .chain(targets)
-                .any(|&a| draft.sources.iter().chain(&draft.targets).any(|&b| same_side(context.cast, a, b)));
-            if let (true, Some(when)) = (shared, &draft.event.when) {
-                return Some(when.clone());
-            }
-        }
-        None
     }
 
     /// Probabilities of a type and of no relation for two parties of this sentence.

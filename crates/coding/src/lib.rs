@@ -9,6 +9,7 @@ mod enumeration;
 mod evidence;
 mod knowledge;
 mod merge;
+mod narrative;
 mod participants;
 mod status;
 #[cfg(test)]
