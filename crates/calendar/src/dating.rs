@@ -92,18 +92,17 @@ fn from_times<'a>(article: &Article, annotation: &'a Annotation, times: &'a [Tim
         } else if let (Some(month), Some(day)) = (fields.month, fields.day)
             && fields.frame.is_none()
         {
+            let governed = governed(sentence, time);
             if let Some(weekday) = fields.weekday {
                 search.tests.push(Test {
-                    holds: Box::new(move |publication| weekday_fits(publication, month, day, weekday)),
+                    holds: Box::new(move |publication| near(publication, month, day, governed, Some(weekday))),
                     clue: clue(format!("{} fell on that day of the week", time.span.of(&article.text))),
                     rank: 1,
                 });
-            }
-            let governed = governed(sentence, time);
-            if fields.which == Which::Bare && governed != Tense::Unknown {
-                let says = if governed == Tense::Past { "reported as past, so shortly after it" } else { "still ahead, so shortly before it" };
+            } else if fields.which == Which::Bare && governed != Tense::Unknown {
+                let says = if governed == Tense::Past { "reported as past: less than a year after it" } else { "still ahead: less than a year before it" };
                 search.tests.push(Test {
-                    holds: Box::new(move |publication| near(publication, month, day, governed)),
+                    holds: Box::new(move |publication| near(publication, month, day, governed, None)),
                     clue: clue(says.to_owned()),
                     rank: 3,
                 });
@@ -128,7 +127,11 @@ fn explicit(
     let governed = governed(sentence, time);
     let since = time.meaning.signal == Some(Signal::Since);
     let towards = matches!(time.meaning.signal, Some(Signal::By | Signal::Until | Signal::Before));
-    if since || governed == Tense::Past && !towards && !introduced_by(sentence, time, &["for", "of", "to"]) {
+    let told = governed == Tense::Past
+        && !towards
+        && time.meaning.range.is_none()
+        && !introduced_by(sentence, time, &["for", "of", "to", "between"]);
+    if since || told {
         let says = format!("told as past: not before {}", words(first));
         search.lower.push(Bound { day: first, clue: clue(says) });
     } else if governed == Tense::Future && fields.decade.is_none() && fields.century.is_none() {
@@ -163,6 +166,11 @@ fn governed(sentence: &Sentence, time: &TimeExpression) -> Tense {
     {
         return Tense::Unknown;
     }
+    // "... in 2006, officials said": the parser hangs the year of what was said on the verb of saying.
+    let saying = ["say", "tell", "announce", "report", "state", "add", "note", "predict", "project", "forecast", "expect", "estimate", "plan", "promise", "pledge", "hope"];
+    if saying.contains(&sentence.tokens[verb].lemma.to_lowercase().as_str()) && time.span.len() < 8 {
+        return Tense::Unknown;
+    }
     // The clause of the verb may itself stand under a condition.
     if sentence.children_by(verb, "mark").any(|mark| matches!(sentence.tokens[mark].form.to_lowercase().as_str(), "if" | "unless")) {
         return Tense::Unknown;
@@ -191,21 +199,17 @@ fn governed(sentence: &Sentence, time: &TimeExpression) -> Tense {
     Tense::Unknown
 }
 
-/// Whether the month and day nearest to publication fall on that day of the week.
-fn weekday_fits(publication: Date, month: i8, day: i8, weekday: i8) -> bool {
-    (-1..=1).any(|off| {
-        publication.year().checked_add(off).and_then(|year| date(year, month, day)).is_some_and(|candidate| {
-            weekday_number(candidate) == weekday && distance(candidate, publication).abs() <= 200
-        })
-    })
-}
-
-/// Whether the month and day lie not long before publication, or not long after it.
-fn near(publication: Date, month: i8, day: i8, tense: Tense) -> bool {
+/// Whether the month and day lie not long before publication, or not long after it, and on that day of the week.
+fn near(publication: Date, month: i8, day: i8, tense: Tense, weekday: Option<i8>) -> bool {
     (-1..=1).any(|off| {
         publication.year().checked_add(off).and_then(|year| date(year, month, day)).is_some_and(|candidate| {
             let ahead = distance(candidate, publication);
-            if tense == Tense::Past { (-NEAR..=1).contains(&ahead) } else { (-1..=NEAR).contains(&ahead) }
+            weekday.is_none_or(|weekday| weekday_number(candidate) == weekday)
+                && match tense {
+                    Tense::Past => (-NEAR..=1).contains(&ahead),
+                    Tense::Future => (-1..=NEAR).contains(&ahead),
+                    Tense::Unknown => (-NEAR..=NEAR).contains(&ahead),
+                }
         })
     })
 }

@@ -53,9 +53,13 @@ pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published:
         }
         let expression = &mut times[index];
         let named = names_year(&expression.meaning);
-        let anchored = anchored(&expression.meaning, &anchors, narrative.as_ref(), tense);
-        if let Some(stretch) = quarter_of_year_before(expression, quarter.as_ref()).or(anchored) {
-            if stretch.value.contains("-Q") && matches!(expression.meaning.core, Core::Fields(_)) {
+        // A count from another paragraph is a count from publication.
+        let counted = matches!(expression.meaning.core, Core::Shift { counted: true, unit: Unit::Year, .. });
+        let last = narrative.as_ref().filter(|narrative| !counted || narrative.block == sentence.block);
+        let anchored = anchored(&expression.meaning, &anchors, last, tense);
+        if let Some(stretch) = quarter_of_year_before(expression, quarter.as_ref(), anchored.as_ref()).or(anchored) {
+            let counted = matches!(expression.meaning.core, Core::Shift { counted: true, .. });
+            if stretch.value.contains("-Q") && !counted {
                 quarter = Some((expression.sentence, stretch.interval.clone()));
             }
             write_value(expression, &stretch);
@@ -98,16 +102,18 @@ pub(crate) fn on_day(expression: &TimeExpression, sentence: &Sentence, day: Date
 }
 
 /// "A year ago" after talk of a quarter means the same quarter of the year before.
-fn quarter_of_year_before(expression: &TimeExpression, quarter: Option<&(usize, Interval)>) -> Option<Stretch> {
+fn quarter_of_year_before(
+    expression: &TimeExpression,
+    quarter: Option<&(usize, Interval)>,
+    anchored: Option<&Stretch>,
+) -> Option<Stretch> {
     let (sentence, interval) = quarter?;
     let Core::Shift { count: Some(-1), unit: Unit::Year, counted: true, .. } = expression.meaning.core else { return None };
     if expression.sentence > sentence + 4 {
         return None;
     }
-    let first = interval.earliest?;
-    // The quarter may itself be the one of the year before already.
-    let last_year = first.year().checked_sub(1)?;
-    Stretch::quarter(last_year, (first.month() + 2) / 3)
+    let year: i16 = anchored?.value.parse().ok()?;
+    Stretch::quarter(year, (interval.earliest?.month() + 2) / 3)
 }
 
 /// The days that a modifier leaves of an interval.
