@@ -53,6 +53,15 @@ impl<'a> Citations<'a> {
         numbers.into_iter().collect()
     }
 
+    /// Whether a mention stands in a sentence that some fact lies in.
+    pub(crate) fn in_fact(&self, mention: &Mention) -> bool {
+        self.sentences
+            .get(mention.article.as_str())
+            .into_iter()
+            .flatten()
+            .any(|sentence| sentence.contains(mention.span))
+    }
+
     /// The number of the sentence around a mention.
     pub(crate) fn cite_mention(&mut self, line: &str, mention: &'a Mention) -> Option<usize> {
         let article = self.articles.get(mention.article.as_str())?;
@@ -158,7 +167,7 @@ fn pieces(text: &str, sentence: Span, marks: &BTreeSet<Span>) -> Vec<Piece> {
 
 /// A sentence cut around a span by its punctuation, for mentions that lie in no sentence of a fact.
 fn sentence_around(article: &Article, span: Span) -> Option<Span> {
-    let block = article.blocks.iter().find(|block| block.span.contains(span))?.span;
+    let block = article.body().find(|block| block.span.contains(span))?.span;
     let text = article.text.get(block.start..block.end)?;
     let (from, to) = (span.start - block.start, span.end - block.start);
     let is_end = |at: usize, c: char| {

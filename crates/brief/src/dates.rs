@@ -95,6 +95,7 @@ pub(crate) fn short(interval: &Interval) -> Option<String> {
         _ if first == last => format!("{} {month} {}", first.day(), year(first)),
         Granularity::Decade | Granularity::Century => format!("{}s", i32::from(first.year()).div_euclid(10) * 10),
         Granularity::Year | Granularity::Season => year(first),
+        Granularity::Day | Granularity::Week => format!("{} {month} {}", first.day(), year(first)),
         _ if first.year() == last.year() && first.month() == last.month() => format!("{month} {}", year(first)),
         _ => year(first),
     })

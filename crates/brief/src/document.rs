@@ -145,6 +145,18 @@ impl Text {
         self
     }
 
+    /// The runs, the last one without its full stop, and whether there was one: citations stand in front of it.
+    pub(crate) fn before_stop(&self) -> (Vec<Run>, bool) {
+        let mut runs = self.runs.clone();
+        let stopped = runs
+            .last_mut()
+            .filter(|run| run.kind == RunKind::Plain && run.text.ends_with('.') && !run.text.ends_with(".."))
+            .map(|run| run.text.pop())
+            .is_some();
+        runs.retain(|run| !run.text.is_empty());
+        (runs, stopped)
+    }
+
     fn push(mut self, kind: RunKind, text: &str) -> Self {
         let text = crate::clean::line(text);
         match self.runs.last_mut() {

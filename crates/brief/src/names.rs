@@ -19,6 +19,7 @@ pub(crate) struct Rules {
     at_place_endings: Vec<String>,
     on_place_endings: Vec<String>,
     family_first: Vec<String>,
+    leaders: Vec<String>,
     /// Words in the names of bodies of level II.
     pub(crate) level_two: Vec<String>,
 }
@@ -308,6 +309,12 @@ pub(crate) fn join(names: &[String], most: usize) -> String {
         _ if names.len() > most => format!("{} and {} others", names[..most].join(", "), names.len() - most),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// Whether an office is that of a head of state or government.
+pub(crate) fn leads(office: &str) -> bool {
+    let office = office.to_lowercase();
+    RULES.leaders.contains(&office)
 }
 
 /// A place with its preposition: "in Singapore", "at the White House", "on the Golan Heights".

@@ -15,6 +15,8 @@ struct VerbPhrase {
     base: String,
     rest: String,
     negated: bool,
+    /// "is growing" rather than "grows".
+    progressive: bool,
 }
 
 const MOST_WORDS: usize = 26;
@@ -24,8 +26,12 @@ pub(crate) fn event(names: &mut Names<'_>, event: &Event) -> Text {
     let (clause, long) = clause(names, event);
     let quote = clause.runs.iter().any(|run| run.kind == crate::document::RunKind::Quote);
     let said = clause.to_string();
-    let when = event.when.as_ref().filter(|_| !tells_time(&said)).and_then(dates::when);
-    let place = event.place.as_deref().filter(|place| !contains(&said, place)).map(names::at_place);
+    let when = event.when.as_ref().filter(|_| !tells_time(&said)).and_then(|when| day_of(event, when));
+    let place = event
+        .place
+        .as_deref()
+        .filter(|place| !contains(&said, place))
+        .map(|place| towards(event, &names::at_place(place)));
     let occasion = event
         .occasion
         .as_deref()
@@ -67,6 +73,26 @@ pub(crate) fn event(names: &mut Names<'_>, event: &Event) -> Text {
     capitalised(text).stop()
 }
 
+/// What goes on is told from its beginning; everything else by its day.
+fn day_of(event: &Event, when: &demarche_record::Interval) -> Option<String> {
+    let lasting = event.status == Status::Ongoing && when.days().is_none_or(|days| days > 31);
+    match when.earliest {
+        Some(first) if lasting => {
+            dates::since(&demarche_record::Interval { latest: None, earliest: Some(first), ..when.clone() })
+        }
+        _ => dates::when(when),
+    }
+}
+
+/// One is invited to a place, not in it.
+fn towards(event: &Event, place: &str) -> String {
+    let moves = event.predicate.starts_with("invit") && !event.mutual;
+    match place.split_once(' ') {
+        Some((_, rest)) if moves => format!("to {rest}"),
+        _ => place.to_owned(),
+    }
+}
+
 /// Subject and predicate without circumstances, and whether it is so long that they should stand in front.
 fn clause(names: &mut Names<'_>, event: &Event) -> (Text, bool) {
     let sources: Vec<&str> = event.sources.iter().map(String::as_str).collect();
@@ -83,7 +109,11 @@ fn clause(names: &mut Names<'_>, event: &Event) -> (Text, bool) {
             let subject: Vec<&str> = if shares { [&sources[..], &targets[..]].concat() } else { sources.clone() };
             if !subject.is_empty() {
                 let plural = names.plural(&subject);
-                let verb = verbs::group(&phrase.base, event.status, plural, phrase.negated);
+                let verb = if phrase.progressive && !phrase.negated && event.status == Status::Ongoing {
+                    format!("{} {}", if plural { "are" } else { "is" }, verbs::gerund(&phrase.base))
+                } else {
+                    verbs::group(&phrase.base, event.status, plural, phrase.negated)
+                };
                 let who = names.list(&subject);
                 let rest = if phrase.rest.is_empty() { String::new() } else { format!(" {}", phrase.rest) };
                 let long = phrase.rest.split(' ').count() > 5;
@@ -131,8 +161,10 @@ fn capitalised(mut text: Text) -> Text {
 fn phrase(event: &Event, names: &mut Names<'_>, targets: &[&str]) -> Option<VerbPhrase> {
     let content = clean::trimmed(&event.content);
     let base = event.predicate.to_lowercase();
-    let base =
-        base.split(' ').next().filter(|base| base.chars().all(|c| c.is_ascii_alphabetic()) && !base.is_empty())?;
+    let base = base
+        .split(' ')
+        .next()
+        .filter(|base| base.chars().all(|c| c.is_ascii_alphabetic()) && !matches!(*base, "" | "be" | "have" | "do"))?;
     let words: Vec<&str> = content.split(' ').collect();
     let mut lead: Vec<String> = Vec::new();
     let mut found = None;
@@ -198,6 +230,8 @@ fn phrase(event: &Event, names: &mut Names<'_>, targets: &[&str]) -> Option<Verb
             .rev()
             .find(|word| auxiliary(word))
             .is_some_and(|word| matches!(word.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being"));
+    let progressive = form == Form::Gerund
+        && lead.iter().any(|word| matches!(word.as_str(), "is" | "are" | "was" | "were" | "been" | "be"));
     let bare_noun = matches!(form, Form::Base | Form::Third)
         && lead.iter().all(|word| !auxiliary(word))
         && event.status != Status::Ongoing;
@@ -210,8 +244,7 @@ fn phrase(event: &Event, names: &mut Names<'_>, targets: &[&str]) -> Option<Verb
         return None;
     }
     let rest = resolve_object(&rest, &first, names, targets)?;
-    let rest = rest.strip_prefix("him to his ").map_or(rest.clone(), |tail| format!("him to his {tail}"));
-    Some(VerbPhrase { base: base.to_owned(), rest, negated: negated && event.status != Status::Denied })
+    Some(VerbPhrase { base: base.to_owned(), rest, negated: negated && event.status != Status::Denied, progressive })
 }
 
 /// Puts a name for a pronoun that stands for the other side; `None` where a pronoun stays that nobody could read.
@@ -230,7 +263,6 @@ fn resolve_object(rest: &str, first: &str, names: &mut Names<'_>, targets: &[&st
     let stays = rest.split(' ').any(|word| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         matches!(word.as_str(), "him" | "i" | "we" | "our" | "us" | "my" | "me" | "you" | "your" | "she" | "here")
-            && word.len() + 2 > 2
             && !(word == "us" && rest.contains("US"))
     });
     (!stays).then(|| rest.to_owned())

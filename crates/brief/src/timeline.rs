@@ -16,7 +16,7 @@ const MOST_LANES: usize = 5;
 
 /// The timeline of the events that the brief tells. The axis is compressed: a gap counts by the logarithm of its days.
 pub(crate) fn draw(desk: &Desk<'_>) -> Timeline {
-    let day = |event: &Event| event.when.as_ref().and_then(|when| when.earliest.or(when.latest));
+    let day = |event: &Event| event.when.as_ref().and_then(middle);
     let mut events: Vec<(&Event, Date)> = desk
         .findings
         .events
@@ -73,6 +73,17 @@ pub(crate) fn draw(desk: &Desk<'_>) -> Timeline {
         })
         .collect();
     Timeline { lanes: lane_names, marks, ticks: spaced(ticks) }
+}
+
+/// The middle day of an interval.
+fn middle(when: &demarche_record::Interval) -> Option<Date> {
+    match (when.earliest, when.latest) {
+        (Some(first), Some(last)) => {
+            let half = last.since(first).ok()?.get_days() / 2;
+            first.checked_add(jiff::Span::new().try_days(half).ok()?).ok()
+        }
+        (first, last) => first.or(last),
+    }
 }
 
 /// The principals, then the sides that take part most, at most five in all.

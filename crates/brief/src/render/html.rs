@@ -104,7 +104,8 @@ fn group(out: &mut String, group: &Group) {
 
 fn claim(line: &Line) -> String {
     let mut text = String::new();
-    for run in &line.text.runs {
+    let (words, stopped) = line.text.before_stop();
+    for run in &words {
         let words = escape(&run.text);
         match run.kind {
             RunKind::Plain => text.push_str(&words),
@@ -122,6 +123,9 @@ fn claim(line: &Line) -> String {
             .map(|number| format!("<a href=\"#s{number}\" aria-label=\"sentence {number}\">{number}</a>"))
             .collect();
         text.push_str(&format!(" <span class=\"cites\">[{}]</span>", links.join(", ")));
+    }
+    if stopped {
+        text.push('.');
     }
     if let Some(certainty) = &line.certainty {
         text.push_str(&format!(" {}", self::certainty(certainty)));

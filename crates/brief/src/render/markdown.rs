@@ -66,7 +66,8 @@ fn group(out: &mut String, group: &Group) {
 
 fn claim(line: &Line) -> String {
     let mut text = String::new();
-    for run in &line.text.runs {
+    let (words, stopped) = line.text.before_stop();
+    for run in &words {
         match run.kind {
             RunKind::Plain if text.is_empty() => text.push_str(&escape(&run.text)),
             RunKind::Plain => text.push_str(&escape_inner(&run.text)),
@@ -80,6 +81,9 @@ fn claim(line: &Line) -> String {
     if !line.cites.is_empty() {
         let links: Vec<String> = line.cites.iter().map(|number| format!("[{number}](#s{number})")).collect();
         text.push_str(&format!(" \\[{}\\]", links.join(", ")));
+    }
+    if stopped {
+        text.push('.');
     }
     if let Some(certainty) = &line.certainty {
         text.push_str(&format!(" ({}, {})", certainty.word, probability(certainty)));

@@ -4,7 +4,7 @@
 use crate::document::{Mark, MarkKind, Timeline};
 use crate::render::html::escape;
 
-const LEFT: f64 = 20.0;
+const LEFT: f64 = 4.0;
 const WIDTH: f64 = 960.0;
 const TOP: f64 = 30.0;
 const LANE: f64 = 46.0;
@@ -19,7 +19,9 @@ pub(super) fn timeline(timeline: &Timeline) -> String {
     }
     let lanes = timeline.lanes.len();
     let height = TOP + LANE * lanes as f64 + 34.0;
-    let x = |at: f64| LEFT + 24.0 + at * (WIDTH - 2.0 * LEFT - 48.0);
+    let gutter = gutter(timeline);
+    let span = WIDTH - gutter - 30.0;
+    let x = |at: f64| gutter + 12.0 + at * span;
     let y = |lane: usize| TOP + LANE * lane as f64 + 26.0;
     let axis = TOP + LANE * lanes as f64 + 8.0;
     let mut svg = format!(
@@ -34,21 +36,21 @@ pub(super) fn timeline(timeline: &Timeline) -> String {
     if ends.is_finite() && current.is_finite() {
         let edge = x((ends + current) / 2.0);
         svg.push_str(&format!(
-            "<rect class=\"past\" x=\"{LEFT}\" y=\"{}\" width=\"{:.1}\" height=\"{:.1}\"/>\n<text class=\"era\" x=\"{}\" y=\"16\">background</text>\n<text class=\"era\" x=\"{:.1}\" y=\"16\">this round</text>\n",
+            "<rect class=\"past\" x=\"{gutter:.1}\" y=\"{}\" width=\"{:.1}\" height=\"{:.1}\"/>\n<text class=\"era\" x=\"{:.1}\" y=\"16\">background</text>\n<text class=\"era\" x=\"{:.1}\" y=\"16\">this round</text>\n",
             TOP - 6.0,
-            edge - LEFT,
+            edge - gutter,
             axis - TOP + 6.0,
-            LEFT + 4.0,
+            gutter + 4.0,
             edge + 6.0
         ));
     }
     for (index, name) in timeline.lanes.iter().enumerate() {
         svg.push_str(&format!(
-            "<line class=\"lane\" x1=\"{LEFT}\" y1=\"{0:.1}\" x2=\"{1}\" y2=\"{0:.1}\"/>\n<text class=\"party\" x=\"{LEFT}\" y=\"{2:.1}\">{3}</text>\n",
+            "<line class=\"lane\" x1=\"{gutter:.1}\" y1=\"{0:.1}\" x2=\"{1}\" y2=\"{0:.1}\"/>\n<text class=\"party\" x=\"{LEFT}\" y=\"{2:.1}\">{3}</text>\n",
             y(index),
             WIDTH - LEFT,
-            y(index) - 13.0,
-            escape(name)
+            y(index) + 5.0,
+            escape(&shortened(name))
         ));
     }
     for tick in &timeline.ticks {
@@ -68,7 +70,7 @@ pub(super) fn timeline(timeline: &Timeline) -> String {
             escape(&tick.label)
         ));
     }
-    let offsets = offsets(&timeline.marks);
+    let offsets = offsets(&timeline.marks, span);
     for (mark, offset) in timeline.marks.iter().zip(offsets) {
         svg.push_str(&self::mark(mark, x(mark.at) + offset, &y));
     }
@@ -80,9 +82,24 @@ pub(super) fn timeline(timeline: &Timeline) -> String {
 
 const LEGEND: &str = "<figcaption><span class=\"key\"><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><circle class=\"mark verbal-cooperation\" cx=\"7\" cy=\"7\" r=\"5.5\"/></svg>talks, agreement, support</span> <span class=\"key\"><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect class=\"mark material-cooperation\" x=\"2\" y=\"2\" width=\"10\" height=\"10\"/></svg>deeds of cooperation</span> <span class=\"key\"><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><path class=\"mark verbal-conflict\" d=\"M7 1 13 7 7 13 1 7Z\"/></svg>demands, refusals, threats</span> <span class=\"key\"><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><path class=\"mark material-conflict\" d=\"M7 1.5 13 12.5H1Z\"/></svg>deeds of conflict</span> <span class=\"key\"><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><circle class=\"mark verbal-cooperation open\" cx=\"7\" cy=\"7\" r=\"5\"/></svg>hollow: planned, proposed, possible or denied</span> <span class=\"key\">The axis is compressed where nothing happens.</span></figcaption>\n";
 
+/// Room for the names of the lanes.
+fn gutter(timeline: &Timeline) -> f64 {
+    let longest = timeline.lanes.iter().map(|name| shortened(name).chars().count()).max().unwrap_or(0);
+    LEFT + 10.0 + 8.4 * longest as f64
+}
+
+/// A name that fits beside its lane.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 18;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(MOST - 1).collect();
+    format!("{}…", cut.trim_end())
+}
+
 /// How far each mark is moved aside so that marks near one another on a lane do not cover each other.
-fn offsets(marks: &[Mark]) -> Vec<f64> {
-    let span = WIDTH - 2.0 * LEFT - 48.0;
+fn offsets(marks: &[Mark], span: f64) -> Vec<f64> {
     let mut placed: Vec<(f64, &[usize])> = Vec::new();
     let mut offsets = Vec::new();
     for mark in marks {
@@ -101,7 +118,7 @@ fn offsets(marks: &[Mark]) -> Vec<f64> {
             let side = if step % 2 == 1 { -1.0 } else { 1.0 };
             at = wanted + side * APART * f64::from((step + 1) / 2);
         }
-        let at = at.clamp(-20.0, span + 20.0);
+        let at = at.clamp(-8.0, span + 12.0);
         placed.push((at, &mark.lanes));
         offsets.push(at - wanted);
     }

@@ -75,7 +75,8 @@ pub fn terminal(brief: &Brief, width: usize) -> String {
 /// The text of a line, its label, certainty and citations, as styled runs.
 fn claim(line: &Line) -> Vec<(Style, String)> {
     let mut runs = Vec::new();
-    for run in &line.text.runs {
+    let (words, stopped) = line.text.before_stop();
+    for run in &words {
         match run.kind {
             RunKind::Plain => runs.push((PLAIN, run.text.clone())),
             RunKind::Strong => runs.push((STRONG, run.text.clone())),
@@ -90,6 +91,9 @@ fn claim(line: &Line) -> Vec<(Style, String)> {
         let numbers: Vec<String> = line.cites.iter().map(usize::to_string).collect();
         runs.push((PLAIN, " ".into()));
         runs.push((CITE, format!("[{}]", numbers.join(", "))));
+    }
+    if stopped {
+        runs.push((PLAIN, ".".into()));
     }
     if let Some(certainty) = &line.certainty {
         runs.push((PLAIN, " ".into()));

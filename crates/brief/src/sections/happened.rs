@@ -30,8 +30,11 @@ pub(crate) fn weight(desk: &Desk<'_>, event: &Event) -> f64 {
     let reports = event.evidence.iter().map(|e| e.article.as_str()).collect::<std::collections::BTreeSet<_>>().len();
     let dated = if event.when.is_some() { 1.0 } else { 0.7 };
     let firm = if is_done(event) { 1.0 } else { 0.8 };
+    let leader = |id: &&String| desk.names.actor(id).and_then(|a| a.office.as_deref()).is_some_and(crate::names::leads);
+    let summit = event.sources.iter().chain(&event.targets).filter(leader).count() >= 2;
     event.confidence.get()
         * kind
+        * if summit { 1.25 } else { 1.0 }
         * dated
         * firm
         * if between { 1.5 } else { 1.0 }

@@ -76,7 +76,7 @@ pub(crate) fn write(desk: &mut Desk<'_>) -> Section {
 fn shift_line<'a>(desk: &mut Desk<'a>, shift: &'a Shift) -> Line {
     let text = shift_text(desk, shift);
     let mut line = desk.line("shift", text, &shift.evidence, Some(shift.confidence));
-    line.label = shift.hedged.then(|| "hedged".to_owned());
+    line.label = shift.hedged.then(|| "the coverage hedges".to_owned());
     line
 }
 
@@ -110,9 +110,6 @@ pub(crate) fn shift_text(desk: &mut Desk<'_>, shift: &Shift) -> Text {
     };
     if let Some(reader) = reader {
         text = text.plain(format!(", in the reading of {reader}"));
-    }
-    if shift.hedged {
-        text = text.plain(", put with reserve");
     }
     text.stop()
 }
@@ -160,12 +157,7 @@ fn driver_line<'a>(desk: &mut Desk<'a>, driver: &'a Driver, apart: bool) -> Line
     if !driver.stated {
         text = text.plain(" (only the timing suggests it)");
     }
-    let mut line = desk.line("forces", text.stop(), &driver.evidence, Some(driver.confidence));
-    line.label = (!apart).then(|| match driver.direction {
-        Direction::Push => "pushes".to_owned(),
-        Direction::Restrain => "restrains".to_owned(),
-    });
-    line
+    desk.line("forces", text.stop(), &driver.evidence, Some(driver.confidence))
 }
 
 fn rank_word(rank: u32) -> String {

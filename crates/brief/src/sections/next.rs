@@ -62,7 +62,9 @@ pub(crate) fn line<'a>(desk: &mut Desk<'a>, item: &'a AgendaItem) -> Line {
     let text = sentence(desk, item);
     let confidence = item.event.as_deref().and_then(|id| desk.event(id)).map(|event| event.confidence);
     let mut line = desk.line("next", text, &item.evidence, confidence);
-    line.label = status_label(item.status).map(str::to_owned);
+    let told = line.text.to_string();
+    let says = ["planned", "proposed", "possible", "ruled out"].iter().any(|word| told.contains(word));
+    line.label = status_label(item.status).filter(|_| !says).map(str::to_owned);
     if let Some(event) = item.event.as_deref().and_then(|id| desk.event(id)) {
         desk.told.entry(&event.id).or_insert_with(|| line.id.clone());
     }

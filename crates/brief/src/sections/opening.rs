@@ -221,7 +221,7 @@ fn strongest<'a>(desk: &Desk<'a>, fits: impl Fn(&Event) -> bool, but: Option<&Ev
         })
         .collect();
     let best = candidates.iter().map(|event| weight(desk, event)).fold(0.0, f64::max);
-    candidates.into_iter().filter(|event| weight(desk, event) >= 0.7 * best).max_by(|a, b| {
+    candidates.into_iter().filter(|event| weight(desk, event) >= 0.9 * best).max_by(|a, b| {
         let day = |event: &Event| event.when.as_ref().and_then(|w| w.earliest.or(w.latest));
         day(a).cmp(&day(b)).then_with(|| weight(desk, a).total_cmp(&weight(desk, b))).then_with(|| b.id.cmp(&a.id))
     })

@@ -175,20 +175,5 @@ fn line<'a>(desk: &mut Desk<'a>, position: &'a Position) -> Line {
     if !asides.is_empty() {
         text = text.plain(format!(" ({})", asides.join(", ")));
     }
-    let mut line = desk.line("positions", text.stop(), &position.evidence, Some(position.confidence));
-    line.label = Some(kind_label(position.kind).to_owned());
-    line
-}
-
-/// The kind in a word.
-pub(crate) fn kind_label(kind: PositionKind) -> &'static str {
-    match kind {
-        PositionKind::Demand => "demand",
-        PositionKind::Proposal => "proposal",
-        PositionKind::Precondition => "condition",
-        PositionKind::RedLine => "red line",
-        PositionKind::Acceptance => "acceptance",
-        PositionKind::Rejection => "rejection",
-        PositionKind::Commitment => "commitment",
-    }
+    desk.line("positions", text.stop(), &position.evidence, Some(position.confidence))
 }

@@ -133,6 +133,19 @@ fn cite(desk: &mut Desk<'_>, key: &str, actor: &Actor) -> Option<usize> {
     desk.citations.cite(key, &event.evidence, 1).first().copied()
 }
 
+/// The first sentence in which an actor does or suffers something now, or the one that introduces it.
+fn cite_part(desk: &mut Desk<'_>, key: &str, actor: &Actor) -> Option<usize> {
+    let findings = desk.findings;
+    let event = findings
+        .events
+        .iter()
+        .find(|event| !event.background && event.sources.iter().chain(&event.targets).any(|id| *id == actor.id));
+    match event.and_then(|event| desk.citations.cite(key, &event.evidence, 1).first().copied()) {
+        Some(number) => Some(number),
+        None => cite(desk, key, actor),
+    }
+}
+
 /// Level II: publics, parties, legislatures, by the state they belong to.
 fn at_home(desk: &mut Desk<'_>, parts: &BTreeMap<String, Part>) -> Option<Group> {
     let findings = desk.findings;
@@ -143,7 +156,9 @@ fn at_home(desk: &mut Desk<'_>, parts: &BTreeMap<String, Part>) -> Option<Group>
             .iter()
             .filter(|actor| desk.parties.level(actor) == Level::Two)
             .filter(|actor| actor.state.as_deref() == Some(side.as_str()) || desk.parties.side(&actor.id) == side)
-            .filter(|actor| parts.contains_key(&actor.id) || actor.mentions.len() > 1)
+            .filter(|actor| {
+                parts.contains_key(&actor.id) || actor.mentions.iter().any(|mention| desk.citations.in_fact(mention))
+            })
             .collect();
         bodies.sort_by_key(|actor| {
             std::cmp::Reverse((parts.get(&actor.id).map_or(0, |part| part.current), actor.mentions.len()))
@@ -183,7 +198,13 @@ fn around(desk: &mut Desk<'_>, parts: &BTreeMap<String, Part>) -> Option<Group> 
         sides.into_iter().map(|(side, (count, actors))| (side, count, actors)).collect();
     ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let mut lines = Vec::new();
+    let mut unnamed: Vec<(String, &Actor)> = Vec::new();
     for (side, _, actors) in ranked {
+        let people = actors.iter().any(|actor| actor.kind == ActorKind::Person);
+        if let (false, Some(actor)) = (people, actors.first()) {
+            unnamed.push((desk.side_name(&side), actor));
+            continue;
+        }
         let key = desk.key("table");
         let people: Vec<&Actor> = actors
             .iter()
@@ -199,7 +220,7 @@ fn around(desk: &mut Desk<'_>, parts: &BTreeMap<String, Part>) -> Option<Group> 
             text = text.plain(format!(", {}", crate::clean::trimmed(office)));
         }
         let cited: Vec<&Actor> = if people.is_empty() { actors.into_iter().take(1).collect() } else { people };
-        let cites: BTreeSet<usize> = cited.into_iter().filter_map(|actor| cite(desk, &key, actor)).collect();
+        let cites: BTreeSet<usize> = cited.into_iter().filter_map(|actor| cite_part(desk, &key, actor)).collect();
         lines.push(Line {
             id: key,
             text: text.stop(),
@@ -207,6 +228,15 @@ fn around(desk: &mut Desk<'_>, parts: &BTreeMap<String, Part>) -> Option<Group> 
             certainty: None,
             cites: cites.into_iter().collect(),
         });
+    }
+    if !unnamed.is_empty() {
+        let key = desk.key("table");
+        let named: Vec<String> = unnamed.iter().map(|(name, _)| name.clone()).collect();
+        let cites: BTreeSet<usize> =
+            unnamed.iter().take(12).filter_map(|(_, actor)| cite_part(desk, &key, actor)).collect();
+        let lead = if lines.is_empty() { "" } else { "Also " };
+        let text = Text::of(names::capital(&format!("{lead}{}", names::join(&named, 12)))).stop();
+        lines.push(Line { id: key, text, label: None, certainty: None, cites: cites.into_iter().collect() });
     }
     let most = desk.options.most_lines;
     let (lines, more) = desk.cap("More third parties", lines, most);
