@@ -275,7 +275,14 @@ impl Coder<'_> {
                 from_context = true;
             }
         }
-        if targets.is_empty() {
+        // What is said of a matter has no other side ("condemned the deal"), but is somebody's act all the same.
+        let of_matter = targets.is_empty()
+            && !candidate.bare_noun
+            && (!candidate.mutual || refused)
+            && (!unreal || refused)
+            && narrative::is_speech_act(kind)
+            && has_theme(tree, candidate.clause);
+        if targets.is_empty() && !of_matter {
             return;
         }
         let indirect = candidate.slot.as_ref().is_some_and(|(_, direct)| !direct);
@@ -283,7 +290,7 @@ impl Coder<'_> {
             return;
         }
         targets.retain(|t| !sources.contains(t));
-        if targets.is_empty() || sources.iter().any(|&s| targets.iter().all(|&t| same_side(cast, s, t))) {
+        if !of_matter && (targets.is_empty() || sources.iter().any(|&s| targets.iter().all(|&t| same_side(cast, s, t)))) {
             return;
         }
         if self.drafts.iter().any(|d| d.site.sentence == context.index && d.site.token == candidate.predicate && d.event.kind == kind) {
@@ -441,6 +448,11 @@ impl Coder<'_> {
 
     /// Pairs under a verb that the data does not know: an event only where the head is very sure.
     fn pairs(&mut self, _context: &Context<'_, '_>) {}
+}
+
+/// Whether the clause says what it is about: an object, a complement clause or a phrase.
+fn has_theme(tree: &Tree<'_>, clause: usize) -> bool {
+    ["obj", "ccomp", "xcomp", "obl", "nsubj:pass"].iter().any(|rel| tree.has(clause, rel))
 }
 
 struct Outcome {
