@@ -1,6 +1,6 @@
 //! The cue data of `knowledge/argument`, parsed once. How cues are matched lives with the frames that use them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use demarche_language::Sentence;
@@ -169,7 +169,6 @@ pub struct Causes {
     pub conjunction: Vec<Row>,
     pub verb: Vec<Row>,
     pub predicate: Vec<Row>,
-    pub motive: Vec<Row>,
     pub enumeration: Vec<Row>,
     pub restraints: Vec<Row>,
     pub ordinal: Vec<Row>,
@@ -300,6 +299,38 @@ impl Cues {
             issues: parse("issues.toml", include_str!("../../../knowledge/argument/issues.toml")),
         });
         &CUES
+    }
+
+    /// Every single word of the cues, lower case.
+    pub fn vocabulary(&self) -> BTreeSet<String> {
+        let mut words = BTreeSet::new();
+        let mut add = |list: &[String]| words.extend(list.iter().flat_map(|w| w.split(' ')).map(str::to_lowercase));
+        let s = &self.stances;
+        for stance in s.verb.iter().chain(&s.noun).chain(&s.adjective) {
+            add(&stance.words);
+            add(&stance.object);
+        }
+        let (h, c, i) = (&self.shifts, &self.causes, &self.issues);
+        let groups = [
+            &s.speech, &s.refusal, &s.terms, &s.definition, &s.process, &s.against, &h.nouns, &h.verb, &h.noun, &h.phrase, &h.hedge, &h.unmade, &c.verb, &c.predicate,
+            &c.enumeration, &c.restraints, &self.agenda.noun, &self.agenda.ahead, &self.agenda.verb, &i.about, &i.case, &i.deal, &i.topic, &i.empty,
+        ];
+        for row in groups.into_iter().flatten() {
+            for list in [&row.words, &row.on, &row.nouns, &row.verbs, &row.object, &row.with] {
+                add(list);
+            }
+        }
+        for factor in &self.factors.factor {
+            add(&factor.strong);
+            add(&factor.weak);
+        }
+        for unit in &self.measures.unit {
+            add(&unit.words);
+        }
+        for what in &self.measures.what {
+            add(&what.words);
+        }
+        words
     }
 
     /// Whether a lemma is a verb of speech.

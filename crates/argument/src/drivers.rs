@@ -608,3 +608,16 @@ fn record(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed]
     }
     drivers
 }
+
+/// The rules that match somewhere in an article, whatever they act on.
+#[cfg(test)]
+pub fn rules(reading: &Reading<'_>, cues: &Cues) -> Vec<String> {
+    let mut drafts = Vec::new();
+    for view in View::all(reading) {
+        for token in 0..view.s.tokens.len() {
+            connective(&view, cues, token, &mut drafts);
+            predicate(&view, cues, token, &mut drafts);
+        }
+    }
+    drafts.into_iter().map(|d| d.rule).collect()
+}

@@ -6,6 +6,7 @@ mod confidence;
 mod cues;
 mod drivers;
 mod issues;
+mod lemma;
 mod measures;
 mod positions;
 mod shifts;

@@ -44,7 +44,12 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, issues: &Issues
         for token in 0..view.s.tokens.len() {
             match view.s.tokens[token].upos {
                 Upos::Verb => {
-                    verb(&view, cues, token, &mut drafts);
+                    // "is opposed to": a participle that serves as an adjective.
+                    let before = drafts.len();
+                    adjective(&view, cues, token, &mut drafts);
+                    if drafts.len() == before {
+                        verb(&view, cues, token, &mut drafts);
+                    }
                     terms(&view, cues, token, &mut drafts);
                 }
                 Upos::Noun => nominal(&view, cues, token, &mut drafts),
@@ -539,7 +544,11 @@ fn to_side(view: &View<'_>, noun: usize, holder: Holder) -> Holder {
 fn adjective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
     let s = view.s;
     let Some(row) = longest_stance(&cues.stances.adjective, s, token) else { return };
-    let predicative = s.children(token).any(|c| s.tokens[c].relation() == "cop") || s.tokens[token].deprel == "xcomp" || s.tokens[token].deprel == "conj";
+    let participle = s.tokens[token].upos == Upos::Verb;
+    if participle && (!tree::passive(s, token) || tree::agent(s, token).is_some_and(|_| row.id != "committed") || !row.words.contains(&tree::form(s, token))) {
+        return;
+    }
+    let predicative = participle || s.children(token).any(|c| s.tokens[c].relation() == "cop") || s.tokens[token].deprel == "xcomp" || s.tokens[token].deprel == "conj";
     if !predicative || tree::unreal(s, token) {
         return;
     }

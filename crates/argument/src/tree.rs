@@ -47,7 +47,7 @@ pub fn heads_clause(s: &Sentence, token: usize) -> bool {
 
 /// The lower-case lemma.
 pub fn lemma(s: &Sentence, token: usize) -> String {
-    s.tokens[token].lemma.to_lowercase()
+    crate::lemma::of(&s.tokens[token])
 }
 
 /// The lower-case form with straight apostrophes.
@@ -184,7 +184,7 @@ pub fn companions(s: &Sentence, token: usize) -> Vec<String> {
 /// Whether the cue ("call", "call for", "back away from") matches at a token by lemma and companions.
 pub fn matches_phrase(s: &Sentence, token: usize, cue: &str, companions: &[String]) -> bool {
     let mut words = cue.split(' ');
-    words.next().is_some_and(|first| lemma(s, token) == first) && words.all(|w| companions.iter().any(|c| c == w))
+    words.next().is_some_and(|first| lemma(s, token) == first || form(s, token) == first) && words.all(|w| companions.iter().any(|c| c == w))
 }
 
 /// Adverbs and determiners of a token that deny it.
@@ -403,11 +403,6 @@ pub fn find_sequence(s: &Sentence, sequence: &str) -> Option<Range<usize>> {
     (0..=s.tokens.len() - n)
         .find(|&i| words.iter().enumerate().all(|(k, w)| w.split('|').any(|w| form(s, i + k) == w || lemma(s, i + k) == w)))
         .map(|i| i..i + n)
-}
-
-/// Number of words, punctuation left out.
-pub fn words(s: &Sentence, range: Range<usize>) -> usize {
-    s.tokens[range].iter().filter(|t| t.upos != Upos::Punct).count()
 }
 
 /// The nearest token above (or the token itself) that heads a clause.
