@@ -264,11 +264,21 @@ class Person:
 
     def add(self, office, state, start, end, source):
         self.roles.append((office, state, start or "", end or "", source))
+        # Whoever serves a second state is found under it too.
+        for name in [self.name, *sorted(self.aliases)]:
+            for word in words_of(name):
+                people = BY_KEY[(family(state), fold(word))]
+                if self not in people:
+                    people.append(self)
 
 
 PEOPLE = []
 BY_WIKIDATA = {}
 BY_KEY = defaultdict(list)   # (family state, folded surname) -> people
+
+
+BY_NAME = defaultdict(list)
+MERGE_EXACT = False  # while the facts by hand are read, one exact name is one person
 
 
 def family(state):
@@ -279,6 +289,9 @@ def family(state):
 
 def compatible(a, b):
     """Whether two names may be spellings of one: the shorter's words all match, folded or by initial, in any order."""
+    numerals = [{w for w in words_of(n) if re.fullmatch(r"i{1,3}|iv|vi{0,3}|jr|sr|x+i*", w)} for n in (a, b)]
+    if numerals[0] != numerals[1] and (numerals[0] or numerals[1]):
+        return False
     aw, bw = [fold(w) for w in words_of(a)], [fold(w) for w in words_of(b)]
     short, long = (aw, bw) if len(aw) <= len(bw) else (bw, aw)
     if len(short) < 2:
@@ -304,16 +317,23 @@ def title_case(name):
 def find(name, state, wikidata=""):
     if wikidata and wikidata in BY_WIKIDATA:
         return BY_WIKIDATA[wikidata]
-    for key in {fold(w) for w in words_of(name)}:
+    for key in sorted({fold(w) for w in words_of(name)}):
         for person in BY_KEY[(family(state), key)]:
             if wikidata and person.wikidata and person.wikidata != wikidata:
                 continue
             if any(compatible(name, n) for n in [person.name, *sorted(person.aliases)]):
                 return person
+    # One who served several states or organisations ("Eduard Shevardnadze", "Ban Ki-moon") keeps the exact name.
+    for person in BY_NAME[ascii_fold(name)]:
+        if (wikidata and person.wikidata == wikidata) or not wikidata:
+            if state.startswith("org:") or person.state.startswith("org:") or (state in STATES and STATES[state]["state"] == family(person.state)) or MERGE_EXACT:
+                return person
     return None
 
 
 def index(person, name):
+    if len(words_of(name)) > 1 and person not in BY_NAME[ascii_fold(name)]:
+        BY_NAME[ascii_fold(name)].append(person)
     for w in words_of(name):
         people = BY_KEY[(family(person.state), fold(w))]
         if person not in people:
@@ -638,8 +658,11 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     source = Path(sys.argv[1])
+    global MERGE_EXACT
     load_states()
+    MERGE_EXACT = True
     load_hand()
+    MERGE_EXACT = False
     load_holders(source)
     load_foreign_ministers(source)
     load_heads(source)

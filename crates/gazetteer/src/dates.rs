@@ -29,6 +29,10 @@ pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: 
                 continue;
             }
             let mut held: Vec<&Held> = person.held.iter().filter(|held| same_office(tables, held.office, &title.office) && held.from.is_some() && held.source != "cia-2019").collect();
+            // "President Xi Jinping" dates by his presidency, not by his leadership of the party.
+            if held.iter().any(|held| held.office == title.office) {
+                held.retain(|held| held.office == title.office);
+            }
             held.sort_by_key(|held| held.from);
             if held.is_empty() {
                 continue;

@@ -1,7 +1,7 @@
 //! Every phrase that names a state, organisation, place, series of meetings or title, by its folded words; and the scan of a
 //! sentence for the longest ones. Knows no person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use demarche_language::Sentence;
@@ -92,13 +92,15 @@ pub(crate) struct TitleMatch {
 pub(crate) struct Lexicon {
     phrases: BTreeMap<String, Vec<(Sense, Case)>>,
     titles: BTreeMap<String, usize>,
+    /// First words of all phrases and titles.
+    starts: BTreeSet<String>,
 }
 
 const LONGEST: usize = 8;
 
 impl Lexicon {
     pub(crate) fn new(tables: &Tables) -> Self {
-        let mut lexicon = Self { phrases: BTreeMap::new(), titles: BTreeMap::new() };
+        let mut lexicon = Self { phrases: BTreeMap::new(), titles: BTreeMap::new(), starts: BTreeSet::new() };
         for (index, state) in tables.states.iter().enumerate() {
             let name = |word| Sense::State(index, word);
             for phrase in std::iter::once(state.name).chain(state.aliases.iter().copied()) {
@@ -132,6 +134,12 @@ impl Lexicon {
         for (index, title) in tables.titles.iter().enumerate() {
             lexicon.titles.entry(words(title.words).join(" ")).or_insert(index);
         }
+        let first = |key: &String| key.split(' ').next().unwrap_or("").to_owned();
+        // A plural of one word starts with itself.
+        let plurals = lexicon.titles.keys().filter(|key| !key.contains(' ')).flat_map(|key| plurals_of(key));
+        lexicon.starts = lexicon.phrases.keys().chain(lexicon.titles.keys()).map(first).chain(plurals).collect();
+        lexicon.starts.insert("secretaries".to_owned());
+        lexicon.starts.insert("chiefs".to_owned());
         lexicon
     }
 
@@ -179,11 +187,6 @@ impl Lexicon {
         self.phrases.get(key).map(|senses| senses.iter().map(|(sense, _)| *sense).collect()).unwrap_or_default()
     }
 
-    /// The index of a title by its words.
-    pub(crate) fn title(&self, phrase: &str) -> Option<usize> {
-        self.titles.get(&words(phrase).join(" ")).copied()
-    }
-
     /// The pieces of a sentence.
     pub(crate) fn pieces_of(sentence: &Sentence) -> Vec<Piece> {
         let mut out = Vec::with_capacity(sentence.tokens.len());
@@ -218,7 +221,7 @@ impl Lexicon {
     }
 
     fn longest_at(&self, sentence: &Sentence, pieces: &[Piece], at: usize) -> Option<Match> {
-        if pieces[at].word.is_empty() {
+        if pieces[at].word.is_empty() || !self.starts.contains(&pieces[at].word) {
             return None;
         }
         for length in (1..=LONGEST.min(pieces.len() - at)).rev() {
@@ -256,6 +259,10 @@ impl Lexicon {
         let mut out = Vec::new();
         let mut at = 0;
         while at < pieces.len() {
+            if !self.starts.contains(&pieces[at].word) {
+                at += 1;
+                continue;
+            }
             let found = (1..=5.min(pieces.len() - at)).rev().find_map(|length| {
                 let range = at..at + length;
                 if pieces[range.clone()].iter().any(|piece| piece.word.is_empty()) {
@@ -285,6 +292,17 @@ fn key_is_taken(senses: &[(Sense, Case)], sense: Sense) -> bool {
     // "Chinese" is adjective, noun and prefix of one state: the first reading is enough.
     matches!(sense, Sense::State(index, word)
         if senses.iter().any(|(known, _)| matches!(known, Sense::State(other, kind) if *other == index && *kind <= word)))
+}
+
+fn plurals_of(word: &str) -> Vec<String> {
+    let mut out = vec![format!("{word}s")];
+    if let Some(stem) = word.strip_suffix("man") {
+        out.push(format!("{stem}men"));
+    }
+    if let Some(stem) = word.strip_suffix('y') {
+        out.push(format!("{stem}ies"));
+    }
+    out
 }
 
 fn singular(key: &str) -> Option<String> {
@@ -321,9 +339,7 @@ fn prefix_fits(sense: Sense, sentence: &Sentence, pieces: &[Piece], range: &Rang
     }
     let last = &pieces[range.end - 1];
     let Some(next) = pieces.get(range.end) else { return false };
-    let end = sentence.tokens[last.token].span.end;
-    next.token == last.token
-        || (next.token > last.token + 1 && sentence.tokens[last.token + 1].span.start == end)
+    next.token == last.token || (next.token > last.token + 1 && matches!(sentence.tokens[last.token + 1].form.as_str(), "-" | "/" | "‑" | "–"))
 }
 
 #[cfg(test)]

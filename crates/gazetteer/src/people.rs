@@ -71,8 +71,8 @@ impl Cast {
 /// Smaller is higher.
 pub(crate) fn office_rank(office: &str) -> u8 {
     match office {
-        "president" | "prime minister" | "chancellor" | "king" | "general secretary" | "supreme leader" | "emperor" | "emir" | "shah" | "sultan" | "leader" => 0,
-        "secretary general" | "commission president" | "chairman" | "high representative" => 1,
+        "president" | "prime minister" | "chancellor" | "king" | "supreme leader" | "emperor" | "emir" | "shah" | "sultan" => 0,
+        "general secretary" | "leader" | "secretary general" | "commission president" | "chairman" | "high representative" => 1,
         "foreign minister" | "foreign secretary" | "secretary of state" => 2,
         "" => 9,
         office if office.starts_with("ambassador") => 6,
@@ -82,11 +82,11 @@ pub(crate) fn office_rank(office: &str) -> u8 {
 
 /// Whether two offices answer to one title: equal, or of one class of ministers.
 pub(crate) fn same_office(tables: &Tables, a: &str, b: &str) -> bool {
+    let (a, b) = (plain_ambassador(a), plain_ambassador(b));
     if a == b {
         return true;
     }
-    let class = |office: &str| tables.titles.iter().find(|title| title.office == office).map_or("", |title| title.class);
-    let (x, y) = (class(a), class(b));
+    let (x, y) = (tables.class_of(a), tables.class_of(b));
     match (x, y) {
         ("foreign", "foreign") | ("defense", "defense") | ("finance", "finance") | ("trade", "trade") | ("energy", "energy") | ("interior", "interior") => true,
         ("leader", "leader") => is_generic(a) || is_generic(b),
@@ -98,6 +98,11 @@ pub(crate) fn same_office(tables: &Tables, a: &str, b: &str) -> bool {
         ("foreign" | "defense" | "finance" | "trade" | "energy" | "interior" | "justice" | "agriculture", "minister") => b == "minister",
         _ => false,
     }
+}
+
+/// "ambassador to Japan" answers to "ambassador".
+fn plain_ambassador(office: &str) -> &str {
+    if office.starts_with("ambassador to ") && office != "ambassador to the united nations" { "ambassador" } else { office }
 }
 
 /// Titles that any head answers to.
@@ -134,16 +139,20 @@ fn may_be_same(a: &[String], b: &[String]) -> bool {
 /// The people of an article, in the order of their first full name.
 pub(crate) fn cast(tables: &Tables, scans: &[Scan], date: Option<&Interval>) -> Vec<Cast> {
     let mut people: Vec<Cast> = Vec::new();
+    // People by the key of every word of their names: only they can be meant.
+    let mut by_key: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     let all = || scans.iter().enumerate().flat_map(|(s, scan)| scan.names.iter().enumerate().map(move |(n, name)| (s, n, name)));
     for (sentence, index, name) in all().filter(|(.., name)| name.words.len() > 1) {
-        let known = people.iter_mut().find(|person| person.forms.iter().any(|form| may_be_same(form, &name.words)));
-        match known {
-            Some(person) => add(person, tables, scans, sentence, index, name),
-            None => {
-                let mut person = Cast { bracketed: true, ..Cast::default() };
-                add(&mut person, tables, scans, sentence, index, name);
-                people.push(person);
-            }
+        let keys: Vec<String> = name.words.iter().map(|word| name_key(word)).collect();
+        let candidates: BTreeSet<usize> = keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
+        let known = candidates.into_iter().find(|&at| people[at].forms.iter().any(|form| may_be_same(form, &name.words)));
+        let at = known.unwrap_or_else(|| {
+            people.push(Cast { bracketed: true, ..Cast::default() });
+            people.len() - 1
+        });
+        add(&mut people[at], tables, scans, sentence, index, name);
+        for key in keys {
+            by_key.entry(key).or_default().insert(at);
         }
     }
     for (sentence, index, name) in all().filter(|(.., name)| name.words.len() == 1) {
@@ -164,9 +173,11 @@ pub(crate) fn cast(tables: &Tables, scans: &[Scan], date: Option<&Interval>) -> 
             Some((i64::from(last) * 8 + i64::from(title) * 6 - i64::from(person.bracketed) * 20 - i64::from(gender) * 12
                 + i64::try_from(before).unwrap_or(0)) as i32)
         };
-        let best = people
-            .iter()
-            .enumerate()
+        let best = by_key
+            .get(&key)
+            .into_iter()
+            .flatten()
+            .map(|&at| (at, &people[at]))
             .filter_map(|(at, person)| score(person).map(|score| (score, std::cmp::Reverse(at))))
             .max()
             .filter(|(score, _)| *score > -8);
@@ -175,6 +186,7 @@ pub(crate) fn cast(tables: &Tables, scans: &[Scan], date: Option<&Interval>) -> 
             None => {
                 let mut person = Cast { bracketed: true, ..Cast::default() };
                 add(&mut person, tables, scans, sentence, index, name);
+                by_key.entry(key).or_default().insert(people.len());
                 people.push(person);
             }
         }
@@ -233,6 +245,14 @@ fn add(person: &mut Cast, tables: &Tables, scans: &[Scan], sentence: usize, inde
     }
     person.bracketed &= name.bracketed;
     person.spans.push((sentence, index));
+}
+
+/// Whether no other head of a state that the article names has that surname.
+fn sole_head(tables: &Tables, word: &str, candidate: Person, spoken: &BTreeMap<&'static str, usize>) -> bool {
+    tables
+        .people_named(&name_key(word))
+        .filter(|other| other.rank() == 3 && spoken.contains_key(tables.code_of(other.state())))
+        .all(|other| other == candidate)
 }
 
 /// ISO codes of the states that the article names, with how often.
@@ -321,6 +341,7 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
             backed |= single && close && candidate.rank() >= 2;
         }
         let named = spoken.contains_key(tables.code_of(candidate.state()));
+        backed |= single && date.is_none() && named && candidate.rank() == 3 && sole_head(tables, &longest[0], candidate, spoken);
         if named {
             score += 150;
         }

@@ -17,6 +17,8 @@ use crate::words::slug;
 
 /// Sentences back that an anaphor may reach.
 const REACH: usize = 4;
+/// Mentions back that a title or a group may reach where nobody nearer fits.
+const FAR: usize = 2000;
 
 /// Nouns for those who act for a state.
 const ORGANS: [&str; 47] = [
@@ -51,6 +53,10 @@ struct Worker<'a> {
     person_actor: Vec<usize>,
     /// Which persons of the cast an actor is.
     actor_person: BTreeMap<usize, usize>,
+    /// Persons of the cast by sentence and name span.
+    span_person: BTreeMap<(usize, usize), usize>,
+    /// Persons of the cast by surname.
+    surnames: BTreeMap<String, usize>,
     actors: Vec<Actor>,
     by_id: BTreeMap<String, usize>,
     out: Resolution,
@@ -61,6 +67,13 @@ pub(crate) fn resolve(gazetteer: &Gazetteer, article: &Article, annotation: &Ann
     let date = published.interval.clone().filter(|interval| interval.earliest.is_some() && interval.latest.is_some());
     let scans = scans_of(gazetteer, article, annotation);
     let people = cast(&gazetteer.tables, &scans, date.as_ref());
+    let span_person = people.iter().enumerate().flat_map(|(index, person)| person.spans.iter().map(move |span| (*span, index))).collect();
+    let mut surnames: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, person) in people.iter().enumerate().filter(|(_, person)| !person.bracketed) {
+        for last in person.forms.iter().filter(|form| form.len() > 1).filter_map(|form| form.last()).filter(|word| word.len() > 2) {
+            surnames.insert(last.clone(), index);
+        }
+    }
     let mut worker = Worker {
         gazetteer,
         article,
@@ -70,6 +83,8 @@ pub(crate) fn resolve(gazetteer: &Gazetteer, article: &Article, annotation: &Ann
         people,
         person_actor: Vec::new(),
         actor_person: BTreeMap::new(),
+        span_person,
+        surnames,
         actors: Vec::new(),
         by_id: BTreeMap::new(),
         out: Resolution::default(),
@@ -195,6 +210,9 @@ impl Worker<'_> {
     /// An actor for every person of the cast.
     fn name_people(&mut self) {
         for index in 0..self.people.len() {
+            if self.people[index].state.is_none() {
+                self.people[index].state = self.state_from_context(index);
+            }
             let person = &self.people[index];
             let tables = &self.gazetteer.tables;
             let code = person.state.as_deref().and_then(|key| tables.state(key)).map(|state| state.code.to_owned());
@@ -226,6 +244,38 @@ impl Worker<'_> {
         }
     }
 
+    /// The state of an official whom the roster does not have: that of whoever "his" is in "his defense minister", else the
+    /// state named last before the title in the sentence, else the one most named in the sentence before.
+    fn state_from_context(&self, index: usize) -> Option<String> {
+        let tables = &self.gazetteer.tables;
+        let person = &self.people[index];
+        let title = person.titles.iter().find(|title| {
+            title.of.is_none() && !matches!(title.class, "honorific" | "private" | "cleric" | "counterpart")
+        })?;
+        let (sentence, role) = title.at;
+        let role = &self.scans[sentence].roles[role];
+        if role.possessor.is_some() {
+            let before = self.people.iter().enumerate().filter(|(other, person)| *other != index && person.state.is_some()).flat_map(|(other, person)| {
+                person.spans.iter().filter_map(move |&(s, n)| {
+                    let at = self.scans[s].names[n].tokens.start;
+                    (s < sentence && s + 3 > sentence || s == sentence && at < role.tokens.start).then_some(((s, at), other))
+                })
+            });
+            return before.max().and_then(|(_, other)| self.people[other].state.clone());
+        }
+        let state_in = |s: usize, end: usize| {
+            self.scans[s]
+                .matches
+                .iter()
+                .rev()
+                .filter(|m| m.tokens.end <= end)
+                .find_map(|m| m.state().filter(|(_, word)| *word != StateWord::Prefix).map(|(at, _)| tables.states[at].key.to_owned()))
+        };
+        state_in(sentence, role.tokens.start)
+            .or_else(|| sentence.checked_sub(1).and_then(|before| state_in(before, usize::MAX)))
+            .or_else(|| state_in(sentence, usize::MAX))
+    }
+
     /// "his Russian counterpart Sergey Lavrov": the office of whoever "his" is, the last person named before it.
     fn counterpart_office(&self, index: usize) -> Option<String> {
         let title = self.people[index].titles.iter().find(|title| title.class == "counterpart")?;
@@ -246,16 +296,27 @@ impl Worker<'_> {
             return;
         }
         let span = self.sentence(sentence).span_of(tokens.clone());
-        let taken = self.out.mentions.iter().any(|m| m.sentence == sentence && m.tokens == tokens);
+        let taken = self.recent(sentence, 0).iter().any(|m| m.sentence == sentence && m.tokens == tokens);
         if !taken {
             self.out.mentions.push(ActorMention { sentence, tokens, head, span, actors, how: how.to_owned(), certainty });
         }
     }
 
+    /// The mentions of a sentence and of those before it that lie within reach; they are pushed sentence by sentence.
+    fn recent(&self, sentence: usize, reach: usize) -> &[ActorMention] {
+        let first = self.out.mentions.partition_point(|m| m.sentence + reach < sentence);
+        &self.out.mentions[first..]
+    }
+
+    /// The person of a name span.
+    fn person_of(&self, sentence: usize, name: usize) -> Option<usize> {
+        self.span_person.get(&(sentence, name)).copied()
+    }
+
     /// Names of people.
     fn names(&mut self, sentence: usize) {
         for index in 0..self.scans[sentence].names.len() {
-            let Some(person) = self.people.iter().position(|person| person.spans.contains(&(sentence, index))) else { continue };
+            let Some(person) = self.person_of(sentence, index) else { continue };
             let name = &self.scans[sentence].names[index];
             let range = name.full.clone();
             let head = head_of(self.sentence(sentence), &range);
@@ -263,14 +324,6 @@ impl Worker<'_> {
             self.push(sentence, range, head, vec![self.person_actor[person]], "name", certainty);
         }
         // Surnames that the tagger missed.
-        let mut keys: BTreeMap<String, usize> = BTreeMap::new();
-        for (index, person) in self.people.iter().enumerate().filter(|(_, person)| !person.bracketed) {
-            for form in person.forms.iter().filter(|form| form.len() > 1) {
-                if let Some(last) = form.last().filter(|word| word.len() > 2) {
-                    keys.insert(last.clone(), index);
-                }
-            }
-        }
         for token in 0..self.sentence(sentence).tokens.len() {
             let scan = &self.scans[sentence];
             if scan.name_at(token).is_some() || scan.match_at(token).is_some() {
@@ -280,7 +333,7 @@ impl Worker<'_> {
             let capital = word.form.chars().next().is_some_and(char::is_uppercase);
             let fits = word.upos == Upos::Propn || token > 0;
             let pieces: Vec<String> = crate::words::pieces(&word.form).into_iter().map(|(piece, _)| piece).collect();
-            if let (true, true, Some(&person)) = (capital, fits, pieces.last().and_then(|piece| keys.get(piece)))
+            if let (true, true, Some(&person)) = (capital, fits, pieces.last().and_then(|piece| self.surnames.get(piece)))
                 && pieces.len() <= 2
             {
                 let range = token..token + 1;
@@ -433,10 +486,37 @@ impl Worker<'_> {
                 self.push(sentence, tokens, head, actors, "group", 0.9);
                 return;
             }
+            if organisation.sector == "LEG" && organisation.state == "USA" && found.pieces.len() <= 3 {
+                let text = crate::scan::text_of(self.sentence(sentence), tokens.clone());
+                if !text.starts_with('U') && text != "Capitol Hill" {
+                    let (of, range, _) = self.scans[sentence].modifier(self.sentence(sentence), tokens.start);
+                    let other = match of {
+                        Some(Of::State(state)) => Some(state),
+                        Some(Of::Organisation(_)) => None,
+                        None => self.home_state(),
+                    };
+                    if let Some(state) = other.filter(|&state| self.gazetteer.tables.states[state].key != "USA") {
+                        self.organ(sentence, head, range.start.min(tokens.start)..tokens.end, Of::State(state), 'l', 0.7);
+                        return;
+                    }
+                }
+            }
             let actor = self.organisation_actor(index);
             let adjective = matches!(self.sentence(sentence).tokens[head].relation(), "amod") ;
             self.push(sentence, tokens, head, vec![actor], if adjective { "demonym" } else { "name" }, if locative { 0.6 } else { 0.9 });
         }
+    }
+
+    /// The state most named in the article, where the United States are not among the two most named.
+    fn home_state(&self) -> Option<usize> {
+        let named = crate::people::states_named(&self.gazetteer.tables, &self.scans);
+        let mut sorted: Vec<(&str, usize)> = named.into_iter().collect();
+        sorted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        if sorted.iter().take(2).any(|(code, _)| *code == "USA") {
+            return None;
+        }
+        let (code, _) = sorted.first()?;
+        self.gazetteer.tables.states.iter().position(|state| state.key == *code)
     }
 
     /// "The Egyptian has moved as well": a person of that state named before.
@@ -510,6 +590,11 @@ impl Worker<'_> {
                 break;
             }
         }
+        // "culminated in Tokyo and Moscow signing": the capitals act.
+        let acts = |token: usize| parsed.children_by(token, "acl").any(|child| tokens[child].form.ends_with("ing"));
+        if acts(head) || acts(at) || parsed.children_by(at, "conj").any(acts) {
+            return false;
+        }
         let governor = tokens[at].head.map(|up| tokens[up].lemma.to_lowercase()).unwrap_or_default();
         if matches!(tokens[at].relation(), "obj") {
             return matches!(governor.as_str(), "visit" | "leave" | "reach" | "tour" | "enter" | "cross");
@@ -530,6 +615,7 @@ impl Worker<'_> {
             return false;
         }
         case.iter().any(|word| match word.as_str() {
+            "in" if matches!(governor.as_str(), "interest" | "confidence" | "trust" | "believe" | "belief" | "faith" | "invest" | "investment" | "culminate" | "result") => false,
             "in" | "at" | "near" | "inside" | "outside" | "across" | "throughout" | "within" | "into" | "off" | "around" | "via" | "onto" => true,
             "to" | "from" | "through" | "for" => MOTION.contains(&governor.as_str()),
             "on" => !matches!(governor.as_str(), "talk" | "dependent" | "rely" | "depend" | "sanction" | "pressure" | "attack" | "criticism" | "position" | "impose" | "press" | "call" | "policy"),
@@ -567,8 +653,8 @@ impl Worker<'_> {
     /// Actors that `keep` accepts, by salience before a token: recency, grammatical role, frequency.
     fn salient(&self, sentence: usize, token: usize, keep: impl Fn(&Self, usize) -> bool) -> Vec<(usize, f64)> {
         let mut scores: BTreeMap<usize, f64> = BTreeMap::new();
-        for mention in &self.out.mentions {
-            if mention.sentence > sentence || mention.sentence + REACH < sentence || (mention.sentence == sentence && mention.tokens.start >= token) {
+        for mention in self.recent(sentence, REACH) {
+            if mention.sentence == sentence && mention.tokens.start >= token {
                 continue;
             }
             let role = match self.annotation.sentences[mention.sentence].tokens[mention.head].relation() {
@@ -616,7 +702,7 @@ impl Worker<'_> {
                 if full.start <= role.tokens.start && role.tokens.end <= full.end {
                     continue;
                 }
-                if let Some(person) = self.people.iter().position(|person| person.spans.contains(&(sentence, name))) {
+                if let Some(person) = self.person_of(sentence, name) {
                     let actor = self.person_actor[person];
                     self.push(sentence, role.tokens, head, vec![actor], "title", 0.9);
                 }
@@ -707,6 +793,7 @@ impl Worker<'_> {
                 .mentions
                 .iter()
                 .rev()
+                .take(FAR)
                 .filter(|mention| mention.sentence < sentence && mention.actors.len() == 1)
                 .map(|mention| mention.actors[0])
                 .find(|&actor| keep(self, actor))
@@ -812,6 +899,11 @@ impl Worker<'_> {
                         worker.actors[actor].kind == ActorKind::Person && Some(actor) != antecedent && worker.is_of(actor, key) && worker.office_of(actor).is_some_and(|own| counterpart_offices(&worker.gazetteer.tables, own, &office))
                     })
                     .map(|(actor, _)| actor)
+                    .or_else(|| {
+                        self.salient(sentence, role.tokens.start, |worker, actor| worker.actors[actor].kind == ActorKind::Person && Some(actor) != antecedent && worker.is_of(actor, key))
+                            .first()
+                            .map(|(actor, _)| *actor)
+                    })
                     .or_else(|| self.holder(key, &office));
                 let actor = match found {
                     Some(actor) => actor,
@@ -852,7 +944,7 @@ impl Worker<'_> {
         };
         let mut found: Vec<usize> = self.salient(sentence, role.tokens.start, fits).into_iter().map(|(actor, _)| actor).collect();
         if found.len() < count {
-            for mention in self.out.mentions.iter().rev().filter(|m| m.sentence < sentence) {
+            for mention in self.out.mentions.iter().rev().take(FAR).filter(|m| m.sentence < sentence) {
                 for &actor in &mention.actors {
                     if !found.contains(&actor) && fits(self, actor) {
                         found.push(actor);
@@ -881,8 +973,13 @@ impl Worker<'_> {
         let mut scores: BTreeMap<String, f64> = BTreeMap::new();
         let mut actor_of: BTreeMap<String, usize> = BTreeMap::new();
         let start = tokens.start;
+        // "Moscow and Beijing ... the two countries": the last coordination of so many sides in the sentence.
+        if let Some(pair) = self.coordination(sentence, start, count, |worker, actor| worker.actors[actor].kind != ActorKind::Person) {
+            self.push(sentence, tokens, head, pair, "group", certainty);
+            return;
+        }
         let ranked = self.salient(sentence, start, |_, _| true);
-        let whole: Vec<(usize, f64)> = self.out.mentions.iter().filter(|m| m.sentence + 12 >= sentence && m.how != "place").flat_map(|m| m.actors.iter().map(|&a| (a, 0.15))).collect();
+        let whole: Vec<(usize, f64)> = self.recent(sentence, 12).iter().filter(|m| m.how != "place").flat_map(|m| m.actors.iter().map(|&a| (a, 0.15))).collect();
         for (actor, score) in ranked.into_iter().chain(whole) {
             let data = &self.actors[actor];
             let (id, weight) = match data.kind {
@@ -934,6 +1031,34 @@ impl Worker<'_> {
         }
     }
 
+    /// The actors of the last coordination, or mention of several, before a token of a sentence, where they are `count`.
+    fn coordination(&self, sentence: usize, token: usize, count: usize, keep: impl Fn(&Self, usize) -> bool) -> Option<Vec<usize>> {
+        let parsed = self.sentence(sentence);
+        let here: Vec<&ActorMention> = self
+            .recent(sentence, 0)
+            .iter()
+            .filter(|m| m.sentence == sentence && m.tokens.end <= token && m.how != "place" && m.how != "group" && m.actors.iter().all(|&actor| keep(self, actor)))
+            .collect();
+        let mut best: Option<(usize, Vec<usize>)> = None;
+        for first in &here {
+            let mut actors = first.actors.clone();
+            let mut end = first.tokens.end;
+            for other in &here {
+                let word = &parsed.tokens[other.head];
+                if word.relation() == "conj" && word.head == Some(first.head) {
+                    actors.extend(&other.actors);
+                    end = end.max(other.tokens.end);
+                }
+            }
+            actors.sort_unstable();
+            actors.dedup();
+            if actors.len() == count && best.as_ref().is_none_or(|(known, _)| end > *known) {
+                best = Some((end, actors));
+            }
+        }
+        best.map(|(_, actors)| actors)
+    }
+
     fn side_of_person(&self, actor: usize) -> Option<String> {
         if let Some(&person) = self.actor_person.get(&actor) {
             let key = self.people[person].state.as_deref()?;
@@ -953,7 +1078,7 @@ impl Worker<'_> {
             if !matches!(word.upos, Upos::Noun | Upos::Propn) || self.scans[sentence].name_at(token).is_some() {
                 continue;
             }
-            let inside = self.out.mentions.iter().any(|m| m.sentence == sentence && m.head == token && m.how != "demonym");
+            let inside = self.recent(sentence, 0).iter().any(|m| m.sentence == sentence && m.head == token && m.how != "demonym");
             if inside || self.scans[sentence].match_at(token).is_some() || self.scans[sentence].roles.iter().any(|role| role.core.contains(&token)) {
                 continue;
             }
@@ -1028,6 +1153,10 @@ impl Worker<'_> {
             return false;
         }
         let tokens = &self.sentence(sentence).tokens;
+        // "leaders-level" is no group.
+        if tokens.get(token + 1).is_some_and(|next| next.form == "-" && next.span.start == tokens[token].span.end) {
+            return false;
+        }
         let mut start = token;
         let mut count = None;
         let mut definite = false;
@@ -1062,7 +1191,7 @@ impl Worker<'_> {
                 .map(|(actor, ..)| actor)
                 .collect();
             if found.len() < count {
-                for mention in self.out.mentions.iter().rev().filter(|m| m.sentence < sentence) {
+                for mention in self.out.mentions.iter().rev().take(FAR).filter(|m| m.sentence < sentence) {
                     for &actor in &mention.actors {
                         if self.actors[actor].kind == ActorKind::Person && !found.contains(&actor) && found.len() < count {
                             found.push(actor);
@@ -1137,7 +1266,14 @@ impl Worker<'_> {
             return self.plural_antecedent(sentence, token);
         }
         let excluded = self.same_clause_subject(sentence, token, &form);
-        let own = self.salient(sentence, token, |worker, actor| fits(worker, actor) && Some(actor) != excluded);
+        let mut own = self.salient(sentence, token, |worker, actor| fits(worker, actor) && Some(actor) != excluded);
+        // A possessor is mostly the subject of its clause, and a subject the subject of the clause above.
+        if let Some(subject) = self.clause_subject(sentence, token)
+            && let Some(entry) = own.iter_mut().find(|(actor, _)| *actor == subject)
+        {
+            entry.1 += 2.5;
+            own.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        }
         let chained = self.chained(sentence, token).filter(|&actor| fits(self, actor) && Some(actor) != excluded);
         match (chained, own.as_slice()) {
             (Some(actor), [(first, _), ..]) if actor == *first => Some((vec![actor], "pronoun", 0.9)),
@@ -1175,6 +1311,20 @@ impl Worker<'_> {
             || matches!(parsed.tokens[verb].lemma.as_str(), "seem" | "appear" | "take" | "remain" | "happen" | "matter")
     }
 
+    /// The actor of the nearest subject above a pronoun that stands before it, its own excepted.
+    fn clause_subject(&self, sentence: usize, token: usize) -> Option<usize> {
+        let parsed = self.sentence(sentence);
+        let mut at = parsed.tokens[token].head?;
+        for _ in 0..8 {
+            let subject = parsed.children_by(at, "nsubj").find(|&subject| subject < token && !parsed.dominates(subject, token));
+            if let Some(subject) = subject {
+                return self.recent(sentence, 0).iter().find(|m| m.sentence == sentence && m.head == subject && m.actors.len() == 1).map(|m| m.actors[0]);
+            }
+            at = parsed.tokens[at].head?;
+        }
+        None
+    }
+
     /// The subject of the verb that governs an object pronoun: they are never one ("Abe told him").
     fn same_clause_subject(&self, sentence: usize, token: usize, form: &str) -> Option<usize> {
         let parsed = self.sentence(sentence);
@@ -1184,12 +1334,20 @@ impl Worker<'_> {
         }
         let verb = parsed.tokens[token].head?;
         let mut at = verb;
-        for _ in 0..4 {
+        for _ in 0..6 {
             if let Some(subject) = parsed.children_by(at, "nsubj").next() {
-                return self.out.mentions.iter().find(|m| m.sentence == sentence && m.head == subject).and_then(|m| m.actors.first().copied());
+                return self.recent(sentence, 0).iter().find(|m| m.sentence == sentence && m.head == subject).and_then(|m| m.actors.first().copied());
+            }
+            // "despite his effort to ..., including inviting him": the owner of the noun is the one who acts.
+            if let Some(owner) = parsed.children_by(at, "nmod:poss").next()
+                && at != verb
+            {
+                return self.recent(sentence, 0).iter().find(|m| m.sentence == sentence && m.head == owner).and_then(|m| m.actors.first().copied()).or_else(|| {
+                    self.antecedent(sentence, owner).and_then(|(actors, ..)| actors.first().copied())
+                });
             }
             match parsed.tokens[at].relation() {
-                "conj" | "xcomp" => at = parsed.tokens[at].head?,
+                "conj" | "xcomp" | "advcl" | "acl" | "ccomp" | "nmod" | "parataxis" => at = parsed.tokens[at].head?,
                 _ => return None,
             }
         }
@@ -1203,8 +1361,7 @@ impl Worker<'_> {
         let chain = self.annotation.chains.iter().find(|chain| chain.mentions.contains(&at))?;
         chain.mentions.iter().rev().filter(|&&m| m < at && mentions[m].kind != MentionKind::Pronoun).find_map(|&m| {
             let known = &mentions[m];
-            self.out
-                .mentions
+            self.recent(known.sentence, 0)
                 .iter()
                 .filter(|own| own.sentence == known.sentence && own.head == known.head && own.actors.len() == 1)
                 .max_by_key(|own| own.tokens.len())
@@ -1215,15 +1372,16 @@ impl Worker<'_> {
     /// Whom "they" stands for: the last group, coordination or plural before.
     fn plural_antecedent(&self, sentence: usize, token: usize) -> Option<(Vec<usize>, &'static str, f64)> {
         let mut best: Option<(f64, Vec<usize>)> = None;
-        for (index, mention) in self.out.mentions.iter().enumerate() {
-            if mention.sentence > sentence || mention.sentence + 2 < sentence || (mention.sentence == sentence && mention.tokens.start >= token) {
+        let recent = self.recent(sentence, 2);
+        for (index, mention) in recent.iter().enumerate() {
+            if mention.sentence == sentence && mention.tokens.start >= token {
                 continue;
             }
             let parsed = self.sentence(mention.sentence);
             let head = &parsed.tokens[mention.head];
             let mut actors = mention.actors.clone();
             // Conjuncts of the mention: "Abe and Putin".
-            for other in &self.out.mentions[index + 1..] {
+            for other in &recent[index + 1..] {
                 if other.sentence == mention.sentence && parsed.tokens[other.head].relation() == "conj" && parsed.tokens[other.head].head == Some(mention.head) {
                     actors.extend(other.actors.iter().filter(|actor| !mention.actors.contains(actor)));
                 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use demarche_language::{NameKind, Sentence, Upos};
 
-use crate::lexicon::{Lexicon, Match, Piece, Sense, StateWord, TitleMatch};
+use crate::lexicon::{Lexicon, Match, Sense, StateWord, TitleMatch};
 use crate::tables::Tables;
 use crate::words::{PARTICLES, name_key, name_words, words};
 
@@ -75,7 +75,6 @@ pub(crate) struct Role {
 /// One sentence as scanned.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scan {
-    pub(crate) pieces: Vec<Piece>,
     pub(crate) matches: Vec<Match>,
     pub(crate) names: Vec<NameSpan>,
     pub(crate) roles: Vec<Role>,
@@ -90,6 +89,10 @@ const MODIFIERS: [&str; 44] = [
 ];
 const PAST: [&str; 12] =
     ["former", "ex", "ex-", "late", "then", "then-", "one-time", "onetime", "ousted", "deposed", "assassinated", "erstwhile"];
+/// Words that start the names of storms, ships and buildings.
+const NOT_PEOPLE: [&str; 16] = [
+    "Hurricane", "Typhoon", "Operation", "Mount", "Lake", "Fort", "Camp", "Hotel", "Palace", "Cape", "Port", "Cyclone", "USS", "HMS", "Storm", "Tropical",
+];
 const NOT_NAMES: [&str; 47] = [
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april",
     "june", "july", "august", "september", "october", "november", "december", "the", "mr", "mrs", "ms", "he", "she", "it",
@@ -113,7 +116,7 @@ impl Scan {
         let pieces = Lexicon::pieces_of(sentence);
         let matches = lexicon.matches(sentence, &pieces);
         let titles = lexicon.titles(&pieces);
-        let mut scan = Self { pieces, matches, names: Vec::new(), roles: Vec::new() };
+        let mut scan = Self { matches, names: Vec::new(), roles: Vec::new() };
         scan.find_names(tables, sentence, &titles);
         scan.drop_titles_inside_names(sentence, titles, tables);
         scan
@@ -159,6 +162,20 @@ impl Scan {
             while range.start < range.end && !is_name_token(sentence, range.start) && !is_particle(sentence, range.start) {
                 range.start += 1;
             }
+            // "Moon Jae" + "-" + "in": what is written in one word is one name.
+            while is_tied(sentence, range.end) && range.end + 1 < sentence.tokens.len() {
+                range.end += 2;
+            }
+            // "Menachem" + "Begin": a word that the tagger took for a verb.
+            if range.end < sentence.tokens.len()
+                && first_capital(&sentence.tokens[range.end].form)
+                && is_roster_name(tables, &text_of(sentence, range.start..range.end + 1))
+            {
+                range.end += 1;
+            }
+            if NOT_PEOPLE.contains(&sentence.tokens[range.start].form.as_str()) {
+                continue;
+            }
             let titled = titles.iter().any(|title| title.tokens.end == range.start);
             let is_known_otherwise = self.matches.iter().any(|m| m.tokens.start <= range.start && range.end <= m.tokens.end);
             if range.start < range.end && (titled || !is_known_otherwise) {
@@ -193,10 +210,11 @@ impl Scan {
                     (2..=5usize).rev().map(|length| token..token + length).find(|range| {
                         range.end <= sentence.tokens.len()
                             && range.clone().all(|t| {
-                                (is_name_token(sentence, t) || is_particle(sentence, t) || is_hyphen(sentence, t))
+                                (is_name_token(sentence, t)
+                                    || t > 0 && first_capital(&sentence.tokens[t].form) && sentence.tokens[t].upos == Upos::Verb || is_particle(sentence, t) || is_hyphen(sentence, t))
                                     && !spans.iter().any(|(span, _)| span.contains(&t))
                             })
-                            && is_name_token(sentence, range.end - 1)
+                            && (is_name_token(sentence, range.end - 1) || first_capital(&sentence.tokens[range.end - 1].form))
                             && !self.matches.iter().any(|m| m.tokens.start <= range.start && m.tokens.end >= range.end)
                             && is_roster_name(tables, &text_of(sentence, range.clone()))
                     })
@@ -249,6 +267,9 @@ impl Scan {
             if is_name_token(sentence, end) {
                 end += 1;
                 solid = end;
+            } else if end > start && is_tied(sentence, end) && end == solid {
+                end += 2;
+                solid = end;
             } else if (is_particle(sentence, end) || is_hyphen(sentence, end)) && end > start {
                 end += 1;
             } else if is_particle(sentence, end) && end == start && start + 1 < sentence.tokens.len() {
@@ -277,6 +298,10 @@ impl Scan {
         }
         cores.sort_by_key(|(range, ..)| range.start);
         for (core, word, plural) in cores {
+            // "leaders-level" is no group.
+            if plural && sentence.tokens.get(core.end).is_some_and(|next| next.form == "-" && next.span.start == sentence.tokens[core.end - 1].span.end) {
+                continue;
+            }
             // Inside the name of an organisation ("Security Council") or a series a title is no title.
             if self.matches.iter().any(|m| m.tokens.start < core.start && m.tokens.end >= core.end && m.tokens.len() > core.len()) {
                 continue;
@@ -314,7 +339,7 @@ impl Scan {
         }
         while start > 0 && !honorific && core.start - start < 7 {
             let before = start - 1;
-            if let Some(found) = self.match_ending(start).filter(|m| of_match(m).is_some()) {
+            if let Some(found) = self.match_ending(start).filter(|m| modifies(m, &lower(start))) {
                 if role.of.is_none() {
                     role.of = of_match(found);
                     role.definite = true;
@@ -441,7 +466,7 @@ impl Scan {
         let mut possessor = None;
         while start > 0 && token - start < 6 {
             let before = start - 1;
-            if let Some(found) = self.match_ending(start).filter(|m| of_match(m).is_some()) {
+            if let Some(found) = self.match_ending(start).filter(|m| modifies(m, &lower(start))) {
                 of = of.or(of_match(found));
                 start = found.tokens.start;
                 continue;
@@ -475,6 +500,13 @@ impl Scan {
         }
         (of, start..end, possessor)
     }
+}
+
+/// Whether a match may modify the noun behind it: a capital only with "'s" ("Moscow's envoy", but "in Moscow Foreign Minister
+/// Lavrov said").
+fn modifies(found: &Match, next: &str) -> bool {
+    let seat = matches!(found.state(), Some((_, StateWord::Seat)));
+    of_match(found).is_some() && (!seat || matches!(next, "'s" | "’s" | "'" | "’"))
 }
 
 /// What a match says about whom an office belongs to.
@@ -513,6 +545,11 @@ fn is_name_token(sentence: &Sentence, token: usize) -> bool {
 
 fn is_particle(sentence: &Sentence, token: usize) -> bool {
     PARTICLES.contains(&sentence.tokens[token].form.as_str()) && sentence.tokens[token].form != "e"
+}
+
+/// Whether the token at the end of a name is a hyphen that ties the next token to it.
+fn is_tied(sentence: &Sentence, token: usize) -> bool {
+    token < sentence.tokens.len() && is_hyphen(sentence, token) && !matches!(sentence.tokens[token + 1].form.as_str(), "led" | "backed" | "era" | "style" | "brokered")
 }
 
 fn is_hyphen(sentence: &Sentence, token: usize) -> bool {

@@ -1,6 +1,7 @@
 //! The tables of `knowledge/gazetteer`, compiled in and read where they lie: lines are cut, never copied. Look-up by key is
 //! a binary search. Knows nothing of text.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use demarche_record::{Granularity, Interval};
@@ -148,7 +149,6 @@ pub(crate) struct State {
     pub(crate) nouns: Vec<&'static str>,
     pub(crate) prefixes: Vec<&'static str>,
     pub(crate) aliases: Vec<&'static str>,
-    pub(crate) capital: &'static str,
     /// Words for its government; those with "@" only while the state existed.
     pub(crate) seats: Vec<&'static str>,
 }
@@ -210,6 +210,7 @@ pub(crate) struct Tables {
     pub(crate) series: Vec<(&'static str, &'static str)>,
     pub(crate) titles: Vec<Title>,
     female: Vec<&'static str>,
+    classes: BTreeMap<&'static str, &'static str>,
     by_office: OnceLock<Vec<(&'static str, &'static str, u32)>>,
 }
 
@@ -230,7 +231,6 @@ impl Tables {
                     nouns: items(get(6)).collect(),
                     prefixes: items(get(7)).collect(),
                     aliases: items(get(8)).collect(),
-                    capital: get(9),
                     seats: items(get(10)).collect(),
                 }
             })
@@ -282,7 +282,7 @@ impl Tables {
                 std::iter::once((name, name)).chain(items(field(row, 1)).map(move |alias| (name, alias)))
             })
             .collect();
-        let titles = rows(TITLES)
+        let titles: Vec<Title> = rows(TITLES)
             .into_iter()
             .map(|row| Title {
                 words: field(row, 0),
@@ -291,7 +291,10 @@ impl Tables {
                 gender: field(row, 3),
             })
             .collect();
+        // Of two titles for one office the first tells its class.
+        let classes = titles.iter().rev().map(|title| (title.office, title.class)).collect();
         Self {
+            classes,
             people: rows(PEOPLE),
             tenures: rows(TENURES),
             names: rows(NAMES),
@@ -407,6 +410,11 @@ impl Tables {
     /// ISO code for a key ("SUN" gives "RUS"); the key itself where no state has it.
     pub(crate) fn code_of<'a>(&self, key: &'a str) -> &'a str {
         self.state(key).map_or(key, |state| state.code)
+    }
+
+    /// The class of an office ("foreign" for a foreign secretary); empty for one that no title names.
+    pub(crate) fn class_of(&self, office: &str) -> &'static str {
+        self.classes.get(office).copied().unwrap_or("")
     }
 
     /// Whether a given name is one of women, as far as the list knows.

@@ -1,1 +1,344 @@
-//! Resolution over hand-given trees.
+//! Resolution over hand-given trees: one helper, one line an expectation, so that no case depends on the parser.
+
+use demarche_calendar::Bearing;
+use demarche_language::{Name, NameKind};
+use demarche_record::{Basis, Interval, Published};
+use jiff::civil::Date;
+
+use crate::testing::article;
+use crate::{Gazetteer, Resolution};
+
+fn on(date: &str) -> Published {
+    Published { interval: date.parse::<Date>().ok().map(Interval::day), basis: Basis::Printed, clues: Vec::new() }
+}
+
+/// Resolves sentences of short CoNLL-U lines; people in `names` are marked as the tagger would.
+fn read(date: &str, sentences: &[&str], names: &[&str]) -> (Resolution, Vec<String>) {
+    let (article, mut annotation) = article(sentences);
+    for sentence in &mut annotation.sentences {
+        for name in names {
+            let words: Vec<&str> = name.split(' ').collect();
+            for start in 0..sentence.tokens.len() {
+                let range = start..start + words.len();
+                if range.end <= sentence.tokens.len() && sentence.tokens[range.clone()].iter().zip(&words).all(|(token, word)| token.form == *word) {
+                    sentence.names.push(Name { tokens: range, kind: NameKind::Person });
+                }
+            }
+        }
+        sentence.names.sort_by_key(|name| name.tokens.start);
+    }
+    let resolution = Gazetteer::embedded().resolve(&article, &annotation, &on(date));
+    let lines = resolution
+        .mentions
+        .iter()
+        .map(|mention| {
+            let actors: Vec<&str> = mention.actors.iter().map(|&actor| resolution.actors[actor].id.as_str()).collect();
+            format!("{} = {} ({})", mention.span.of(&article.text), actors.join(" + "), mention.how)
+        })
+        .collect();
+    (resolution, lines)
+}
+
+/// Each of `wanted` is among the mentions.
+fn check(date: &str, sentences: &[&str], names: &[&str], wanted: &[&str]) {
+    let (_, lines) = read(date, sentences, names);
+    for want in wanted {
+        assert!(lines.iter().any(|line| line == want), "{want} is not among {lines:#?}");
+    }
+}
+
+/// None of the mentions starts with one of `unwanted`.
+fn check_not(date: &str, sentences: &[&str], names: &[&str], unwanted: &[&str]) {
+    let (_, lines) = read(date, sentences, names);
+    for none in unwanted {
+        assert!(!lines.iter().any(|line| line.starts_with(none)), "{none} is among {lines:#?}");
+    }
+}
+
+const MET: &str = "
+    Prime PROPN _ 4 compound Prime
+    Minister PROPN _ 4 compound Minister
+    Takeo PROPN _ 4 compound Takeo
+    Fukuda PROPN _ 5 nsubj Fukuda
+    met VERB _ 0 root meet
+    Chinese ADJ _ 8 amod Chinese
+    leader NOUN _ 8 compound leader
+    Deng PROPN _ 5 obj Deng
+    Xiaoping PROPN _ 8 flat Xiaoping
+    in ADP _ 11 case in
+    Tokyo PROPN _ 5 obl Tokyo
+    . PUNCT _ 5 punct .";
+
+#[test]
+fn people_with_titles_are_found_in_the_roster() {
+    check("1978-10-23", &[MET], &["Takeo Fukuda", "Deng Xiaoping"], &[
+        "Prime Minister Takeo Fukuda = person:takeo-fukuda (name)",
+        "Chinese leader Deng Xiaoping = person:deng-xiaoping (name)",
+        "Chinese = state:CHN (demonym)",
+    ]);
+    // A capital that locates is a place, not a state that acts.
+    check_not("1978-10-23", &[MET], &["Takeo Fukuda", "Deng Xiaoping"], &["Tokyo ="]);
+}
+
+#[test]
+fn offices_are_those_of_the_day() {
+    let (resolution, _) = read("1978-10-23", &[MET], &["Takeo Fukuda", "Deng Xiaoping"]);
+    let fukuda = resolution.actors.iter().find(|actor| actor.id == "person:takeo-fukuda").expect("Fukuda is found");
+    assert_eq!(fukuda.office.as_deref(), Some("prime minister"));
+    assert_eq!(fukuda.state.as_deref(), Some("JPN"));
+    assert!(resolution.tenures.iter().any(|tenure| tenure.person == fukuda.id && tenure.office.title == "prime minister"));
+}
+
+#[test]
+fn titles_counterparts_and_groups() {
+    let second = "
+        The DET _ 3 det the
+        two NUM _ 3 nummod two
+        leaders NOUN Number=Plur 4 nsubj leader
+        agreed VERB _ 0 root agree
+        that SCONJ _ 9 mark that
+        the DET _ 8 det the
+        prime ADJ _ 8 amod prime
+        minister NOUN _ 9 nsubj minister
+        visit VERB _ 4 ccomp visit
+        . PUNCT _ 4 punct .";
+    let third = "
+        He PRON _ 2 nsubj he
+        thanked VERB _ 0 root thank
+        his PRON _ 5 nmod:poss his
+        Chinese ADJ _ 5 amod Chinese
+        counterpart NOUN _ 2 obj counterpart
+        . PUNCT _ 2 punct .";
+    check("1978-10-23", &[MET, second, third], &["Takeo Fukuda", "Deng Xiaoping"], &[
+        "The two leaders = person:takeo-fukuda + person:deng-xiaoping (group)",
+        "the prime minister = person:takeo-fukuda (title)",
+        "He = person:takeo-fukuda (pronoun)",
+        "his = person:takeo-fukuda (possessive)",
+        "his Chinese counterpart = person:deng-xiaoping (counterpart)",
+    ]);
+}
+
+#[test]
+fn a_counterpart_with_a_name_takes_the_office() {
+    let lines = "
+        Foreign PROPN _ 4 compound Foreign
+        Minister PROPN _ 4 compound Minister
+        Jorge PROPN _ 4 compound Jorge
+        Quintero PROPN _ 5 nsubj Quintero
+        met VERB _ 0 root meet
+        his PRON _ 8 nmod:poss his
+        Danish ADJ _ 8 amod Danish
+        counterpart NOUN _ 5 obj counterpart
+        Lars PROPN _ 8 appos Lars
+        Holmgaard PROPN _ 9 flat Holmgaard
+        . PUNCT _ 5 punct .";
+    let (resolution, _) = read("1990-05-01", &[lines], &["Jorge Quintero", "Lars Holmgaard"]);
+    let of = |id: &str| resolution.actors.iter().find(|actor| actor.id == id).unwrap_or_else(|| panic!("{id}: {:?}", resolution.actors));
+    assert_eq!(of("person:lars-holmgaard").office.as_deref(), Some("foreign minister"));
+    assert_eq!(of("person:lars-holmgaard").state.as_deref(), Some("DNK"));
+    assert!(resolution.tenures.iter().any(|tenure| tenure.person == "person:jorge-quintero" && tenure.source.contains("Jorge Quintero met")));
+}
+
+#[test]
+fn metonyms_and_adjectives_of_several_states() {
+    let lines = "
+        Tokyo PROPN _ 2 nsubj Tokyo
+        noticed VERB _ 0 root notice
+        that SCONJ _ 8 mark that
+        Sino PROPN _ 6 compound Sino
+        - PUNCT _ 6 punct -
+        Russian ADJ _ 7 amod Russian
+        relations NOUN _ 8 nsubj relation
+        grew VERB _ 2 ccomp grow
+        . PUNCT _ 2 punct .";
+    check("2018-11-26", &[lines], &[], &["Tokyo = state:JPN (metonym)", "Sino - Russian = state:CHN + state:RUS (demonym)"]);
+}
+
+#[test]
+fn a_capital_stands_for_the_state_of_its_time() {
+    let lines = "
+        Moscow PROPN _ 2 nsubj Moscow
+        refused VERB _ 0 root refuse
+        . PUNCT _ 2 punct .";
+    check("1956-10-19", &[lines], &[], &["Moscow = state:SUN (metonym)"]);
+    check("2006-10-19", &[lines], &[], &["Moscow = state:RUS (metonym)"]);
+}
+
+#[test]
+fn the_two_countries_are_the_ones_just_named() {
+    let lines = "
+        Ghana PROPN _ 4 nsubj Ghana
+        and CCONJ _ 3 cc and
+        Togo PROPN _ 1 conj Togo
+        warned VERB _ 0 root warn
+        Benin PROPN _ 4 obj Benin
+        . PUNCT _ 4 punct .";
+    let next = "
+        Ghana PROPN _ 3 nsubj Ghana
+        has AUX _ 3 aux have
+        feared VERB _ 0 root fear
+        Togo PROPN _ 7 nsubj Togo
+        and CCONJ _ 6 cc and
+        Benin PROPN _ 4 conj Benin
+        trading VERB _ 3 ccomp trade
+        as SCONJ _ 12 mark as
+        the DET _ 11 det the
+        two NUM _ 11 nummod two
+        countries NOUN Number=Plur 12 nsubj country
+        signed VERB _ 7 advcl sign
+        . PUNCT _ 3 punct .";
+    check("1999-01-01", &[lines, next], &[], &["the two countries = state:TGO + state:BEN (group)"]);
+}
+
+#[test]
+fn organs_and_publics() {
+    let lines = "
+        The DET _ 3 det the
+        Iranian ADJ _ 3 amod Iranian
+        government NOUN _ 4 nsubj government
+        told VERB _ 0 root tell
+        Israeli ADJ _ 6 amod Israeli
+        voters NOUN Number=Plur 4 obj voter
+        and CCONJ _ 10 cc and
+        the DET _ 10 det the
+        Danish ADJ _ 10 amod Danish
+        parliament NOUN _ 6 conj parliament
+        . PUNCT _ 4 punct .";
+    check("1999-01-01", &[lines], &[], &[
+        "The Iranian government = state:IRN (officials)",
+        "Israeli voters = people:ISR (people)",
+        "the Danish parliament = parliament:DNK (officials)",
+    ]);
+}
+
+#[test]
+fn a_name_in_brackets_is_somebody_else() {
+    let lines = "
+        Ichiro PROPN _ 10 nsubj Ichiro
+        Hatoyama PROPN _ 1 flat Hatoyama
+        ( PUNCT _ 4 punct (
+        grandfather NOUN _ 1 appos grandfather
+        of ADP _ 7 case of
+        Yukio PROPN _ 7 compound Yukio
+        Hatoyama PROPN _ 4 nmod Hatoyama
+        ) PUNCT _ 4 punct )
+        then ADV _ 10 advmod then
+        signed VERB _ 0 root sign
+        . PUNCT _ 10 punct .";
+    let next = "
+        Hatoyama PROPN _ 2 nsubj Hatoyama
+        resigned VERB _ 0 root resign
+        . PUNCT _ 2 punct .";
+    check("2018-11-26", &[lines, next], &["Ichiro Hatoyama", "Yukio Hatoyama", "Hatoyama"], &["Hatoyama = person:ichiro-hatoyama (name)"]);
+}
+
+#[test]
+fn what_is_no_actor() {
+    let lines = "
+        It PRON _ 3 expl it
+        is AUX _ 3 cop be
+        clear ADJ _ 0 root clear
+        that SCONJ _ 7 mark that
+        who PRON _ 7 nsubj who
+        us PRON _ 7 obj we
+        told VERB _ 3 csubj tell
+        . PUNCT _ 3 punct .";
+    check_not("2018-11-26", &[lines], &[], &["It", "who", "us"]);
+}
+
+#[test]
+fn furniture_is_never_read() {
+    let (mut article, annotation) = article(&["Ukraine PROPN _ 0 root Ukraine"]);
+    article.blocks[0].kind = demarche_record::BlockKind::Furniture;
+    let resolution = Gazetteer::embedded().resolve(&article, &annotation, &on("2018-11-26"));
+    assert!(resolution.mentions.is_empty() && resolution.actors.is_empty() && resolution.places.is_empty());
+}
+
+#[test]
+fn offices_and_summits_constrain_the_date() {
+    let lines = "
+        Foreign PROPN _ 4 compound Foreign
+        Minister PROPN _ 4 compound Minister
+        Taro PROPN _ 4 compound Taro
+        Kono PROPN _ 5 nsubj Kono
+        visits VERB _ 0 root visit
+        Argentina PROPN _ 5 obj Argentina
+        for ADP _ 12 case for
+        the DET _ 12 det the
+        Group PROPN _ 12 compound Group
+        of ADP _ 11 case of
+        20 NUM _ 9 nmod 20
+        summit NOUN _ 5 obl summit
+        . PUNCT _ 5 punct .";
+    let (article, mut annotation) = article(&[lines]);
+    annotation.sentences[0].names.push(Name { tokens: 2..4, kind: NameKind::Person });
+    let found = Gazetteer::embedded().date_constraints(&article, &annotation);
+    let tenure = found.iter().find(|constraint| constraint.bearing == Bearing::Tenure).expect("the office says something");
+    assert_eq!(tenure.text, "Foreign Minister Taro Kono");
+    assert_eq!(tenure.any_of[0].earliest, Date::new(2017, 8, 3).ok());
+    let occasion = found.iter().find(|constraint| constraint.bearing == Bearing::Occasion).expect("the summit says something");
+    assert_eq!(occasion.any_of.len(), 1, "only one of them was in Argentina: {occasion:?}");
+    assert_eq!(occasion.any_of[0].earliest, Date::new(2018, 11, 30).ok());
+}
+
+#[test]
+fn former_offices_do_not_constrain_the_date() {
+    let lines = "
+        Former ADJ _ 5 amod former
+        Prime PROPN _ 5 compound Prime
+        Minister PROPN _ 5 compound Minister
+        Yasuhiro PROPN _ 5 compound Yasuhiro
+        Nakasone PROPN _ 6 nsubj Nakasone
+        wrote VERB _ 0 root write
+        . PUNCT _ 6 punct .";
+    let (article, annotation) = article(&[lines]);
+    assert!(Gazetteer::embedded().date_constraints(&article, &annotation).is_empty());
+}
+
+#[test]
+fn look_up_by_name_title_and_day() {
+    let gazetteer = Gazetteer::embedded();
+    let day = |text: &str| text.parse::<Date>().ok();
+    let first = |name: &str, on: &str| gazetteer.people(name, day(on)).first().map(|person| person.id.clone()).unwrap_or_default();
+    assert_eq!(first("Tanaka", "1973-05-01"), "kakuei-tanaka");
+    assert_eq!(first("Lavrov", "2010-05-01"), "sergey-lavrov");
+    assert_eq!(first("Sergei Lavrov", ""), "sergey-lavrov");
+    assert_eq!(first("Hashimoto Ryutaro", "1997-01-01"), "ryutaro-hashimoto");
+    assert_eq!(first("Kissinger", "1974-01-01"), "henry-kissinger");
+    let held = |state: &str, office: &str, on: &str| {
+        gazetteer.holders(state, office, on.parse().expect("a date")).first().map(|person| person.id.clone()).unwrap_or_default()
+    };
+    assert_eq!(held("Japan", "prime minister", "1956-01-01"), "ichiro-hatoyama");
+    assert_eq!(held("American", "foreign minister", "1978-01-01"), "cyrus-vance");
+    assert_eq!(held("Moscow", "president", "1998-01-01"), "boris-yeltsin");
+    for (word, key) in [("Persia", "IRN"), ("the Kremlin", "RUS"), ("Soviet Union", "SUN"), ("Sri Lankan", "LKA"), ("CHE", "CHE")] {
+        assert_eq!(gazetteer.state_key(word), Some(key), "{word}");
+    }
+    assert_eq!(gazetteer.state_key("nowhere"), None);
+}
+
+#[test]
+fn sources_that_disagree_are_listed() {
+    let conflicts = Gazetteer::embedded().conflicts();
+    assert!(!conflicts.is_empty());
+    assert!(conflicts.len() < 900, "{} conflicts: the join of the sources broke", conflicts.len());
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_breaks_the_scan(text in "\\PC{0,80}", date in 1i16..9999) {
+        let words: Vec<String> = text.split_whitespace().map(|word| format!("{word} X _ 0 root {word}")).collect();
+        let (article, annotation) = article(&[&words.join("\n")]);
+        let published = Published { interval: Some(Interval::year(date)), basis: Basis::Printed, clues: Vec::new() };
+        let gazetteer = shared();
+        let resolution = gazetteer.resolve(&article, &annotation, &published);
+        proptest::prop_assert!(resolution.mentions.iter().all(|mention| !mention.actors.is_empty() && mention.actors.iter().all(|&actor| actor < resolution.actors.len())));
+        let _ = gazetteer.date_constraints(&article, &annotation);
+    }
+}
+
+/// One gazetteer for many cases.
+fn shared() -> &'static Gazetteer {
+    static SHARED: std::sync::OnceLock<Gazetteer> = std::sync::OnceLock::new();
+    SHARED.get_or_init(Gazetteer::embedded)
+}
