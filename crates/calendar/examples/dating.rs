@@ -10,10 +10,10 @@ use jiff::civil::Date;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let misses = arguments.iter().any(|a| a == "--misses");
-    let directory = arguments.iter().find(|a| !a.starts_with("--")).map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/newswire"),
-        PathBuf::from,
-    );
+    let directory = arguments
+        .iter()
+        .find(|a| !a.starts_with("--"))
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/newswire"), PathBuf::from);
     let mut files: Vec<PathBuf> = std::fs::read_dir(&directory)
         .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
         .unwrap_or_default();
@@ -61,7 +61,11 @@ fn main() {
     #[allow(clippy::cast_precision_loss, reason = "counts of a few thousand")]
     let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
     println!("{articles} articles, date removed, read by {}", reader.name());
-    println!("answered {answered} ({:.1}%), of these with both ends {closed} ({:.1}%)", share(answered, articles), share(closed, articles));
+    println!(
+        "answered {answered} ({:.1}%), of these with both ends {closed} ({:.1}%)",
+        share(answered, articles),
+        share(closed, articles)
+    );
     println!("holds the true day {holds} ({:.2}% of those answered)", share(holds, answered));
     println!("median width of those with both ends: {} days", widths.get(widths.len() / 2).copied().unwrap_or(0));
 }

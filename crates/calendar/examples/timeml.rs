@@ -15,10 +15,10 @@ struct Gold {
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let misses = arguments.iter().any(|a| a == "--misses");
-    let directory = arguments.iter().find(|a| !a.starts_with("--")).map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/time"),
-        PathBuf::from,
-    );
+    let directory = arguments
+        .iter()
+        .find(|a| !a.starts_with("--"))
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/time"), PathBuf::from);
     let mut files = Vec::new();
     collect(&directory, &mut files);
     if files.is_empty() {
@@ -58,17 +58,31 @@ fn main() {
                     if misses && !same {
                         println!(
                             "VALUE\t[{words}]\t{} {}\tgot {} {} ({})\t{}",
-                            gold.kind, gold.value, time.kind.name(), time.value, time.rule, context(&article, gold.span)
+                            gold.kind,
+                            gold.value,
+                            time.kind.name(),
+                            time.value,
+                            time.rule,
+                            context(&article, gold.span)
                         );
                     }
                 }
-                None if misses => println!("MISSED\t[{words}]\t{} {}\t{}", gold.kind, gold.value, context(&article, gold.span)),
+                None if misses => {
+                    println!("MISSED\t[{words}]\t{} {}\t{}", gold.kind, gold.value, context(&article, gold.span))
+                }
                 None => {}
             }
         }
         for (index, time) in times.iter().enumerate() {
             if misses && !used[index] {
-                println!("EXTRA\t[{}]\t{} {} ({})\t{}", text(time, &article), time.kind.name(), time.value, time.rule, context(&article, time.span));
+                println!(
+                    "EXTRA\t[{}]\t{} {} ({})\t{}",
+                    text(time, &article),
+                    time.kind.name(),
+                    time.value,
+                    time.rule,
+                    context(&article, time.span)
+                );
             }
         }
     }
@@ -146,7 +160,11 @@ fn document(file: &Path, raw: &str) -> (Article, Vec<Gold>) {
             let end = rest.find('>').map_or(rest.len(), |end| end + 1);
             let tag = &rest[..end];
             if tag.starts_with("<TIMEX3") {
-                open.push((text.len(), attribute(tag, "value").unwrap_or_default(), attribute(tag, "type").unwrap_or_default()));
+                open.push((
+                    text.len(),
+                    attribute(tag, "value").unwrap_or_default(),
+                    attribute(tag, "type").unwrap_or_default(),
+                ));
             } else if tag == "</TIMEX3>"
                 && let Some((start, value, kind)) = open.pop()
             {
@@ -154,7 +172,9 @@ fn document(file: &Path, raw: &str) -> (Article, Vec<Gold>) {
             }
             rest = &rest[end..];
         } else if let Some((name, plain)) =
-            [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\'')].into_iter().find(|(name, _)| rest.starts_with(name))
+            [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\'')]
+                .into_iter()
+                .find(|(name, _)| rest.starts_with(name))
         {
             text.push(plain);
             rest = &rest[name.len()..];

@@ -79,7 +79,8 @@ fn plain(form: &str) -> String {
 
 fn is_date_shape(form: &str) -> bool {
     let parts: Vec<&str> = form.split(['-', '/']).collect();
-    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
+    parts.len() == 3
+        && parts.iter().all(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Byte ranges of the pieces of a form.
@@ -146,7 +147,15 @@ fn shapes(form: &str, low: &str, words: &Words, classes: &mut Vec<(ClassId, Stri
         if low.contains('-') && low.len() == 10 && parts[0] >= 1000 && valid(parts[0], parts[1], parts[2]) {
             add("iso", low.to_owned());
         } else if low.contains('/') {
-            let year = |y: i32| if y >= 100 { y } else if y < 40 { 2000 + y } else { 1900 + y };
+            let year = |y: i32| {
+                if y >= 100 {
+                    y
+                } else if y < 40 {
+                    2000 + y
+                } else {
+                    1900 + y
+                }
+            };
             // Month first, as in the United States; day first where only that is a date.
             if valid(year(parts[2]), parts[0], parts[1]) {
                 add("slashed", format!("{:04}-{:02}-{:02}", year(parts[2]), parts[0], parts[1]));
@@ -249,7 +258,10 @@ fn join_numbers(words: &Words, pieces: Vec<Atom>) -> Vec<Atom> {
         loop {
             let hyphen = pieces.get(end).is_some_and(|atom| atom.low == "-");
             let link = usize::from(
-                hyphen || pieces.get(end).is_some_and(|atom| atom.low == "and" && groups.last().is_some_and(|&n| n >= 100)),
+                hyphen
+                    || pieces
+                        .get(end)
+                        .is_some_and(|atom| atom.low == "and" && groups.last().is_some_and(|&n| n >= 100)),
             );
             let Some(next) = pieces.get(end + link).and_then(&small) else { break };
             let last = *groups.last().unwrap_or(&0);

@@ -46,7 +46,8 @@ impl Unit {
 
     /// The TIMEX3 duration of so many; `None` is "X".
     pub(crate) fn duration(self, count: Option<f64>) -> String {
-        let number = |scale: f64| count.map_or_else(|| "X".to_owned(), |n| format!("{}", (n * scale * 100.0).round() / 100.0));
+        let number =
+            |scale: f64| count.map_or_else(|| "X".to_owned(), |n| format!("{}", (n * scale * 100.0).round() / 100.0));
         match self {
             Self::Second => format!("PT{}S", number(1.0)),
             Self::Minute => format!("PT{}M", number(1.0)),
@@ -158,7 +159,10 @@ impl Stretch {
             "WI" => (date(year, 1, 1)?, date(year.checked_add(1)?, 3, 21)?),
             _ => return None,
         };
-        Some(Self { value: format!("{year:04}-{season}"), interval: Interval::between(first, last, Granularity::Season) })
+        Some(Self {
+            value: format!("{year:04}-{season}"),
+            interval: Interval::between(first, last, Granularity::Season),
+        })
     }
 
     /// A decade by its first three digits: 197 is 1970 to 1979.
@@ -362,7 +366,11 @@ impl Feast {
                 (first.year() == year).then(|| {
                     let (from, to) = (add_days(first, -2), add_days(first, self.days + 1));
                     Stretch {
-                        value: if self.days > 20 { format!("{:04}-{:02}", first.year(), first.month()) } else { first.to_string() },
+                        value: if self.days > 20 {
+                            format!("{:04}-{:02}", first.year(), first.month())
+                        } else {
+                            first.to_string()
+                        },
                         interval: Interval::between(from, to, Granularity::Month).with(Modifier::Approximate),
                     }
                 })
@@ -383,14 +391,22 @@ mod tests {
 
     #[test]
     fn easter_falls_where_the_almanacs_put_it() {
-        for (year, day) in [(1945, "1945-04-01"), (1979, "1979-04-15"), (2000, "2000-04-23"), (2018, "2018-04-01"), (2038, "2038-04-25")] {
+        for (year, day) in [
+            (1945, "1945-04-01"),
+            (1979, "1979-04-15"),
+            (2000, "2000-04-23"),
+            (2018, "2018-04-01"),
+            (2038, "2038-04-25"),
+        ] {
             assert_eq!(easter(year).unwrap().to_string(), day);
         }
     }
 
     #[test]
     fn ramadan_falls_within_two_days_of_the_sighted_moon() {
-        for (year, month, day) in [(1439, 9, "2018-05-16"), (1426, 9, "2005-10-04"), (1417, 9, "1997-01-10"), (1393, 9, "1973-09-28")] {
+        for (year, month, day) in
+            [(1439, 9, "2018-05-16"), (1426, 9, "2005-10-04"), (1417, 9, "1997-01-10"), (1393, 9, "1973-09-28")]
+        {
             let computed = islamic(year, month).unwrap();
             let known: Date = day.parse().unwrap();
             let off = computed.since(known).unwrap().get_days().abs();
@@ -411,9 +427,13 @@ mod tests {
             ("1998-08-11TMO", "1998-08-11", "1998-08-11"),
         ] {
             let interval = interval_of_value(value).unwrap();
-            assert_eq!((interval.earliest.unwrap().to_string(), interval.latest.unwrap().to_string()), (first.to_owned(), last.to_owned()));
+            assert_eq!(
+                (interval.earliest.unwrap().to_string(), interval.latest.unwrap().to_string()),
+                (first.to_owned(), last.to_owned())
+            );
         }
-        for value in ["P3D", "XXXX-11-14", "PRESENT_REF", "FUTURE_REF", "", "abc", "2018-13", "é", "99999", "2018-W99"] {
+        for value in ["P3D", "XXXX-11-14", "PRESENT_REF", "FUTURE_REF", "", "abc", "2018-13", "é", "99999", "2018-W99"]
+        {
             assert_eq!(interval_of_value(value), None, "{value}");
         }
     }

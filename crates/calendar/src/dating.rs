@@ -13,6 +13,10 @@ use crate::resolve::{Tense, on_day, tense};
 
 /// Days after the end of a tenure on which the press may still use the title, and before its start.
 const GRACE: i64 = 10;
+/// More days than these are no bounds at all: tests that come round every year are not worth their time on them.
+const UNBOUNDED: usize = 15_000;
+/// An occasion that a week, month or "last year" dates took place at most so many days from publication.
+const AROUND: i64 = 800;
 /// A month and day without a year lie at most so many days away.
 const NEAR: i64 = 330;
 
@@ -50,6 +54,8 @@ struct Test<'a> {
     clue: Clue,
     /// Tests of lower rank are given up last.
     rank: u8,
+    /// For an occasion: when it took place. Empty for a test that comes round every year.
+    around: Vec<Interval>,
 }
 
 #[derive(Default)]
@@ -72,9 +78,25 @@ fn last_day() -> Date {
 /// A day in words ("14 November 2018").
 fn words(day: Date) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
-    format!("{} {} {}", day.day(), MONTHS[usize::from(day.month().unsigned_abs()).saturating_sub(1).min(11)], day.year())
+    format!(
+        "{} {} {}",
+        day.day(),
+        MONTHS[usize::from(day.month().unsigned_abs()).saturating_sub(1).min(11)],
+        day.year()
+    )
 }
 
 // ---- what the text says ----------------------------------------------------------------------------------------------
@@ -98,13 +120,19 @@ fn from_times<'a>(article: &Article, annotation: &'a Annotation, times: &'a [Tim
                     holds: Box::new(move |publication| near(publication, month, day, governed, Some(weekday))),
                     clue: clue(format!("{} fell on that day of the week", time.span.of(&article.text))),
                     rank: 1,
+                    around: Vec::new(),
                 });
             } else if fields.which == Which::Bare && governed != Tense::Unknown {
-                let says = if governed == Tense::Past { "reported as past: less than a year after it" } else { "still ahead: less than a year before it" };
+                let says = if governed == Tense::Past {
+                    "reported as past: less than a year after it"
+                } else {
+                    "still ahead: less than a year before it"
+                };
                 search.tests.push(Test {
                     holds: Box::new(move |publication| near(publication, month, day, governed, None)),
                     clue: clue(says.to_owned()),
                     rank: 3,
+                    around: Vec::new(),
                 });
             }
         }
@@ -167,12 +195,18 @@ fn governed(sentence: &Sentence, time: &TimeExpression) -> Tense {
         return Tense::Unknown;
     }
     // "... in 2006, officials said": the parser hangs the year of what was said on the verb of saying.
-    let saying = ["say", "tell", "announce", "report", "state", "add", "note", "predict", "project", "forecast", "expect", "estimate", "plan", "promise", "pledge", "hope"];
+    let saying = [
+        "say", "tell", "announce", "report", "state", "add", "note", "predict", "project", "forecast", "expect",
+        "estimate", "plan", "promise", "pledge", "hope",
+    ];
     if saying.contains(&sentence.tokens[verb].lemma.to_lowercase().as_str()) && time.span.len() < 8 {
         return Tense::Unknown;
     }
     // The clause of the verb may itself stand under a condition.
-    if sentence.children_by(verb, "mark").any(|mark| matches!(sentence.tokens[mark].form.to_lowercase().as_str(), "if" | "unless")) {
+    if sentence
+        .children_by(verb, "mark")
+        .any(|mark| matches!(sentence.tokens[mark].form.to_lowercase().as_str(), "if" | "unless"))
+    {
         return Tense::Unknown;
     }
     let says: Vec<String> =
@@ -233,7 +267,10 @@ fn from_constraints<'a>(
             continue;
         }
         let sentence = constraint.span.and_then(|span| {
-            annotation.sentences.iter().position(|sentence| sentence.span.overlaps(span) || sentence.span.contains(span))
+            annotation
+                .sentences
+                .iter()
+                .position(|sentence| sentence.span.overlaps(span) || sentence.span.contains(span))
         });
         match constraint.bearing {
             Bearing::Tenure => tenure(annotation, times, constraint, sentence, search),
@@ -270,7 +307,10 @@ fn tenure<'a>(
                     sentence.tokens.iter().any(|token| {
                         token.span.end <= span.start + 1
                             && span.start.saturating_sub(token.span.end) < 24
-                            && matches!(token.form.to_lowercase().as_str(), "former" | "late" | "then" | "ex" | "under" | "grandfather" | "father")
+                            && matches!(
+                                token.form.to_lowercase().as_str(),
+                                "former" | "late" | "then" | "ex" | "under" | "grandfather" | "father"
+                            )
                     })
                 })
             })
@@ -288,7 +328,10 @@ fn tenure<'a>(
 fn of_other_years(time: &TimeExpression) -> bool {
     match &time.meaning.core {
         Core::Fields(fields) => {
-            fields.year.is_some() || fields.iso.is_some() || fields.decade.is_some() || fields.century.is_some()
+            fields.year.is_some()
+                || fields.iso.is_some()
+                || fields.decade.is_some()
+                || fields.century.is_some()
                 || fields.frame.is_some_and(|(count, unit, _)| unit >= Unit::Year && count != 0)
         }
         Core::Shift { count, unit, .. } => *unit >= Unit::Year && *count != Some(0),
@@ -333,6 +376,7 @@ fn occasion<'a>(
             }),
             clue: clue_of(constraint, says),
             rank,
+            around: constraint.any_of.iter().map(|held| widened(held, AROUND)).collect(),
         });
         return;
     }
@@ -381,7 +425,14 @@ fn widened(interval: &Interval, days: i64) -> Interval {
 /// Whether an expression can say when an occasion took place: a day, week, month or the like, not a length or "now".
 fn dates_an_event(time: &TimeExpression) -> bool {
     matches!(time.kind, TimexType::Date | TimexType::Time)
-        && matches!(&time.meaning.core, Core::Fields(_) | Core::Shift { .. })
+        && match &time.meaning.core {
+            // A year named says the same on every day of publication.
+            Core::Fields(fields) => {
+                fields.year.is_none() && fields.iso.is_none() && fields.decade.is_none() && fields.century.is_none()
+            }
+            Core::Shift { unit, counted, .. } => *unit < Unit::Year || *unit == Unit::Year && !counted,
+            _ => false,
+        }
         && time.meaning.signal.is_none()
 }
 
@@ -391,16 +442,19 @@ fn nearest<'t>(sentence: &Sentence, times: &[&'t TimeExpression], span: Span) ->
         if time.span.end <= span.start { span.start - time.span.end } else { time.span.start.saturating_sub(span.end) }
     };
     let best = times.iter().copied().min_by_key(|time| gap(time))?;
-    let between = Span {
-        start: best.span.end.min(span.end),
-        end: best.span.start.max(span.start),
-    };
+    let between = Span { start: best.span.end.min(span.end), end: best.span.start.max(span.start) };
     let (low, high) = (between.start.min(between.end), between.start.max(between.end));
     let breaks = sentence
         .tokens
         .iter()
         .filter(|token| token.span.start >= low && token.span.end <= high)
-        .filter(|token| matches!(token.form.as_str(), ";" | ":" | "—" | "–" | "\"" | "“" | "”") || matches!(token.form.to_lowercase().as_str(), "said" | "that" | "after" | "before" | "since" | "ahead" | "following"))
+        .filter(|token| {
+            matches!(token.form.as_str(), ";" | ":" | "—" | "–" | "\"" | "“" | "”")
+                || matches!(
+                    token.form.to_lowercase().as_str(),
+                    "said" | "that" | "after" | "before" | "since" | "ahead" | "following"
+                )
+        })
         .count();
     (breaks == 0 && gap(best) < 80).then_some(best)
 }
@@ -418,8 +472,28 @@ fn prospective(sentence: &Sentence, time: &TimeExpression) -> bool {
 /// Whether words of planning stand in the sentence and none of report.
 fn anticipated(sentence: &Sentence) -> bool {
     const PLANS: [&str; 22] = [
-        "will", "upcoming", "forthcoming", "planned", "scheduled", "anticipated", "expected", "arrange", "prepare", "plan",
-        "plans", "due", "slated", "ahead", "preparing", "planning", "coming", "intends", "intend", "hopes", "arranging", "to",
+        "will",
+        "upcoming",
+        "forthcoming",
+        "planned",
+        "scheduled",
+        "anticipated",
+        "expected",
+        "arrange",
+        "prepare",
+        "plan",
+        "plans",
+        "due",
+        "slated",
+        "ahead",
+        "preparing",
+        "planning",
+        "coming",
+        "intends",
+        "intend",
+        "hopes",
+        "arranging",
+        "to",
     ];
     let has = |word: &str| sentence.tokens.iter().any(|token| token.form.to_lowercase() == word);
     PLANS[..21].iter().any(|word| has(word))
@@ -444,6 +518,11 @@ fn tense_at(sentence: &Sentence, span: Span) -> Tense {
     tense(sentence, &stand_in)
 }
 
+/// The days from the first to the last, both counted.
+fn all_days(from: Date, to: Date) -> Vec<Date> {
+    from.series(jiff::Span::new().days(1)).take_while(|day| *day <= to.min(last_day())).collect()
+}
+
 // ---- the answer ------------------------------------------------------------------------------------------------------
 
 impl Search<'_> {
@@ -465,29 +544,29 @@ impl Search<'_> {
             clues.push(bound.clue.clone());
         }
         let (from, to) = (lower.unwrap_or_else(first_day), upper.unwrap_or_else(last_day));
-        let mut days: Vec<Date> = Vec::new();
-        let mut day = from;
-        while day <= to && day <= last_day() {
-            days.push(day);
-            let next = add_days(day, 1);
-            if next <= day {
-                break;
-            }
-            day = next;
-        }
+        let mut days = all_days(from, to);
         // Offices: whoever left before everything told as past is history. The rest must have held theirs.
-        let held = |intervals: &[Interval], day: Date| intervals.iter().any(|interval| widened(interval, GRACE).contains(&Interval::day(day)));
-        self.offices.retain(|(intervals, ..)| {
-            intervals.iter().any(|interval| interval.latest.is_none_or(|latest| add_days(latest, GRACE) >= from))
-        });
-        let bounded = self.offices.iter().filter(|(intervals, ..)| intervals.iter().all(|i| i.latest.is_some())).count();
+        for (intervals, ..) in &mut self.offices {
+            for interval in intervals {
+                *interval = widened(interval, GRACE);
+            }
+        }
+        let held = |intervals: &[Interval], day: Date| {
+            intervals.iter().any(|interval| {
+                interval.earliest.is_none_or(|first| first <= day) && interval.latest.is_none_or(|last| day <= last)
+            })
+        };
+        self.offices
+            .retain(|(intervals, ..)| intervals.iter().any(|interval| interval.latest.is_none_or(|last| last >= from)));
+        let bounded =
+            self.offices.iter().filter(|(intervals, ..)| intervals.iter().all(|i| i.latest.is_some())).count();
         let early = self.offices.iter().any(|(_, _, early)| *early);
         if bounded > 1 || early {
             for (intervals, clue, _) in &self.offices {
                 let kept: Vec<Date> = days.iter().copied().filter(|&day| held(intervals, day)).collect();
                 if kept.is_empty() {
                     // Two offices that were never held together: one is told as history, and which one is not known.
-                    days = (0..).map(|n| add_days(from, n)).take_while(|day| *day <= to).collect();
+                    days = all_days(from, to);
                     clues.truncate(usize::from(lower.is_some()) + usize::from(upper.is_some()));
                     break;
                 }
@@ -502,7 +581,12 @@ impl Search<'_> {
             if test.rank >= 4 && days.len() > 1200 {
                 continue;
             }
-            let kept: Vec<Date> = days.iter().copied().filter(|&day| (test.holds)(day)).collect();
+            let wide = days.len() > UNBOUNDED;
+            if wide && test.around.is_empty() {
+                continue;
+            }
+            let possible = |day: Date| !wide || test.around.iter().any(|around| around.contains(&Interval::day(day)));
+            let kept: Vec<Date> = days.iter().copied().filter(|&day| possible(day) && (test.holds)(day)).collect();
             if kept.is_empty() {
                 continue;
             }

@@ -112,7 +112,10 @@ fn drop_other_readings(knowledge: &Knowledge, sentence: &Sentence, pieces: &mut 
     let units = knowledge.words.units();
     for (index, piece) in pieces.iter_mut().enumerate() {
         // "60 Minutes", "This Week": a title.
-        if index > 0 && piece.capital && !sentence.tokens[piece.token].form.chars().nth(1).is_some_and(char::is_uppercase) {
+        if index > 0
+            && piece.capital
+            && !sentence.tokens[piece.token].form.chars().nth(1).is_some_and(char::is_uppercase)
+        {
             piece.classes.retain(|(class, _)| !units.contains(class));
         }
         if matches!(piece.low.as_str(), "may" | "march")
@@ -128,7 +131,9 @@ fn inside_person(sentence: &Sentence, pieces: &[Atom], at: usize, end: usize) ->
     let tokens = pieces[at].token..pieces[end - 1].last_token + 1;
     tokens.len() < 3
         && tokens.clone().all(|token| {
-            sentence.name_at(token).is_some_and(|name| name.kind == NameKind::Person && name.tokens.len() > tokens.len())
+            sentence
+                .name_at(token)
+                .is_some_and(|name| name.kind == NameKind::Person && name.tokens.len() > tokens.len())
         })
 }
 
@@ -152,24 +157,38 @@ fn counts_things(sentence: &Sentence, pieces: &[Atom], rule: &Rule, at: usize, e
         return false;
     }
     let before = at.checked_sub(1).map(|before| pieces[before].low.as_str());
-    let money = ["$", "£", "€", "¥", "no", "number", "flight", "room", "article", "about", "some", "than", "least", "nearly", "over", "almost", "up", "+", "%", "/"];
+    let money = [
+        "$", "£", "€", "¥", "no", "number", "flight", "room", "article", "about", "some", "than", "least", "nearly",
+        "over", "almost", "up", "+", "%", "/",
+    ];
     if before.is_some_and(|word| money.contains(&word)) {
         return true;
     }
     if let Some(next) = pieces.get(end) {
-        let units = ["percent", "per", "%", "million", "billion", "km", "people", "men", "women", "troops", "dollars", "gmt", "hours", "hrs", "points", "local"];
-        if units.contains(&next.low.as_str()) || next.low == "," && pieces.get(end + 1).is_some_and(|a| a.low.len() == 3 && a.low.bytes().all(|b| b.is_ascii_digit())) {
+        let units = [
+            "percent", "per", "%", "million", "billion", "km", "people", "men", "women", "troops", "dollars", "gmt",
+            "hours", "hrs", "points", "local",
+        ];
+        if units.contains(&next.low.as_str())
+            || next.low == ","
+                && pieces.get(end + 1).is_some_and(|a| a.low.len() == 3 && a.low.bytes().all(|b| b.is_ascii_digit()))
+        {
             return true;
         }
         let known = before.is_some_and(|word| {
-            ["the", "in", "since", "its", "his", "her", "their", "this", "that", "a", "an", "of", "'s", "’s", "until", "by", "during", "from", "late", "early", "between", "and"].contains(&word)
+            [
+                "the", "in", "since", "its", "his", "her", "their", "this", "that", "a", "an", "of", "'s", "’s",
+                "until", "by", "during", "from", "late", "early", "between", "and",
+            ]
+            .contains(&word)
         });
         let plural = next.low.len() > 3
             && next.low.ends_with('s')
             && !next.capital
             && next.low.chars().all(char::is_alphabetic)
             && sentence.tokens[next.token].upos != Upos::Verb
-            && !["was", "as", "has", "this", "its", "his", "is", "versus", "plus", "towards", "across", "besides"].contains(&next.low.as_str());
+            && !["was", "as", "has", "this", "its", "his", "is", "versus", "plus", "towards", "across", "besides"]
+                .contains(&next.low.as_str());
         if plural && !known {
             return true;
         }

@@ -229,11 +229,17 @@ pub(crate) fn build(means: &str, kind: TimexType, kept: &Kept) -> Option<Built> 
             match count {
                 None => {
                     let value = if sign < 0.0 { "PAST_REF" } else { "FUTURE_REF" };
-                    (value.to_owned(), Core::Shift { count: if sign < 0.0 { Some(-1) } else { Some(1) }, unit, anchor, counted: true })
+                    (
+                        value.to_owned(),
+                        Core::Shift { count: if sign < 0.0 { Some(-1) } else { Some(1) }, unit, anchor, counted: true },
+                    )
                         .into_vague(sign)
                 }
                 Some(count) => {
-                    #[allow(clippy::cast_possible_truncation, reason = "counts in words and digits are small, and `as` saturates")]
+                    #[allow(
+                        clippy::cast_possible_truncation,
+                        reason = "counts in words and digits are small, and `as` saturates"
+                    )]
                     let count = count.round() as i64;
                     (blank(unit), Core::Shift { count: Some(count), unit, anchor, counted: true })
                 }

@@ -6,8 +6,9 @@ use demarche_record::Span;
 
 /// Abbreviations that do not end a sentence.
 const ABBREVIATIONS: [&str; 34] = [
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mr", "mrs", "ms", "dr", "gen",
-    "col", "lt", "sgt", "sen", "rep", "gov", "st", "no", "u.s", "u.n", "u.k", "corp", "inc", "co", "ltd", "vs", "prof",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mr", "mrs", "ms", "dr",
+    "gen", "col", "lt", "sgt", "sen", "rep", "gov", "st", "no", "u.s", "u.n", "u.k", "corp", "inc", "co", "ltd", "vs",
+    "prof",
 ];
 
 /// The sentences and words of the blocks. Every token has the class `X`, no features and no head.
@@ -23,7 +24,9 @@ pub fn annotate(text: &str, blocks: &[Span]) -> Annotation {
             let next = words.get(index + 1).map(|next| next.of(text));
             let closes = matches!(form, "." | "!" | "?" | "…")
                 && next.is_none_or(|next| !next.chars().next().is_some_and(char::is_lowercase));
-            if closes && !matches!(next, Some("\"" | "”" | "''" | ")")) || matches!(form, "\"" | "”" | "''") && closed_before(&sentence) {
+            if closes && !matches!(next, Some("\"" | "”" | "''" | ")"))
+                || matches!(form, "\"" | "”" | "''") && closed_before(&sentence)
+            {
                 push(&mut annotation, block, &mut sentence);
             }
         }
@@ -93,7 +96,8 @@ fn words(text: &str, offset: usize) -> Vec<Span> {
             end -= c.len_utf8();
         }
         let word = &text[start..end];
-        if let Some(base) = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).filter(|base| !base.is_empty()) {
+        if let Some(base) = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).filter(|base| !base.is_empty())
+        {
             spans.push(Span::new(offset + start, offset + start + base.len()));
             spans.push(Span::new(offset + start + base.len(), offset + end));
         } else if let Some(cut) = word.find("--").filter(|&cut| cut > 0) {

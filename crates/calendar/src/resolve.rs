@@ -42,16 +42,15 @@ pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published:
     let anchors = anchor_days(published.interval.as_ref());
     let mut narrative: Option<Narrative> = None;
     let mut quarter: Option<(usize, Interval)> = None;
-    for index in 0..times.len() {
-        let Some(sentence) = annotation.sentences.get(times[index].sentence) else { continue };
-        let tense = directed(sentence, &times[index]);
+    for expression in times.iter_mut() {
+        let Some(sentence) = annotation.sentences.get(expression.sentence) else { continue };
+        let tense = directed(sentence, expression);
         if narrative.as_ref().is_some_and(|narrative| narrative.block != sentence.block)
             && let Some(narrative) = &mut narrative
         {
             // The year of another paragraph does not govern the months of this one.
             narrative.year_named = false;
         }
-        let expression = &mut times[index];
         let named = names_year(&expression.meaning);
         // A count from another paragraph is a count from publication.
         let counted = matches!(expression.meaning.core, Core::Shift { counted: true, unit: Unit::Year, .. });
@@ -80,11 +79,13 @@ pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published:
                 let opens = expression.tokens.start <= 2 && expression.meaning.signal.is_none();
                 narrative = Some(Narrative {
                     interval: stretch.interval,
-                    year_named: named && opens || narrative.as_ref().is_some_and(|n| n.year_named && inside_year(&interval, &n.interval)),
+                    year_named: named && opens
+                        || narrative.as_ref().is_some_and(|n| n.year_named && inside_year(&interval, &n.interval)),
                     block: sentence.block,
                 });
             }
-            expression.interval = Some(bounded(interval, expression.meaning.signal, tense, published.interval.as_ref()));
+            expression.interval =
+                Some(bounded(interval, expression.meaning.signal, tense, published.interval.as_ref()));
         } else if expression.interval.is_none() && expression.meaning.core == Core::Fixed {
             expression.interval = interval_of_value(&expression.value);
         }
@@ -108,7 +109,9 @@ fn quarter_of_year_before(
     anchored: Option<&Stretch>,
 ) -> Option<Stretch> {
     let (sentence, interval) = quarter?;
-    let Core::Shift { count: Some(-1), unit: Unit::Year, counted: true, .. } = expression.meaning.core else { return None };
+    let Core::Shift { count: Some(-1), unit: Unit::Year, counted: true, .. } = expression.meaning.core else {
+        return None;
+    };
     if expression.sentence > sentence + 4 {
         return None;
     }
@@ -173,7 +176,9 @@ fn anchored(meaning: &Meaning, anchors: &AnchorDays, narrative: Option<&Narrativ
     }
     if anchors.days.is_empty() {
         // Nothing is known of publication: only what needs no anchor can be placed.
-        return free_of_document(meaning, narrative).then(|| place(meaning, date(2000, 1, 1)?, narrative, tense)).flatten();
+        return free_of_document(meaning, narrative)
+            .then(|| place(meaning, date(2000, 1, 1)?, narrative, tense))
+            .flatten();
     }
     let mut answers = anchors.days.iter().map(|&day| place(meaning, day, narrative, tense));
     let mut whole = answers.next()??;
@@ -242,7 +247,9 @@ fn place(meaning: &Meaning, day: Date, narrative: Option<&Narrative>, tense: Ten
         Core::Window { count, unit, side } => {
             let far = count.and_then(|count| reach(day, *unit, count, *side));
             let interval = match side {
-                Side::Past => Interval { earliest: far, latest: Some(day), granularity: Granularity::Span, modifier: None },
+                Side::Past => {
+                    Interval { earliest: far, latest: Some(day), granularity: Granularity::Span, modifier: None }
+                }
                 _ => Interval { earliest: Some(day), latest: far, granularity: Granularity::Span, modifier: None },
             };
             Some(Stretch { value: unit.duration(*count), interval })
@@ -256,7 +263,10 @@ fn reference(side: Side, day: Date) -> Stretch {
         Side::Present => ("PRESENT_REF", Some(day), Some(day)),
         Side::Future => ("FUTURE_REF", Some(day), None),
     };
-    Stretch { value: value.to_owned(), interval: Interval { earliest, latest, granularity: Granularity::Span, modifier: None } }
+    Stretch {
+        value: value.to_owned(),
+        interval: Interval { earliest, latest, granularity: Granularity::Span, modifier: None },
+    }
 }
 
 /// The far end of a window.
@@ -268,7 +278,9 @@ fn reach(day: Date, unit: Unit, count: f64, side: Side) -> Option<Date> {
     #[allow(clippy::cast_possible_truncation, reason = "bounded just above")]
     let whole = |scale: f64| (count * scale).ceil() as i64;
     Some(match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => add_days(day, sign * if unit == Unit::Hour { whole(1.0 / 24.0) } else { 1 }),
+        Unit::Second | Unit::Minute | Unit::Hour => {
+            add_days(day, sign * if unit == Unit::Hour { whole(1.0 / 24.0) } else { 1 })
+        }
         Unit::Day => add_days(day, sign * whole(1.0)),
         Unit::Weekend | Unit::Week => add_days(day, sign * whole(7.0)),
         Unit::Fortnight => add_days(day, sign * whole(14.0)),
@@ -307,7 +319,9 @@ fn anchor_day(anchor: Anchor, day: Date, narrative: Option<&Narrative>, unit: Un
             Some(narrative) => {
                 // A year cannot anchor "a day later".
                 let fine_enough = match unit {
-                    Unit::Day | Unit::Hour | Unit::Minute | Unit::Second => narrative.interval.granularity <= Granularity::Day,
+                    Unit::Day | Unit::Hour | Unit::Minute | Unit::Second => {
+                        narrative.interval.granularity <= Granularity::Day
+                    }
                     Unit::Week | Unit::Weekend | Unit::Fortnight => narrative.interval.granularity <= Granularity::Week,
                     Unit::Month | Unit::Quarter => narrative.interval.granularity <= Granularity::Season,
                     _ => narrative.interval.granularity <= Granularity::Year,
@@ -365,8 +379,9 @@ fn place_fields(fields: &Fields, day: Date, narrative: Option<&Narrative>, tense
             Some(year) => make(year),
             None => {
                 let here = day.year();
-                let around: Vec<Stretch> =
-                    (-2..=2).filter_map(|off| make(here.checked_add(off).filter(|y| (1..=9998).contains(y))?)).collect();
+                let around: Vec<Stretch> = (-2..=2)
+                    .filter_map(|off| make(here.checked_add(off).filter(|y| (1..=9998).contains(y))?))
+                    .collect();
                 choose(around, day, fields.which, tense, cycle)
             }
         }
@@ -377,7 +392,11 @@ fn place_fields(fields: &Fields, day: Date, narrative: Option<&Narrative>, tense
             &|year| {
                 let stretch = feast.in_year(year)?;
                 // The week of a feast begins with the Sunday before it, as holy weeks do, or with the feast.
-                if fields.week { stretch.interval.earliest.map(|day| Stretch::week(add_days(day, -1))) } else { Some(stretch) }
+                if fields.week {
+                    stretch.interval.earliest.map(|day| Stretch::week(add_days(day, -1)))
+                } else {
+                    Some(stretch)
+                }
             },
             365,
         );
@@ -392,7 +411,10 @@ fn place_fields(fields: &Fields, day: Date, narrative: Option<&Narrative>, tense
                 }
                 let Some(last) = last else { return Some(Stretch::day(first)) };
                 let last = date(year, month, last)?;
-                Some(Stretch { value: format!("{first}/{last}"), interval: Interval::between(first, last, Granularity::Day) })
+                Some(Stretch {
+                    value: format!("{first}/{last}"),
+                    interval: Interval::between(first, last, Granularity::Day),
+                })
             };
             if let (Some(weekday), None) = (fields.weekday, year) {
                 // "Tuesday, March 4": the nearest year in which it is one.
@@ -518,12 +540,14 @@ fn bounded(interval: Interval, signal: Option<Signal>, tense: Tense, published: 
     let ahead = |interval: Interval| -> Interval {
         // What is to be done by a day is done after publication.
         let earliest = published.filter(|_| tense == Tense::Future).and_then(|p| p.earliest);
-        Interval { earliest: earliest.filter(|day| interval.latest.is_none_or(|last| *day <= last)), ..interval }.with(Modifier::Before)
+        Interval { earliest: earliest.filter(|day| interval.latest.is_none_or(|last| *day <= last)), ..interval }
+            .with(Modifier::Before)
     };
     match signal {
         None => interval,
         Some(Signal::Since) => {
-            let latest = published.and_then(|p| p.latest).filter(|day| interval.earliest.is_none_or(|first| first <= *day));
+            let latest =
+                published.and_then(|p| p.latest).filter(|day| interval.earliest.is_none_or(|first| first <= *day));
             Interval { latest, ..interval }.with(Modifier::After)
         }
         Some(Signal::After) => after(&interval),
@@ -599,10 +623,16 @@ fn plainly_planned(sentence: &Sentence, expression: &TimeExpression) -> bool {
         let low = token.form.to_lowercase();
         let modal = sentence.children(index).any(|child| {
             sentence.tokens[child].relation() == "aux"
-                && matches!(sentence.tokens[child].form.to_lowercase().as_str(), "will" | "'ll" | "’ll" | "shall" | "would")
+                && matches!(
+                    sentence.tokens[child].form.to_lowercase().as_str(),
+                    "will" | "'ll" | "’ll" | "shall" | "would"
+                )
         });
         let planning = PLANNED.contains(&low.as_str())
-            || matches!(token.lemma.to_lowercase().as_str(), "plan" | "expect" | "schedule" | "intend" | "hope" | "ready" | "prepare" | "vow" | "due");
+            || matches!(
+                token.lemma.to_lowercase().as_str(),
+                "plan" | "expect" | "schedule" | "intend" | "hope" | "ready" | "prepare" | "vow" | "due"
+            );
         if modal && depth < 2 || planning && depth > 0 || planning && PLANNED.contains(&low.as_str()) {
             return true;
         }
@@ -625,9 +655,10 @@ pub(crate) fn tense(sentence: &Sentence, expression: &TimeExpression) -> Tense {
 }
 
 fn tense_of_tree(sentence: &Sentence, expression: &TimeExpression) -> Option<Tense> {
-    let head = expression.tokens.clone().find(|&index| {
-        sentence.tokens[index].head.is_none_or(|head| !expression.tokens.contains(&head))
-    })?;
+    let head = expression
+        .tokens
+        .clone()
+        .find(|&index| sentence.tokens[index].head.is_none_or(|head| !expression.tokens.contains(&head)))?;
     let mut at = Some(head);
     for _ in 0..sentence.tokens.len() {
         let index = at?;
@@ -636,7 +667,8 @@ fn tense_of_tree(sentence: &Sentence, expression: &TimeExpression) -> Option<Ten
             if let Some(tense) = tense_of_verb(sentence, index) {
                 return Some(tense);
             }
-        } else if matches!(token.upos, Upos::Noun | Upos::Adj) && PLANNED.contains(&token.lemma.to_lowercase().as_str()) {
+        } else if matches!(token.upos, Upos::Noun | Upos::Adj) && PLANNED.contains(&token.lemma.to_lowercase().as_str())
+        {
             return Some(Tense::Future);
         }
         at = token.head;
@@ -644,8 +676,20 @@ fn tense_of_tree(sentence: &Sentence, expression: &TimeExpression) -> Option<Ten
     None
 }
 
-const PLANNED: [&str; 12] =
-    ["planned", "scheduled", "due", "upcoming", "forthcoming", "expected", "slated", "anticipated", "set", "next", "deadline", "plan"];
+const PLANNED: [&str; 12] = [
+    "planned",
+    "scheduled",
+    "due",
+    "upcoming",
+    "forthcoming",
+    "expected",
+    "slated",
+    "anticipated",
+    "set",
+    "next",
+    "deadline",
+    "plan",
+];
 
 /// The tense of one verb with its auxiliaries; `None` for what has none (a participle, an infinitive without plan).
 fn tense_of_verb(sentence: &Sentence, verb: usize) -> Option<Tense> {
@@ -696,14 +740,21 @@ fn tense_of_words(sentence: &Sentence, expression: &TimeExpression) -> Tense {
         let before = index.checked_sub(1).map(|i| sentence.tokens[i].form.to_lowercase());
         match form.as_str() {
             "will" | "'ll" | "shall" => return Some(Tense::Future),
-            "due" | "scheduled" | "planned" | "slated" | "expected" | "upcoming" | "forthcoming" => return Some(Tense::Future),
-            "was" | "were" | "had" | "did" | "said" | "told" | "met" | "held" | "began" | "came" | "went" | "took" | "made"
-            | "left" | "won" | "lost" | "fell" | "rose" | "died" | "became" | "saw" | "sent" | "gave" | "got" => {
+            "due" | "scheduled" | "planned" | "slated" | "expected" | "upcoming" | "forthcoming" => {
+                return Some(Tense::Future);
+            }
+            "was" | "were" | "had" | "did" | "said" | "told" | "met" | "held" | "began" | "came" | "went" | "took"
+            | "made" | "left" | "won" | "lost" | "fell" | "rose" | "died" | "became" | "saw" | "sent" | "gave"
+            | "got" => {
                 return Some(Tense::Past);
             }
             _ => {}
         }
-        if before.as_deref() == Some("to") && sentence.tokens[index].form.bytes().all(|b| b.is_ascii_lowercase()) && form.len() > 2 && !["the", "this", "that", "his", "its", "their"].contains(&form.as_str()) {
+        if before.as_deref() == Some("to")
+            && sentence.tokens[index].form.bytes().all(|b| b.is_ascii_lowercase())
+            && form.len() > 2
+            && !["the", "this", "that", "his", "its", "their"].contains(&form.as_str())
+        {
             return Some(Tense::Future);
         }
         (form.ends_with("ed") && form.len() > 4).then_some(Tense::Past)
@@ -711,10 +762,16 @@ fn tense_of_words(sentence: &Sentence, expression: &TimeExpression) -> Tense {
     let start = expression.tokens.start.min(sentence.tokens.len());
     let end = expression.tokens.end.min(sentence.tokens.len());
     let before = (0..start).rev().take(12).find_map(|index| telling(index).map(|tense| (start - index, tense)));
-    let after = (end..sentence.tokens.len()).take(12).find_map(|index| telling(index).map(|tense| (2 * (index + 1 - end), tense)));
+    let after = (end..sentence.tokens.len())
+        .take(12)
+        .find_map(|index| telling(index).map(|tense| (2 * (index + 1 - end), tense)));
     match (before, after) {
         (Some((a, first)), Some((b, second))) => {
-            if a <= b { first } else { second }
+            if a <= b {
+                first
+            } else {
+                second
+            }
         }
         (Some((_, tense)), None) | (None, Some((_, tense))) => tense,
         (None, None) => Tense::Unknown,

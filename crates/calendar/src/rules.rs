@@ -98,7 +98,8 @@ impl Knowledge {
             .collect();
         parts.insert("feast".to_owned(), names.join(" | "));
         let mut compiled: Vec<Rule> = Vec::new();
-        let (mut by_literal, mut by_class): (BTreeMap<String, Vec<usize>>, BTreeMap<ClassId, Vec<usize>>) = Default::default();
+        let (mut by_literal, mut by_class): (BTreeMap<String, Vec<usize>>, BTreeMap<ClassId, Vec<usize>>) =
+            Default::default();
         for rule in file.rule {
             if compiled.iter().any(|known| known.id == rule.id) {
                 return Err(format!("two rules are called {}", rule.id));

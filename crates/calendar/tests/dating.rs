@@ -58,7 +58,10 @@ fn check(article: &Article, annotation: &Annotation, constraints: &[DateConstrai
     let times = find(article, annotation);
     let published = date_article(article, annotation, &times, constraints);
     let end = |day: Option<jiff::civil::Date>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
-    let shown = published.interval.as_ref().map_or_else(|| "unknown".to_owned(), |i| format!("{}..{}", end(i.earliest), end(i.latest)));
+    let shown = published
+        .interval
+        .as_ref()
+        .map_or_else(|| "unknown".to_owned(), |i| format!("{}..{}", end(i.earliest), end(i.latest)));
     assert_eq!(shown, expected, "clues: {:#?}", published.clues);
     assert_eq!(published.basis, if expected == "unknown" { Basis::Unknown } else { Basis::Inferred });
     assert_eq!(published.clues.is_empty(), expected == "unknown", "an answer has clues, and only an answer");
