@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use demarche_record::BlockKind;
-use regex::{Regex, RegexBuilder};
+use regex::{RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
 use crate::piece::words;
@@ -95,7 +95,6 @@ pub(crate) struct Cue {
     pub kind: BlockKind,
     pub run: bool,
     pub prose_run: bool,
-    regex: Regex,
     max_words: usize,
     #[cfg(test)]
     must: Vec<String>,
@@ -110,23 +109,23 @@ pub(crate) struct Cues {
     sections: BTreeSet<String>,
     roles: BTreeSet<String>,
     cues: Vec<Cue>,
+    /// The patterns of all cues, in their order.
+    patterns: RegexSet,
     regions: Vec<Region>,
+    /// Words of the longest block that some cue may match.
+    longest: usize,
 }
 
 impl Cues {
     fn parse(data: &str) -> Result<Self, String> {
         let file: File = toml::from_str(data).map_err(|error| error.to_string())?;
         let mut seen = BTreeSet::new();
-        let mut cues = Vec::new();
+        let (mut cues, mut patterns) = (Vec::new(), Vec::new());
         for row in file.cue {
             if !seen.insert(row.id.clone()) {
                 return Err(format!("two cues are called {}", row.id));
             }
-            let regex = RegexBuilder::new(&row.pattern)
-                .case_insensitive(true)
-                .dot_matches_new_line(true)
-                .build()
-                .map_err(|error| format!("{}: {error}", row.id))?;
+            patterns.push(row.pattern);
             cues.push(Cue {
                 id: row.id,
                 reason: row.reason,
@@ -136,7 +135,6 @@ impl Cues {
                 },
                 run: row.run,
                 prose_run: row.prose_run,
-                regex,
                 max_words: row.max_words,
                 #[cfg(test)]
                 must: row.must,
@@ -144,12 +142,22 @@ impl Cues {
                 must_not: row.must_not,
             });
         }
+        let patterns = RegexSetBuilder::new(&patterns)
+            .case_insensitive(true)
+            .dot_matches_new_line(true)
+            .size_limit(64 << 20)
+            .dfa_size_limit(32 << 20)
+            .build()
+            .map_err(|error| error.to_string())?;
+        let longest = cues.iter().map(|cue: &Cue| cue.max_words).max().unwrap_or(0);
         Ok(Self {
+            longest,
             buttons: file.buttons,
             publishers: file.publishers,
             sections: file.sections.words,
             roles: file.roles.words,
             cues,
+            patterns,
             regions: file.region,
         })
     }
@@ -161,7 +169,10 @@ impl Cues {
             return None;
         }
         let count = words(text);
-        self.cues.iter().find(|cue| cue.matches(text, count))
+        if count > self.longest {
+            return None;
+        }
+        self.patterns.matches(text).iter().map(|index| &self.cues[index]).find(|cue| count <= cue.max_words)
     }
 
     /// The region that an element opens, by its tag and the words of its class, id, role and label.
@@ -218,12 +229,6 @@ impl Cues {
     }
 }
 
-impl Cue {
-    fn matches(&self, text: &str, words: usize) -> bool {
-        words <= self.max_words && self.regex.is_match(text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,8 +240,9 @@ mod tests {
         for cue in &cues.cues {
             assert!(!cue.must.is_empty() && !cue.must_not.is_empty(), "{} has no sentences", cue.id);
             for text in &cue.must {
-                if !cue.matches(text, words(text)) {
-                    wrong.push(format!("{} must match {text:?}", cue.id));
+                if cues.find(text).is_none_or(|found| found.id != cue.id) {
+                    let found = cues.find(text).map(|found| found.id.as_str());
+                    wrong.push(format!("{} must match {text:?}, not {found:?}", cue.id));
                 }
             }
             for text in &cue.must_not {

@@ -80,6 +80,7 @@ pub(crate) fn read(
 fn extract(html: &str) -> Option<String> {
     let options = rs_trafilatura::Options {
         page_type: Some(rs_trafilatura::page_type::PageType::Article),
+        max_extracted_len: usize::MAX,
         ..rs_trafilatura::Options::default()
     };
     rs_trafilatura::extract_with_options(html, &options).ok().map(|result| result.content_text)
@@ -433,13 +434,11 @@ fn enter(node: &NodeRef, name: &str, state: State, regions: &mut Vec<(&'static R
     let attribute = |key: &str| node.attr(key).map(|value| value.to_string()).unwrap_or_default();
     let (class, id) = (attribute("class"), attribute("id"));
     let marks = tokens(&[&class, &id, &attribute("role"), &attribute("aria-label")]);
-    if !matches!(name, "html" | "body" | "main" | "article" | "a" | "b" | "i" | "em" | "strong" | "u")
-        || name == "a" && state.region.is_some()
-    {
-        if let Some(region) = CUES.region(name, &marks) {
-            regions.push((region, state.region));
-            inner.region = Some(regions.len() - 1);
-        }
+    // Frames of the whole page and marks inside a sentence are no regions, whatever they are called.
+    let opens = !matches!(name, "html" | "body" | "main" | "article" | "a" | "b" | "i" | "em" | "strong" | "u");
+    if opens && let Some(region) = CUES.region(name, &marks) {
+        regions.push((region, state.region));
+        inner.region = Some(regions.len() - 1);
     }
     let style = attribute("style").to_ascii_lowercase();
     let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
@@ -637,7 +636,8 @@ fn align(found: &[Found], content: &str) -> (Vec<bool>, f64) {
         if text.is_empty() {
             continue;
         }
-        let whole = lines.get(&text).and_then(|starts| starts.iter().copied().find(|start| *start >= cursor));
+        let whole =
+            lines.get(&text).and_then(|starts| starts.get(starts.partition_point(|start| *start < cursor)).copied());
         let near = |start: usize| start <= cursor + if text.len() >= LONG { usize::MAX - cursor } else { 400 };
         let at = if all[cursor..].starts_with(&text) {
             Some(cursor)
@@ -677,10 +677,8 @@ fn align(found: &[Found], content: &str) -> (Vec<bool>, f64) {
 fn region_counts(found: &[Found], taken: &[bool], regions: &[(&'static Region, Option<usize>)]) -> Vec<usize> {
     let mut counts = vec![0; regions.len()];
     for (one, taken) in found.iter().zip(taken) {
-        if *taken && one.piece.is_prose() {
-            if let Some(region) = one.region {
-                counts[region] += one.piece.text.len();
-            }
+        if let Some(region) = one.region.filter(|_| *taken && one.piece.is_prose()) {
+            counts[region] += one.piece.text.len();
         }
     }
     // A region stands after the one around it.

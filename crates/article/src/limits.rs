@@ -7,7 +7,7 @@ pub struct Limits {
     pub max_bytes: usize,
     /// Bytes of one page in HTML once scripts and styles are left out (16 MiB): extraction costs far more than reading.
     pub max_page_bytes: usize,
-    /// How deep tags may nest before deeper ones are read as if they were not there (200).
+    /// How deep tags may nest before deeper ones are read as if they were not there (120).
     pub max_depth: usize,
     /// Bytes of one paragraph (32 KiB); a longer one is cut at the end of a sentence where there is one.
     pub max_paragraph_bytes: usize,
@@ -15,7 +15,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_bytes: 64 << 20, max_page_bytes: 16 << 20, max_depth: 200, max_paragraph_bytes: 32 << 10 }
+        Self { max_bytes: 64 << 20, max_page_bytes: 16 << 20, max_depth: 120, max_paragraph_bytes: 32 << 10 }
     }
 }
 

@@ -246,15 +246,11 @@ fn meta_element(
         "og:site_name" | "application-name" | "dc.publisher" | "citation_publisher" => {
             facts.publisher.get_or_insert_with(|| content.to_owned());
         }
-        "og:url" => {
-            if content.starts_with("http") {
-                facts.url.get_or_insert_with(|| content.to_owned());
-            }
+        "og:url" if content.starts_with("http") => {
+            facts.url.get_or_insert_with(|| content.to_owned());
         }
-        "article:section" | "parsely-section" | "section" => {
-            if facts.section.is_empty() && content.len() <= 60 {
-                facts.section = vec![content.to_owned()];
-            }
+        "article:section" | "parsely-section" | "section" if facts.section.is_empty() && content.len() <= 60 => {
+            facts.section = vec![content.to_owned()];
         }
         "author"
         | "article:author"
@@ -264,10 +260,10 @@ fn meta_element(
         | "dcterms.creator"
         | "citation_author"
         | "byl"
-        | "article:author_name" => {
-            if facts.byline.is_empty() {
-                facts.byline = people(content);
-            }
+        | "article:author_name"
+            if facts.byline.is_empty() =>
+        {
+            facts.byline = people(content);
         }
         "og:locale" | "language" | "content-language" | "dc.language" => {
             facts.language.get_or_insert_with(|| content.to_owned());

@@ -246,29 +246,26 @@ fn core(pieces: &[Piece], designed: bool) -> (usize, usize) {
 fn label_head(pieces: &mut [Piece], first: usize, facts: &mut Facts, designed: bool) {
     let first = first.min(pieces.len());
     let titled = facts.title.is_some();
-    for index in 0..first {
-        if !pieces[index].is_open() {
-            continue;
-        }
-        let text = pieces[index].text.clone();
+    for piece in pieces[..first].iter_mut().filter(|piece| piece.is_open()) {
+        let text = piece.text.clone();
         if let Some(steps) = breadcrumb(&text) {
             if facts.section.is_empty() {
                 facts.section = steps;
             }
-            pieces[index].set_aside("breadcrumb", "path of the section");
+            piece.set_aside("breadcrumb", "path of the section");
         } else if let Some(found) = byline::parse(&text) {
             extend(&mut facts.byline, found.names);
-            pieces[index].set(BlockKind::Byline);
+            piece.set(BlockKind::Byline);
         } else if dates::date_line(&text).is_some() {
-            pieces[index].set(BlockKind::Date);
+            piece.set(BlockKind::Date);
         } else if let Some(found) = dateline::alone(&text) {
             facts.dateline = facts.dateline.take().or(found.place);
-            pieces[index].set(BlockKind::Dateline);
+            piece.set(BlockKind::Dateline);
         } else if CUES.is_section(&text) {
             if facts.section.is_empty() && !designed {
                 facts.section = vec![text.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_owned()];
             }
-            pieces[index].set_aside("section", "name of the section");
+            piece.set_aside("section", "name of the section");
         }
     }
     let mut after_title = titled;
@@ -288,12 +285,8 @@ fn label_head(pieces: &mut [Piece], first: usize, facts: &mut Facts, designed: b
     }
     let title_at = pieces[..first].iter().position(|piece| piece.kind == Some(BlockKind::Title));
     let nameless = facts.byline.is_empty();
-    for index in 0..first {
-        if !pieces[index].is_open() {
-            continue;
-        }
+    for (index, piece) in pieces[..first].iter_mut().enumerate().filter(|(_, piece)| piece.is_open()) {
         let past = after_title && title_at.is_none_or(|at| index > at);
-        let piece = &mut pieces[index];
         let count = piece.words();
         if past && nameless && byline::is_name(&piece.text) && count <= 4 && piece.shape == Shape::Plain {
             extend(&mut facts.byline, byline::names(&piece.text));
@@ -354,8 +347,7 @@ fn label_tail(pieces: &mut [Piece], last: usize, facts: &mut Facts, designed: bo
         .filter_map(|name| Some((name.clone(), name.split_whitespace().last()?.to_owned())))
         .filter(|(name, _)| name.contains(' '))
         .collect();
-    let mut seen = 0;
-    for piece in pieces[..after].iter_mut().rev().filter(|piece| piece.is_open()).take(4) {
+    for piece in pieces[..after].iter_mut().rev().filter(|piece| piece.is_open()).take(3) {
         let about = people.iter().any(|(name, last)| {
             let text = piece.text.trim_start_matches(|c: char| !c.is_alphanumeric());
             let rest = text.strip_prefix(name.as_str()).or_else(|| text.strip_prefix(last.as_str()));
@@ -379,10 +371,9 @@ fn label_tail(pieces: &mut [Piece], last: usize, facts: &mut Facts, designed: bo
                 note.iter().any(|opener| rest.starts_with(opener)) && text.contains(' ')
             })
         });
-        if about && seen < 3 {
+        if about {
             piece.set_aside("author-note", "note on the author");
         }
-        seen += 1;
     }
 }
 
