@@ -100,8 +100,8 @@ pub(super) fn collect(lexicon: &Lexicon, sentences: &[Sentence]) -> Vec<Item> {
             }
             quoted.push(open);
         }
-        for head in 0..sentence.tokens.len() {
-            if let Some(item) = mention(lexicon, sentence, &tree, index, head, quoted[head]) {
+        for (head, &quoted) in quoted.iter().enumerate() {
+            if let Some(item) = mention(lexicon, sentence, &tree, index, head, quoted) {
                 if let Some(joint) = joint(sentence, &tree, &item) {
                     out.push(joint);
                 }
@@ -168,7 +168,10 @@ fn mention(
         }
         _ => return None,
     };
-    if matches!(relation, "flat" | "fixed" | "goeswith" | "expl" | "discourse" | "reparandum" | "punct")
+    // A name that hangs on another noun as if it were part of it ("the negotiator Ivan Rybkin") is a mention of its own.
+    let loose = relation == "flat" && loose_name(sentence, head);
+    if (relation == "flat" && !loose)
+        || matches!(relation, "fixed" | "goeswith" | "expl" | "discourse" | "reparandum" | "punct")
         || token.deprel == "compound:prt"
     {
         return None;
@@ -289,6 +292,15 @@ fn mention(
         quoted,
         joint: false,
         tokens,
+    })
+}
+
+/// Whether a token heads a name that the word it hangs on is no part of.
+pub(super) fn loose_name(sentence: &Sentence, token: usize) -> bool {
+    sentence.name_at(token).is_some_and(|name| {
+        sentence.tokens[token].head.is_none_or(|head| !name.tokens.contains(&head))
+            && sentence.name_at(token).is_some_and(|n| n.kind == NameKind::Person)
+            && sentence.tokens[token].head.is_some_and(|head| sentence.tokens[head].upos == Upos::Noun)
     })
 }
 

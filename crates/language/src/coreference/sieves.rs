@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::clusters::Clusters;
 use super::knowledge::Lexicon;
-use super::mentions::{Gender, Item, Number, Role, Sort};
+use super::mentions::{Gender, Item, Number, Role, Sort, loose_name};
 use crate::annotation::{MentionKind, NameKind, Sentence, Upos};
 
 /// Earlier mentions with the same head that a rule looks at.
@@ -171,14 +171,19 @@ impl Sieve<'_> {
         for (index, item) in self.items.iter().enumerate().filter(|(_, item)| !item.joint) {
             let sentence = &self.sentences[item.sentence];
             let token = &sentence.tokens[item.head];
-            if token.relation() == "appos"
+            let apposed =
+                token.relation() == "appos" || (token.relation() == "flat" && loose_name(sentence, item.head));
+            if apposed
                 && let Some(&other) = token.head.and_then(|head| heads.get(&(item.sentence, head)))
                 && numbers_agree(item.number, self.items[other].number)
+                && self.may_be_apposed(other, index)
             {
                 self.join(other, index);
             }
             let copula = sentence.tokens.iter().any(|t| t.head == Some(item.head) && t.relation() == "cop");
-            if copula && item.kind != MentionKind::Pronoun {
+            let placed =
+                sentence.tokens[..item.head].iter().any(|t| t.head == Some(item.head) && t.relation() == "case");
+            if copula && !placed && item.kind != MentionKind::Pronoun {
                 let subject = sentence.tokens.iter().position(|t| t.head == Some(item.head) && t.relation() == "nsubj");
                 let negated =
                     sentence.tokens.iter().any(|t| t.head == Some(item.head) && t.feature("Polarity") == Some("Neg"));
@@ -192,6 +197,14 @@ impl Sieve<'_> {
                 }
             }
         }
+    }
+
+    /// A place and the larger place around it are two, and a nationality is nobody.
+    fn may_be_apposed(&self, a: usize, b: usize) -> bool {
+        let kinds = [self.items[a].name_kind, self.items[b].name_kind];
+        kinds != [Some(NameKind::Place); 2]
+            && !kinds.contains(&Some(NameKind::Nationality))
+            && !(kinds[0].is_some() && kinds[1].is_some() && kinds[0] != kinds[1])
     }
 
     /// "Abe" after "Shinzo Abe", "the EU" after "the European Union".
