@@ -36,7 +36,11 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaIt
         let view = View::at(reading, site.sentence);
         let dated = event.when.as_ref().is_some_and(|when| ahead(reading, when) != Some(false));
         let fits = match event.status {
-            Status::Planned => event.when.as_ref().is_none_or(|when| ahead(reading, when) != Some(false)),
+            // Without a day only what is held by its nature: a meeting, a visit, a vote.
+            Status::Planned => match &event.when {
+                Some(when) => ahead(reading, when) != Some(false),
+                None => event.kind == PloverType::Consult && held(&view, cues, site.token),
+            },
             Status::Proposed | Status::Hypothetical => event.when.is_some() && dated && reading.published.interval.is_some(),
             _ => false,
         };
@@ -73,6 +77,13 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaIt
         }
     }
     record(reading, drafts)
+}
+
+/// Whether a predicate, or what it is about, is held on some day: a meeting, a visit, a vote.
+fn held(view: &View<'_>, cues: &Cues, token: usize) -> bool {
+    let s = view.s;
+    let named = |t: usize| has(&cues.agenda.noun, &tree::lemma(s, t));
+    named(token) || tree::object(s, token).is_some_and(named) || tree::lemma(s, token) == "meet"
 }
 
 /// Whether a time lies after publication, at least in part; `None` where one of the two is unknown.
@@ -284,7 +295,9 @@ fn record(reading: &Reading<'_>, drafts: Vec<Draft>) -> Vec<AgendaItem> {
                 (None, None) => item.what == draft.what,
                 _ => item.what == draft.what,
             };
-            overlapping && days || shared && days && (item.what == draft.what || item.when == draft.when)
+            let same_days = |a: &Interval, b: &Interval| a.earliest == b.earliest && a.latest == b.latest;
+            let alike = item.when.as_ref().zip(draft.when.as_ref()).is_some_and(|(a, b)| same_days(a, b));
+            overlapping && days || shared && days && (item.what == draft.what || alike)
         });
         if let Some((item, _, _)) = same {
             if item.when.is_none() {

@@ -94,7 +94,8 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
     if t.relation() == "advcl" {
         for row in &c.conjunction {
             let mark = s.children(token).filter(|&m| s.tokens[m].relation() == "mark").map(|m| tree::form(s, m)).find(|m| row.words.contains(m));
-            if mark.is_some() && agrees(s, row) && !s.children(token).any(|m| tree::form(s, m) == "if") {
+            let only = row.with.is_empty() || s.subtree_range(token).start.checked_sub(1).into_iter().chain(s.subtree(token).into_iter().take(1)).any(|i| row.with.contains(&tree::form(s, i)));
+            if mark.is_some() && only && agrees(s, row) && !s.children(token).any(|m| tree::form(s, m) == "if") {
                 push(view, token, t.head, row, drafts);
                 return;
             }
@@ -107,7 +108,9 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
             if !row.words.iter().any(|w| tree::matches_phrase(s, token, w, &companions)) {
                 continue;
             }
-            if row.object.is_empty() && !agrees(s, row) {
+            // A phrase that can mean nothing else needs no second opinion.
+            let sure = row.phrases.iter().any(|w| tree::matches_phrase(s, token, w, &companions));
+            if row.object.is_empty() && !sure && !agrees(s, row) {
                 continue;
             }
             if tree::unreal(s, token) || tree::mood(s, token).negated {
@@ -117,11 +120,21 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 // "faces resistance from X": the object is the force.
                 let object = tree::object(s, token).or_else(|| s.children_by(token, "obl").next());
                 let Some(object) = object.filter(|&o| row.object.contains(&tree::lemma(s, o))) else { continue };
-                push(view, object, Some(token), row, drafts);
+                push_plain(view, object, row, drafts, tree::clause(s, token, LIMIT));
                 return;
             }
             let cause = tree::actor_of(s, token);
             let Some(cause) = cause else { continue };
+            // Somebody who acts is no force, unless his act is to press.
+            let presses = matches!(tree::lemma(s, token).as_str(), "press" | "pressure" | "push" | "persuade" | "force" | "compel" | "convince" | "induce" | "nudge" | "hold" | "deter" | "dissuade");
+            let agent = view.holder(cause).is_some() || matches!(s.tokens[cause].upos, Upos::Pron);
+            if agent && !presses {
+                return;
+            }
+            if row.alone {
+                push_plain(view, cause, row, drafts, tree::clause(s, token, LIMIT));
+                return;
+            }
             // Somebody who presses somebody else is a force only where the words around tell of pressure or of a clause below.
             let effect = s
                 .children(token)
@@ -201,6 +214,15 @@ fn predicate(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
             });
             let (true, Some(clause)) = (fits, clause) else { continue };
             push_plain(view, clause, row, drafts, tree::clause(s, clause, LIMIT));
+            return;
+        }
+        // "His greater difficulty lies on Capitol Hill": what follows names the force.
+        let lies = t.relation() == "nsubj"
+            && row.direction == Some(Direction::Restrain)
+            && t.head.is_some_and(|h| matches!(tree::lemma(s, h).as_str(), "lie" | "come" | "remain" | "stem"))
+            && lemma != "threat";
+        if let (true, Some(head)) = (lies, t.head) {
+            push_plain(view, head, row, drafts, tree::clause(s, head, LIMIT));
             return;
         }
         let copular = s.children(token).any(|c| s.tokens[c].relation() == "cop");
@@ -345,7 +367,13 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
                     items.push((j, length, None, way, "sentence".to_owned()));
                     last_item = j;
                 }
-                _ if ordered && s.block == sentences[last_item].block && last_item > i && contrast && items.len() > 1 => {
+                // Inside the paragraph of the list a later sentence may say "moreover" or "and" instead of a number.
+                _ if ordered && s.block == block && last_item > i && !contrast && carries_on(s) => {
+                    rank += 1;
+                    items.push((j, usize::from(s.tokens.first().is_some_and(|t| t.upos == Upos::Cconj)), Some(rank), way, "next".to_owned()));
+                    last_item = j;
+                }
+                _ if ordered && s.block == block && last_item > i && contrast => {
                     way = flip(way);
                     items.push((j, 1, None, way, "contrast".to_owned()));
                     last_item = j;
@@ -367,6 +395,13 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
         }
     }
     taken
+}
+
+/// Whether a sentence goes on with a list: "And ...", "..., moreover, ...", "too".
+fn carries_on(s: &Sentence) -> bool {
+    s.tokens.first().is_some_and(|t| t.form == "And")
+        || s.tokens.iter().take(9).any(|t| matches!(t.form.to_lowercase().as_str(), "moreover" | "also" | "furthermore" | "besides" | "another"))
+        || s.tokens.iter().rev().take(2).any(|t| t.form == "too")
 }
 
 fn flip(direction: Direction) -> Direction {
@@ -470,6 +505,14 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
             if draft.direction == Direction::Push {
                 votes[i] += 1.5;
             }
+        }
+    }
+    // An outsider who travels and talks is a mediator.
+    if let Some(i) = row(Factor::Mediation) {
+        let subject = tree::subject(s, draft.head).and_then(|t| view.holder(t));
+        let moves = matches!(tree::lemma(s, draft.head).as_str(), "fly" | "travel" | "shuttle" | "mediate" | "visit" | "intervene" | "step" | "broker" | "telephone");
+        if moves && subject.is_some_and(|h| h.actors.iter().any(|&a| !parties.contains(&view.side(a)))) {
+            votes[i] += 3.0;
         }
     }
     if let Some(i) = row(Factor::LeaderMotive) {

@@ -17,7 +17,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("went", "go"), ("gone", "go"), ("spoke", "speak"), ("spoken", "speak"), ("upheld", "uphold"), ("stood", "stand"), ("stuck", "stick"), ("clung", "cling"), ("put", "put"),
     ("laid", "lay"), ("threw", "throw"), ("thrown", "throw"), ("shot", "shoot"), ("fought", "fight"), ("came", "come"), ("saw", "see"), ("seen", "see"), ("began", "begin"), ("begun", "begin"),
     ("fed", "feed"), ("fell", "fall"), ("fallen", "fall"), ("sank", "sink"), ("sunk", "sink"), ("forgone", "forgo"), ("forwent", "forgo"), ("forsworn", "forswear"), ("lain", "lie"), ("meant", "mean"),
-    ("understood", "understand"), ("kept", "keep"), ("left", "leave"), ("fought", "fight"), ("sent", "send"), ("paid", "pay"),
+    ("understood", "understand"), ("kept", "keep"), ("left", "leave"), ("fought", "fight"), ("lent", "lend"), ("gave", "give"), ("sent", "send"), ("paid", "pay"),
 ];
 
 static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| Cues::embedded().vocabulary());

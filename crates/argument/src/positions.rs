@@ -275,13 +275,34 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             return true;
         }
         let clausal = matches!(s.tokens[content].deprel.as_str(), "ccomp" | "xcomp");
-        if matches!(kind, PositionKind::Commitment | PositionKind::Acceptance) && clausal && process(s, cues, content) {
+        // "agreed to hold talks" is a step of any round; "promised to hold a referendum" binds.
+        if row.id == "agree-to-do" && clausal && process(s, cues, content) {
             return true;
         }
-        // The infinitive of a stance verb under "agreed to accept", "offered to withdraw": the outer one speaks.
+        // "suggests a change of position" is the affair of shifts.
+        if has(&cues.shifts.noun, &tree::lemma(s, content)) {
+            return true;
+        }
+        // "has offered no sign".
+        if s.children(content).any(|c| tree::form(s, c) == "no" && s.tokens[c].relation() == "det") && kind != PositionKind::Demand {
+            return true;
+        }
+        let said = tree::mood(s, content);
+        match row.id.as_str() {
+            // What somebody maintains is a stand only where it tells what is to be.
+            "maintain" if !(said.obliged || said.future || said.never) => return false,
+            "maintain" if said.future && !said.obliged && !said.negated => kind = PositionKind::Proposal,
+            "warn-not-to" if !(said.negated && s.tokens[content].deprel == "xcomp") => return false,
+            _ => {}
+        }
     }
     // Under a verb that already takes a stand ("agreed to demand"), only the outer one counts.
     if let Some(head) = s.tokens[token].head {
+        let asked = s.tokens[token].deprel == "ccomp"
+            && (m.obliged || matching(&cues.stances.verb, s, head).iter().any(|r| matches!(r.kind, PositionKind::Demand | PositionKind::Proposal) && r.id != "maintain"));
+        if asked {
+            return true;
+        }
         let outer = matches!(s.tokens[token].deprel.as_str(), "xcomp") && matching(&cues.stances.verb, s, head).iter().any(|r| r.content != Content::None && r.id != row.id);
         if outer && !matches!(tree::lemma(s, head).as_str(), "want" | "seek") {
             return true;
@@ -469,10 +490,12 @@ fn nominal(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
         // An appositive clause set off by a dash: "the position of X — that ...".
         .or_else(|| s.children_by(token, "parataxis").chain(s.children_by(token, "appos")).find(|&c| s.children(c).any(|m| s.tokens[m].relation() == "mark" && tree::form(s, m) == "that")))
         // A gerund: "its policy of settling ...".
-        .or_else(|| s.children_by(token, "nmod").find(|&c| s.tokens[c].upos == Upos::Verb));
+        .or_else(|| s.children_by(token, "nmod").find(|&c| s.tokens[c].upos == Upos::Verb))
+        .or_else(|| after_dash(s, token));
     let phrase = s.children_by(token, "nmod").find(|&c| {
         let p = tree::preposition(s, c);
-        matches!(p.as_str(), "on" | "for" | "to" | "upon" | "against" | "over") && s.tokens[c].deprel != "nmod:poss"
+        let time = view.reading.times.iter().any(|x| x.sentence == view.index && x.tokens.contains(&c));
+        matches!(p.as_str(), "on" | "for" | "to" | "upon" | "against" | "over") && s.tokens[c].deprel != "nmod:poss" && !time
     });
     let relative = clause.is_some_and(|c| s.tokens[c].deprel == "acl:relcl");
     let content = match row.content {
@@ -480,7 +503,11 @@ fn nominal(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
         _ => clause.filter(|_| !relative).or(phrase),
     };
     let Some(content) = content else { return };
-    let possessor = view.possessor(token);
+    let possessor = view.possessor(token).or_else(|| {
+        // "the position of his predecessors".
+        let of = s.children_by(token, "nmod").find(|&c| tree::preposition(s, c) == "of")?;
+        view.possessor(of).filter(|h| h.how == "possessive")
+    });
     // "made its proposal": without a possessor the subject of the governing verb holds it ("maintaining the position that ...").
     let by_verb = || {
         let head = s.tokens[token].head?;
@@ -522,6 +549,13 @@ fn nominal(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
         features,
         reporter: None,
     });
+}
+
+/// The clause that a dash and "that" set after a noun, whatever the tree hangs it on.
+fn after_dash(s: &demarche_language::Sentence, token: usize) -> Option<usize> {
+    let dash = |i: usize| matches!(s.tokens[i].form.as_str(), "—" | "–" | "--" | "-" | ":");
+    let that = (token + 1..s.tokens.len().min(token + 8)).find(|&i| tree::form(s, i) == "that" && dash(i - 1))?;
+    s.tokens[that].head.filter(|&h| h > that && s.tokens[h].upos == Upos::Verb)
 }
 
 /// "the position of his predecessors": held by the office, so by the state.

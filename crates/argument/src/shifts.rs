@@ -168,9 +168,18 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
 fn no_longer(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
     let s = view.s;
     let lemma = tree::lemma(s, token);
-    let row = cues.shifts.phrase.iter().find(|r| r.mood == "no longer" && r.verbs.contains(&lemma))?;
     let m = tree::mood(s, token);
-    if !m.no_longer || m.future || tree::unreal(s, token) {
+    let first = || {
+        tree::find_sequence(s, "for the first time").is_some_and(|range| s.subtree(token).contains(&range.start) && tree::governor(s, range.end - 1) == token)
+    };
+    let row = cues.shifts.phrase.iter().find(|r| {
+        r.verbs.contains(&lemma)
+            && match r.mood.as_str() {
+                "no longer" => m.no_longer,
+                _ => !m.negated && tree::object(s, token).is_some() && first(),
+            }
+    })?;
+    if m.future || m.obliged || tree::unreal(s, token) {
         return None;
     }
     let holder = view.doer(token)?;

@@ -281,6 +281,12 @@ pub fn unreal(s: &Sentence, predicate: usize) -> bool {
         let marks = s.children(token).any(|c| {
             s.tokens[c].relation() == "mark" && matches!(form(s, c).as_str(), "if" | "unless" | "whether" | "lest" | "until" | "once" | "should")
         });
+        // "Had he yielded": a condition by the order of words.
+        let inverted = t.relation() == "advcl"
+            && s.children(token).any(|a| matches!(form(s, a).as_str(), "had" | "were" | "should") && s.tokens[a].relation() == "aux" && s.children_by(token, "nsubj").any(|n| a < n));
+        if inverted {
+            return true;
+        }
         if marks && matches!(t.relation(), "advcl" | "ccomp" | "xcomp" | "conj" | "acl") {
             return true;
         }

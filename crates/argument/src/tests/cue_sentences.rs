@@ -118,3 +118,10 @@ fn ids_are_unique() {
         assert_eq!(unique.len(), list.len(), "an id is used twice in {list:?}");
     }
 }
+
+/// A clause that tells the time of another takes a stand all the same.
+#[test]
+fn a_proposal_in_a_clause_of_time() {
+    let (argument, _) = of_text("In fact, after Putin suggested that the two countries accelerate treaty negotiations without preconditions, Abe indicated that he would not accept the offer.");
+    assert!(argument.positions.iter().any(|p| p.holder == "person:putin"), "{:?}", told(&argument));
+}
