@@ -200,7 +200,9 @@ def office_of(raw, state):
     """The office in lower case, in the words of the news; None for offices that never matter here."""
     text = re.sub(r"\s+", " ", raw.strip())
     low = ascii_fold(text)
-    country = STATES.get(state, {}).get("name", "")
+    named = re.match(r"(president|prime minister|king|queen|emperor|chancellor) of (?:the )?(.+)$", low)
+    if named and state_of(named.group(2)):
+        low = named.group(1)
     low = re.sub(r"^(acting|interim|caretaker) ", "", low)
     if re.search(r"permanent rep", low) and re.search(r"\bun\b|united nations", low):
         return "ambassador to the united nations"
@@ -226,7 +228,7 @@ def office_of(raw, state):
         (r"first (vice|deputy) (prime minister|premier|chairman)", "first deputy prime minister"), (r"(vice|deputy) (prime minister|premier|chancellor)|vice premier", "deputy prime minister"),
         (r"(first |second |executive )*vice[- ]president|vice president", "vice president"),
         (r"prime minister|premier|taoiseach|president of (the )?(government|council of ministers)|chairman of the government|chairman of the council of ministers|minister-president|head of government|president of the council", "prime minister"),
-        (r"(federal )?chancellor", "chancellor"), (r"president( of (the )?[a-z' ]+)?$", "president"), (r"supreme leader", "supreme leader"), (r"paramount leader|general secretary|secretary general of the (chinese )?communist", "general secretary"),
+        (r"(federal )?chancellor", "chancellor"), (r"president(?: of (?:the )?(?:republic|federation|confederation|islamic republic|state|country|union)(?: of [a-z ]+)?)?$", "president"), (r"supreme leader", "supreme leader"), (r"paramount leader|general secretary|secretary general of the (chinese )?communist", "general secretary"),
         (r"(co-)?king|king of", "king"), (r"queen( of .*)?$", "queen"), (r"emperor", "emperor"), (r"emir|amir", "emir"), (r"sultan", "sultan"), (r"crown prince", "crown prince"),
         (r"national security ad|adviser to the president for national security|assistant to the president for national security", "national security adviser"),
         (r"secretary of the security council|national security council secretary|secretary of the supreme national security", "security council secretary"),
@@ -317,7 +319,11 @@ def title_case(name):
 def find(name, state, wikidata=""):
     if wikidata and wikidata in BY_WIKIDATA:
         return BY_WIKIDATA[wikidata]
-    for key in sorted({fold(w) for w in words_of(name)}):
+    for person in BY_NAME[ascii_fold(name)]:
+        if family(person.state) == family(state) and not (wikidata and person.wikidata and person.wikidata != wikidata) and (ascii_fold(person.name) == ascii_fold(name) or not MERGE_EXACT):
+            return person
+    # By hand every spelling is written out: "George W. Bush" is not "George H. W. Bush".
+    for key in sorted({fold(w) for w in words_of(name)}) if not MERGE_EXACT else []:
         for person in BY_KEY[(family(state), key)]:
             if wikidata and person.wikidata and person.wikidata != wikidata:
                 continue
@@ -473,7 +479,7 @@ def load_phoenix(source):
             if start is not None:
                 dated.append((m.group(1), m.group(2), start, end or ""))
         clean = [title_case(n.strip("_ ").replace("_", " ")) for n in names]
-        clean = [n for n in clean if 2 <= len(n.split()) <= 5 and not re.search(r"\d|President|Minister|King |Government|Secretary|Chief|Prince|Leader|Sultan|Chairman|General ", n)]
+        clean = [n for n in clean if 2 <= len(n.split()) <= 5 and not re.search(r"\d|President|Minister|King |Government|Administration|Ambassador|Governor|Gov\.|Senator|Congressman|Secretary|Chief|Prince|Leader|Sultan|Chairman|General ", n)]
         if dated and clean:
             last = max((d[3] or d[2]) for d in dated)
             if not last or last < "1944":
@@ -575,6 +581,9 @@ def write_people():
                 roles.append(r)
         if not roles or not person.name:
             continue
+        # A state, where there is one, before an organisation.
+        if person.state.startswith("org:"):
+            person.state = next((r[1] for r in sorted(person.roles) if r[1] in STATES), person.state)
         base = slug(person.name)
         if not base:
             continue

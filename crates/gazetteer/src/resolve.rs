@@ -253,7 +253,29 @@ impl Worker<'_> {
             title.of.is_none() && !matches!(title.class, "honorific" | "private" | "cleric" | "counterpart")
         })?;
         let (sentence, role) = title.at;
+        // Titles that only one state has.
+        let telling = match title.office.as_str() {
+            "senator" | "representative" | "congressman" | "congresswoman" | "secretary of state" | "assistant secretary of state" | "deputy secretary of state" | "undersecretary of state" => Some("USA"),
+            "foreign secretary" | "home secretary" | "chancellor of the exchequer" => Some("GBR"),
+            _ => None,
+        };
+        if let Some(code) = telling
+            && crate::people::states_named(tables, &self.scans).contains_key(code)
+        {
+            return Some(code.to_owned());
+        }
         let role = &self.scans[sentence].roles[role];
+        // "the governor of Sakhalin".
+        if let Some(place) = self.scans[sentence]
+            .matches
+            .iter()
+            .filter(|m| m.tokens.start > role.core.end && m.tokens.start <= role.core.end + 2 && self.sentence(sentence).tokens[role.core.end].form == "of")
+            .find_map(|m| m.place())
+            .map(|at| tables.places[at].state)
+            .filter(|state| !state.is_empty())
+        {
+            return Some(place.to_owned());
+        }
         if role.possessor.is_some() {
             let before = self.people.iter().enumerate().filter(|(other, person)| *other != index && person.state.is_some()).flat_map(|(other, person)| {
                 person.spans.iter().filter_map(move |&(s, n)| {
@@ -465,7 +487,7 @@ impl Worker<'_> {
         if let Some((_, word)) = found.state() {
             let Some(actor) = self.match_actor(sentence, found) else { return };
             match word {
-                StateWord::Seat if locative => {}
+                StateWord::Seat if locative || self.in_longer_name(sentence, &tokens) => {}
                 StateWord::Seat => self.push(sentence, tokens, head, vec![actor], "metonym", 0.85),
                 StateWord::Demonym | StateWord::Prefix => {
                     if let Some(person) = self.nominal_demonym(sentence, head, actor) {
@@ -501,6 +523,14 @@ impl Worker<'_> {
                     }
                 }
             }
+            // "the Russian Security Council" is not that of the United Nations.
+            if matches!(organisation.id, "un-security-council" | "un-general-assembly" | "contact-group") {
+                let (of, range, _) = self.scans[sentence].modifier(self.sentence(sentence), tokens.start);
+                if let Some(Of::State(state)) = of.filter(|_| range.start < tokens.start && range.end <= tokens.start + 1) {
+                    self.organ(sentence, head, range.start..tokens.end, Of::State(state), 'o', 0.8);
+                    return;
+                }
+            }
             let actor = self.organisation_actor(index);
             let adjective = matches!(self.sentence(sentence).tokens[head].relation(), "amod") ;
             self.push(sentence, tokens, head, vec![actor], if adjective { "demonym" } else { "name" }, if locative { 0.6 } else { 0.9 });
@@ -517,6 +547,16 @@ impl Worker<'_> {
         }
         let (code, _) = sorted.first()?;
         self.gazetteer.tables.states.iter().position(|state| state.key == *code)
+    }
+
+    /// "San Juan de Miraflores": a capital's name within a longer one.
+    fn in_longer_name(&self, sentence: usize, range: &Range<usize>) -> bool {
+        let tokens = &self.sentence(sentence).tokens;
+        let particle = |at: usize| tokens.get(at).is_some_and(|token| matches!(token.form.as_str(), "de" | "del" | "la" | "of" | "da" | "do"));
+        let capital = |at: usize| tokens.get(at).is_some_and(|token| token.form.chars().next().is_some_and(char::is_uppercase));
+        let romance = |at: usize| particle(at) && tokens[at].form != "of";
+        romance(range.end) && capital(range.end + 1)
+            || range.start > 1 && romance(range.start - 1) && capital(range.start - 2)
     }
 
     /// "The Egyptian has moved as well": a person of that state named before.
@@ -935,7 +975,8 @@ impl Worker<'_> {
             self.push(sentence, role.tokens.clone(), head, vec![actor], "officials", 0.6);
             return;
         }
-        if !(role.number.is_some() || role.definite) || role.past {
+        let class = self.gazetteer.tables.class_of(office);
+        if !(role.number.is_some() || role.definite && matches!(class, "leader" | "foreign")) || role.past {
             return;
         }
         let count = role.number.unwrap_or(2);

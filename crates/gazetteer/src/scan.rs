@@ -90,7 +90,8 @@ const MODIFIERS: [&str; 44] = [
 const PAST: [&str; 12] =
     ["former", "ex", "ex-", "late", "then", "then-", "one-time", "onetime", "ousted", "deposed", "assassinated", "erstwhile"];
 /// Words that start the names of storms, ships and buildings.
-const NOT_PEOPLE: [&str; 16] = [
+const NOT_PEOPLE: [&str; 30] = [
+    "Interfax", "Tass", "TASS", "Itar-Tass", "ITAR-TASS", "Xinhua", "Reuters", "AFP", "Kyodo", "Yonhap", "Anatolia", "IRNA", "Tanjug", "Mehr",
     "Hurricane", "Typhoon", "Operation", "Mount", "Lake", "Fort", "Camp", "Hotel", "Palace", "Cape", "Port", "Cyclone", "USS", "HMS", "Storm", "Tropical",
 ];
 const NOT_NAMES: [&str; 47] = [
@@ -143,6 +144,10 @@ impl Scan {
         // What the tagger calls a person, without titles in front.
         for name in sentence.names.iter().filter(|name| name.kind == NameKind::Person) {
             let mut range = name.tokens.clone();
+            // "Interior" in "Interior Minister".
+            if titles.iter().any(|title| title.tokens.start <= range.start && range.end <= title.tokens.end) {
+                continue;
+            }
             while let Some(title) = title_at(range.start).filter(|title| title.tokens.end <= range.end) {
                 // "King" and "Prince" may be given names; a lone title word is a title.
                 range.start = title.tokens.end.max(range.start + 1);
@@ -365,7 +370,7 @@ impl Scan {
             } else if let Some(count) = number(&word) {
                 role.number = Some(count);
                 start = before;
-            } else if matches!(word.as_str(), "the" | "this" | "that" | "these" | "those") {
+            } else if word == "the" || matches!(word.as_str(), "this" | "that" | "these" | "those") && tokens[before].upos == Upos::Det {
                 role.definite = true;
                 start = before;
                 break;
@@ -405,11 +410,21 @@ impl Scan {
                 }
             }
         }
+        // "Russia's top negotiator in Chechnya, Ivan Rybkin,": the place belongs to the phrase.
+        let described = role.definite || role.indefinite || role.of.is_some();
+        if described && !role.plural && matches!(lower(end).as_str(), "in" | "at" | "for" | "on" | "to") {
+            let comma = (end + 1..(end + 6).min(tokens.len())).find(|&at| tokens[at].form == ",");
+            if let Some(comma) = comma
+                && self.names.iter().any(|name| name.tokens.start == comma + 1)
+                && tokens[end + 1..comma].iter().all(|token| !matches!(token.upos, Upos::Verb | Upos::Aux))
+            {
+                end = comma;
+            }
+        }
         role.tokens = start..end;
         let index = self.roles.len();
         // The name right behind: "President Sadat", "President of Egypt Anwar Sadat".
         let behind = self.names.iter().position(|name| name.tokens.start == core.end || name.tokens.start == end);
-        let described = role.definite || role.indefinite || role.of.is_some();
         let behind = behind.filter(|_| !role.plural).or_else(|| {
             // "the Syrian president, Hafez al-Assad,".
             (described && !role.plural && lower(end) == ",").then(|| self.names.iter().position(|name| name.tokens.start == end + 1)).flatten().filter(|&name| {
