@@ -92,6 +92,9 @@ pub(crate) fn anchor_of(tree: &Tree<'_>, tokens: &std::ops::Range<usize>) -> usi
         .unwrap_or_else(|| tokens.start.min(tree.len().saturating_sub(1)))
 }
 
+/// Costs above which a time expression of the same sentence dates nothing.
+const FARTHEST: i32 = 16;
+
 /// The interval of the event with the rule that chose it.
 pub(crate) fn when(
     tree: &Tree<'_>,
@@ -105,6 +108,8 @@ pub(crate) fn when(
     let last_day = published.interval.as_ref().and_then(|i| i.latest);
     let first_day = published.interval.as_ref().and_then(|i| i.earliest);
     let mut best: Option<(i32, usize, &TimeExpression)> = None;
+    // The nearest of those that the tree puts too far away: better than a day from another sentence.
+    let mut far: Option<(i32, usize, &TimeExpression)> = None;
     for &time in times {
         let Some(interval) = &time.interval else { continue };
         if time.tokens.start >= tree.len() {
@@ -126,16 +131,25 @@ pub(crate) fn when(
             _ => {}
         }
         let threshold = if matches!(status, Status::Planned | Status::Proposed) { 8 } else { 7 };
+        let linear = anchor.abs_diff(predicate);
         if cost > threshold {
+            let usable = status == Status::Occurred && !ahead && cost <= FARTHEST;
+            if usable && far.is_none_or(|(c, l, _)| (cost, linear) < (c, l)) {
+                far = Some((cost, linear, time));
+            }
             continue;
         }
-        let linear = anchor.abs_diff(predicate);
         if best.is_none_or(|(c, l, _)| (cost, linear) < (c, l)) {
             best = Some((cost, linear, time));
         }
     }
-    let (cost, _, time) = best?;
-    Some((time.interval.clone()?, format!("time/{}:{}", if cost <= 2 { "own clause" } else { "near clause" }, time.rule)))
+    let (cost, _, time) = best.or(far)?;
+    let place = match cost {
+        ..=2 => "own clause",
+        3..=8 => "near clause",
+        _ => "sentence",
+    };
+    Some((time.interval.clone()?, format!("time/{place}:{}", time.rule)))
 }
 
 /// The place where the event happens.

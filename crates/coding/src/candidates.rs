@@ -97,8 +97,8 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
             if matching.is_empty() && !place && !(predicate.objects.iter().any(|o| o == "-") && objects.is_empty()) {
                 continue;
             }
+            score += if matching.is_empty() { 1 } else { 3 };
             eaten = matching;
-            score += 3;
         }
         if !predicate.modifiers.is_empty() {
             let near = tree.subtree_until(index, |c| tree.is_clause(c));
@@ -412,6 +412,9 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
         return None;
     }
     let roles = tree.roles(index);
+    if predicate.speaker {
+        return judgement(cast, index, predicate);
+    }
     let mut candidate = Candidate {
         predicate: index,
         clause: index,
@@ -428,4 +431,36 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
     };
     fill_target(cast, predicate, None, index, &Roles { objects: Vec::new(), ..roles }, &mut candidate);
     Some(candidate)
+}
+
+/// "said that the decision was unjust": who says so accuses whoever stands in the subject, or else the other side.
+fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Candidate> {
+    let tree = cast.tree;
+    let speech = match tree.rel(index) {
+        "ccomp" => tree.head(index),
+        "xcomp" => tree.head(index),
+        _ => tree.by(index, "parataxis").next(),
+    }
+    .filter(|&s| Knowledge::get().is_report(tree.lemma(s)) || matches!(tree.lemma(s), "call" | "describe" | "brand" | "consider"))?;
+    let subjects = tree.roles(speech).subjects;
+    let source = phrases(cast, &subjects)?;
+    let judged: Vec<usize> = tree.by(index, "nsubj").chain(tree.by(speech, "obj")).collect();
+    let target = judged
+        .iter()
+        .find_map(|&j| cast.of_phrase(j).or_else(|| cast.among(&tree.subtree_until(j, |c| tree.deprel(c) == "acl:relcl"), &source.actors).into_iter().next()))
+        .and_then(|party| apart(cast, Some(&source), &party));
+    Some(Candidate {
+        predicate: index,
+        clause: speech,
+        row: format!("adjective/{}", predicate.id),
+        kind: predicate.kind,
+        mutual: false,
+        frame: true,
+        bare_noun: false,
+        topic: true,
+        slot: target.as_ref().map(|_| ("judged".into(), true)),
+        arguments: subjects,
+        source: Some(source),
+        target,
+    })
 }

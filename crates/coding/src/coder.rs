@@ -195,7 +195,7 @@ impl Coder<'_> {
             if index - draft.site.sentence > 2 || (index != draft.site.sentence && draft.block + 1 < block) {
                 break;
             }
-            if draft.event.background {
+            if draft.event.background && draft.site.sentence != index {
                 continue;
             }
             let held = |side: &[usize]| actors.iter().any(|&a| side.iter().any(|&s| same_side(cast, s, a)));
@@ -212,6 +212,17 @@ impl Coder<'_> {
             }
         }
         None
+    }
+
+    /// The other side in a clause of this sentence that the predicate is coordinated with.
+    fn same_sentence(&self, context: &Context<'_, '_>, predicate: usize, actors: &[usize]) -> Option<Vec<usize>> {
+        let (tree, cast) = (context.tree, context.cast);
+        let first = tree.head(predicate).filter(|_| tree.rel(predicate) == "conj")?;
+        let draft = self.drafts.iter().rev().find(|d| d.site.sentence == context.index && (d.site.token == first || tree.head(d.site.token) == Some(first)))?;
+        let held = |side: &[usize]| actors.iter().any(|&a| side.iter().any(|&s| same_side(cast, s, a)));
+        let others = if held(&draft.sources) { &draft.targets } else { &draft.sources };
+        let others: Vec<usize> = others.iter().copied().filter(|&o| !actors.iter().any(|&a| same_side(cast, a, o))).collect();
+        (!others.is_empty()).then_some(others)
     }
 
     fn candidate(&mut self, context: &Context<'_, '_>, mut candidate: Candidate, facts: Factuality) {
@@ -248,6 +259,20 @@ impl Coder<'_> {
             // The refusal itself is the event.
             return;
         }
+        // Those who agree do so with each other, or with whom the clause before names, rather than with whom they speak of.
+        if candidate.mutual && candidate.slot.as_ref().is_some_and(|(name, direct)| !direct || name.starts_with("comp")) {
+            let group = sources.len() >= 2 && !sources[1..].iter().all(|&o| same_side(cast, sources[0], o));
+            let before = self.same_sentence(context, candidate.predicate, &sources);
+            if group || before.is_some() {
+                targets.clear();
+                candidate.slot = None;
+                candidate.target = None;
+            }
+            if let (false, Some(others)) = (group, before) {
+                targets = others;
+                how_target = "clause before".into();
+            }
+        }
         // One group on both sides of a mutual event: the first against the rest.
         if targets.is_empty() && candidate.mutual && sources.len() >= 2 {
             let first = sources[0];
@@ -275,6 +300,10 @@ impl Coder<'_> {
                 from_context = true;
             }
         }
+        let bare_relative = tree.deprel(candidate.clause) == "acl:relcl" && !candidate.frame && !["obj", "ccomp", "xcomp"].iter().any(|rel| tree.has(candidate.clause, rel));
+        if bare_relative && (targets.is_empty() || from_context) {
+            return;
+        }
         // What is said of a matter has no other side ("condemned the deal"), but is somebody's act all the same.
         let of_matter = targets.is_empty()
             && !candidate.bare_noun
@@ -287,6 +316,15 @@ impl Coder<'_> {
         }
         let indirect = candidate.slot.as_ref().is_some_and(|(_, direct)| !direct);
         if unreal && indirect && !refused {
+            return;
+        }
+        // What is only tried, weighed or feared is no event of the record.
+        if status == Status::Hypothetical && facts.cues.iter().any(|c| c == "governor/possible") {
+            return;
+        }
+        // Going to a summit is no visit to the state that hosts it.
+        let travels = candidate.slot.as_ref().is_some_and(|(name, _)| name == "place");
+        if travels && context.occasions.iter().any(|o| tree.dominates(candidate.clause, o.head)) {
             return;
         }
         targets.retain(|t| !sources.contains(t));
@@ -327,7 +365,11 @@ impl Coder<'_> {
             found_by.push(FoundBy::new(format!("status.toml:{cue}"), ""));
         }
 
-        let timed = attach::when(tree, context.times, candidate.predicate, candidate.clause, status, reading.published, &taken);
+        let mut timed = attach::when(tree, context.times, candidate.predicate, candidate.clause, status, reading.published, &taken);
+        if let (None, Some(report), true) = (&timed, facts.report, refused) {
+            // To say that one will not is to refuse on the day of saying so.
+            timed = attach::when(tree, context.times, report, report, status, reading.published, &taken);
+        }
         let occasion = attach::occasion(tree, context.occasions, candidate.predicate, candidate.clause, &taken);
         let mut when = timed.as_ref().map(|(interval, _)| interval.clone());
         if let Some((_, rule)) = &timed {

@@ -20,6 +20,17 @@ pub(crate) enum Class {
     Adjective,
 }
 
+impl Class {
+    /// Its name in the chain of what found an event.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Verb => "verb",
+            Self::Noun => "noun",
+            Self::Adjective => "adjective",
+        }
+    }
+}
+
 /// One row of `predicates.toml`.
 #[derive(Clone, Debug)]
 pub(crate) struct Predicate {
@@ -35,6 +46,7 @@ pub(crate) struct Predicate {
     pub light: Vec<String>,
     pub bare: bool,
     pub people: bool,
+    pub speaker: bool,
     pub must: Vec<String>,
     pub must_not: Vec<String>,
 }
@@ -298,6 +310,7 @@ impl Knowledge {
             light: row.light,
             bare: row.bare.as_deref() != Some("no"),
             people: row.source_kind.as_deref() == Some("people"),
+            speaker: row.source_kind.as_deref() == Some("speaker"),
             must: row.must,
             must_not: row.must_not,
             id: row.id,

@@ -85,3 +85,27 @@ impl PairScorer for NoScorer {
 pub fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
     coder::code(reading, scorer)
 }
+
+/// A sentence of `knowledge/coding/predicates.toml` that a row must, or must not, find an event in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The row as it stands in the chain of what found an event ("verb/meet").
+    pub row: String,
+    /// The sentence.
+    pub sentence: String,
+    /// Whether the row must find an event in it.
+    pub must: bool,
+}
+
+/// The sentences that the rows of the predicates carry, in the order of the file; for the tests that run them.
+#[must_use]
+pub fn examples() -> Vec<Example> {
+    let mut all = Vec::new();
+    for predicate in &knowledge::Knowledge::get().predicates {
+        let row = format!("{}/{}", predicate.class.name(), predicate.id);
+        for (sentences, must) in [(&predicate.must, true), (&predicate.must_not, false)] {
+            all.extend(sentences.iter().map(|sentence| Example { row: row.clone(), sentence: sentence.clone(), must }));
+        }
+    }
+    all
+}

@@ -159,9 +159,14 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
                     }
                 }
             }
-        } else if let (false, Some(cue), true) = (finite, governor, marks.iter().any(|m| matches!(m.as_str(), "of" | "from" | "against" | "for" | "on" | "into"))) {
+        } else if let (false, Some(cue), true) = (finite, governor.filter(|cue| matches!(cue.effect, Effect::Is(_))), marks.iter().any(|m| matches!(m.as_str(), "of" | "from" | "against" | "for" | "on" | "into"))) {
             // "accused of attacking", "barred from meeting".
             apply(cue, result, settled);
+            result.drop |= cue.id == "possible";
+        } else if !finite && marks.iter().any(|m| matches!(m.as_str(), "on" | "about" | "for" | "of" | "toward" | "towards" | "at")) {
+            // What is talked about or worked at ("talks on concluding a treaty").
+            result.cues.push("theme".into());
+            result.drop = true;
         }
         return finite && !matches!(marks.first().map(String::as_str), Some("that"));
     }
@@ -188,6 +193,10 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
                     result.status = Status::Occurred;
                 }
             }
+        }
+        None if tree.rel(at) == "acl" && !infinitive && marks.iter().any(|m| matches!(m.as_str(), "on" | "about" | "for" | "of" | "toward" | "towards" | "at")) => {
+            result.cues.push("theme".into());
+            result.drop = true;
         }
         None if tree.rel(at) == "xcomp" || (tree.rel(at) == "acl" && !finite && infinitive) => {
             if tree.rel(at) == "acl" {
@@ -411,7 +420,7 @@ fn local(tree: &Tree<'_>, clause: usize, headline: bool) -> Local {
         local.status = Some(if present_auxiliary && !headline { Status::Ongoing } else { Status::Occurred });
         local.present = present_auxiliary;
         local.cues.push("aspect/progressive".into());
-    } else if (finite && tree.feature(clause, "Tense") == Some("Pres")) || (present_auxiliary && !tree.is_passive(clause) && be.is_some_and(|b| tree.rel(b) == "cop")) {
+    } else if (finite && tree.feature(clause, "Tense") == Some("Pres") && !tree.past_form(clause)) || (present_auxiliary && !tree.is_passive(clause) && be.is_some_and(|b| tree.rel(b) == "cop")) {
         local.present = true;
         local.status = Some(if headline { Status::Occurred } else { Status::Ongoing });
         local.cues.push("tense/present".into());

@@ -164,7 +164,7 @@ impl<'a> Tree<'a> {
         if found.is_empty() && matches!(self.rel(index), "obl" | "nmod") && !self.deprel(index).ends_with(":poss") {
             // The parser hung the preposition elsewhere: the one that stands right before the phrase.
             let first = self.leftmost(index);
-            if let Some(before) = first.checked_sub(1).filter(|&b| self.upos(b) == Upos::Adp && self.rel(b) == "case") {
+            if let Some(before) = first.checked_sub(1).filter(|&b| self.upos(b) == Upos::Adp) {
                 found.push(self.form(before));
             }
         }
@@ -211,6 +211,12 @@ impl<'a> Tree<'a> {
                             || (self.rel(child) == "xcomp" && self.form(child) == word)))
             })
         })
+    }
+
+    /// Whether the form can only be a past tense or participle ("agreed", "met").
+    pub fn past_form(&self, index: usize) -> bool {
+        let form = self.form(index);
+        form != self.lemma(index) && !form.ends_with("ing") && (form.ends_with("ed") || !form.ends_with('s'))
     }
 
     pub fn is_passive(&self, verb: usize) -> bool {
