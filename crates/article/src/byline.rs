@@ -69,6 +69,23 @@ pub(crate) fn names(text: &str) -> Vec<String> {
     found
 }
 
+/// Whether a line holds nothing but names, each perhaps with a place ("Ada Berg in Kyiv and John Smith").
+pub(crate) fn is_bare(line: &str) -> bool {
+    let person = |part: &str| {
+        let (name, place) =
+            part.trim().split_once(" in ").map_or((part.trim(), None), |(name, place)| (name, Some(place)));
+        is_name(name)
+            && name.split_whitespace().count() <= 4
+            && place.is_none_or(|place| {
+                place.split_whitespace().count() <= 3
+                    && place.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+            })
+    };
+    let parts: Vec<&str> =
+        line.split(',').flat_map(|part| part.split(" and ")).filter(|part| !part.trim().is_empty()).collect();
+    (1..=5).contains(&parts.len()) && parts.into_iter().all(person)
+}
+
 fn is_only_role(name: &str) -> bool {
     let lower = name.to_lowercase();
     CUES.is_role(&lower)
@@ -139,6 +156,16 @@ mod tests {
         check("By The Associated Press", &["The Associated Press"]);
         check("By admin", &[]);
         check("By Jean-Luc d'Arc ada@example.com (509) 459-5382", &["Jean-Luc d'Arc"]);
+    }
+
+    #[test]
+    fn bare_names() {
+        for line in ["Ada Berg", "Ada Berg in Kyiv and John Smith", "Ada Berg, John Smith and Wu Li in New York"] {
+            assert!(is_bare(line), "{line}");
+        }
+        for line in ["Talks in Geneva", "Kyiv", "The talks and the treaty", "Ada Berg in tears", ""] {
+            assert!(!is_bare(line), "{line}");
+        }
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(crate) fn classify(pieces: &mut Vec<Piece>, facts: &mut Facts, designed: boo
     split_bylines(pieces);
     label_title(pieces, facts);
     label_cues(pieces);
-    let (first, last) = core(pieces, designed);
+    let (first, last) = core(pieces, designed, facts.title.is_some());
     label_head(pieces, first, facts, designed);
     label_tail(pieces, last, facts, designed);
     for piece in pieces.iter_mut().filter(|piece| piece.is_open()) {
@@ -198,7 +198,7 @@ pub(crate) fn breadcrumb(text: &str) -> Option<Vec<String>> {
 }
 
 /// The first and the last piece of the body proper.
-fn core(pieces: &[Piece], designed: bool) -> (usize, usize) {
+fn core(pieces: &[Piece], designed: bool, titled: bool) -> (usize, usize) {
     let strict = |piece: &Piece| piece.is_open() && piece.is_prose() && byline::parse(&piece.text).is_none();
     // A very short article has no piece that is surely prose: then a closed sentence, or a dateline, will do.
     let loose = |piece: &Piece| {
@@ -223,8 +223,10 @@ fn core(pieces: &[Piece], designed: bool) -> (usize, usize) {
             && after(by + 1).is_some()
         {
             first = after(by + 1);
-        } else if let Some(at) = first
-            && pieces[..at].iter().all(|piece| !piece.is_open())
+        }
+        if let Some(at) = first
+            && !titled
+            && pieces[..at].iter().all(|piece| !piece.is_open() || words(&piece.text) < 4)
             && pieces[at].text.trim_end().ends_with(['?', '!', '…'])
             && words(&pieces[at].text) <= 18
             && after(at + 1).is_some()
@@ -288,7 +290,7 @@ fn label_head(pieces: &mut [Piece], first: usize, facts: &mut Facts, designed: b
     for (index, piece) in pieces[..first].iter_mut().enumerate().filter(|(_, piece)| piece.is_open()) {
         let past = after_title && title_at.is_none_or(|at| index > at);
         let count = piece.words();
-        if past && nameless && byline::is_name(&piece.text) && count <= 4 && piece.shape == Shape::Plain {
+        if past && nameless && byline::is_bare(&piece.text) && piece.shape == Shape::Plain {
             extend(&mut facts.byline, byline::names(&piece.text));
             piece.set(BlockKind::Byline);
         } else if past && ends_sentence(&piece.text) && count >= 2 && piece.shape != Shape::Heading {
@@ -320,7 +322,7 @@ fn label_tail(pieces: &mut [Piece], last: usize, facts: &mut Facts, designed: bo
         let closed = ends_sentence(&piece.text) && !piece.text.trim_end().ends_with([':', ';']);
         if dates::date_line(&piece.text).is_some() {
             piece.set(BlockKind::Date);
-        } else if let Some(found) = dateline::alone(&piece.text) {
+        } else if let Some(found) = dateline::alone(without_formula(&piece.text)) {
             facts.dateline = facts.dateline.take().or(found.place);
             piece.set(BlockKind::Dateline);
         } else if let Some(found) = byline::parse(&piece.text).filter(|_| facts.byline.is_empty()) {
@@ -375,6 +377,14 @@ fn label_tail(pieces: &mut [Piece], last: usize, facts: &mut Facts, designed: bo
             piece.set_aside("author-note", "note on the author");
         }
     }
+}
+
+/// The place and date that close a treaty or a communique, without "Done at".
+fn without_formula(text: &str) -> &str {
+    ["Done at ", "DONE at ", "DONE AT ", "Done in ", "Signed at ", "Signed in ", "Issued at ", "Issued in "]
+        .iter()
+        .find_map(|formula| text.strip_prefix(formula))
+        .unwrap_or(text)
 }
 
 /// The kind of a piece inside the body.

@@ -14,7 +14,7 @@ pub(crate) fn pieces(text: &str, limits: &Limits) -> Vec<Piece> {
         let mut previous = "";
         for line in group {
             let bare = line.trim();
-            let runs_on = bare.starts_with(char::is_lowercase) && !ends_sentence(previous) && !is_item(bare);
+            let runs_on = runs_on(previous, bare);
             let joins =
                 !previous.is_empty() && (runs_on || width.is_some_and(|width| continues(previous, line, width)));
             match &mut open {
@@ -31,7 +31,32 @@ pub(crate) fn pieces(text: &str, limits: &Limits) -> Vec<Piece> {
         }
         close(&mut open, &mut pieces, limits);
     }
-    pieces
+    // Some files part wrapped lines by blank ones.
+    let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match merged.last_mut() {
+            Some(last)
+                if last.shape == Shape::Plain
+                    && last.text.len() + piece.text.len() < limits.max_paragraph_bytes
+                    && runs_on(&last.text, &piece.text) =>
+            {
+                last.text.push(' ');
+                last.text.push_str(&piece.text);
+            }
+            _ => merged.push(piece),
+        }
+    }
+    merged
+}
+
+/// Whether a line can only be the rest of the one before: that one is long and open, and this one opens with a small letter.
+fn runs_on(previous: &str, line: &str) -> bool {
+    previous.chars().count() >= 30
+        && !ends_sentence(previous)
+        && line.starts_with(char::is_lowercase)
+        && !line.starts_with("by ")
+        && !line.starts_with("http")
+        && !is_item(line)
 }
 
 /// The width of one paragraph that was wrapped by itself: three lines or more, none long, all but the last nearly full.
@@ -130,7 +155,11 @@ mod tests {
         let texts = |text: &str| -> Vec<String> {
             pieces(text, &Limits::default()).into_iter().map(|piece| piece.text).collect()
         };
-        assert_eq!(texts("One\n\nTwo lines\nhere"), ["One", "Two lines here"]);
+        assert_eq!(texts("One\n\nTwo lines\nhere"), ["One", "Two lines", "here"]);
+        assert_eq!(
+            texts("The two delegations, which met\n\nin Geneva, agreed.\nby Ada Berg"),
+            ["The two delegations, which met in Geneva, agreed.", "by Ada Berg"]
+        );
         assert_eq!(texts("One.\nTwo lines\nHere"), ["One.", "Two lines", "Here"]);
         let wrapped = "Envoys return to the table\n\n\
             The two delegations met on Monday in Geneva for the first time\n\
