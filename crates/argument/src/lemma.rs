@@ -53,12 +53,17 @@ fn bases(form: &str) -> Vec<String> {
 /// The lower-case lemma of a token.
 pub fn of(token: &Token) -> String {
     let lemma = token.lemma.to_lowercase();
-    if !matches!(token.upos, Upos::Verb | Upos::Noun | Upos::Adj | Upos::Aux | Upos::Propn | Upos::Adv) || KNOWN.contains(&lemma) {
+    if !matches!(token.upos, Upos::Verb | Upos::Noun | Upos::Adj | Upos::Aux | Upos::Propn | Upos::Adv) {
         return lemma;
     }
     let form = token.form.to_lowercase();
-    if let Some((_, base)) = IRREGULAR.iter().find(|(irregular, _)| *irregular == form) {
-        return (*base).to_owned();
+    if token.upos == Upos::Verb {
+        if let Some((_, base)) = IRREGULAR.iter().find(|(irregular, _)| *irregular == form) {
+            return (*base).to_owned();
+        }
+    }
+    if KNOWN.contains(&lemma) {
+        return lemma;
     }
     if token.upos == Upos::Propn {
         return lemma;

@@ -292,7 +292,7 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             // What somebody maintains is a stand only where it tells what is to be.
             "maintain" if !(said.obliged || said.future || said.never) => return false,
             "maintain" if said.future && !said.obliged && !said.negated => kind = PositionKind::Proposal,
-            "warn-not-to" if !(said.negated && s.tokens[content].deprel == "xcomp") => return false,
+            "warn-not-to" if !(said.negated && s.children(content).any(|c| tree::form(s, c) == "to" && s.tokens[c].relation() == "mark")) => return false,
             _ => {}
         }
     }
@@ -308,7 +308,7 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             return true;
         }
         // "is prepared to accept": the adjective speaks.
-        if s.tokens[token].deprel == "xcomp" && longest_stance(&cues.stances.adjective, s, head).is_some() && s.tokens[head].upos == Upos::Adj {
+        if s.tokens[token].deprel == "xcomp" && longest_stance(&cues.stances.adjective, s, head).is_some() && (s.tokens[head].upos == Upos::Adj || tree::passive(s, head) || s.children(head).any(|c| s.tokens[c].relation() == "cop")) {
             return true;
         }
     }
@@ -579,7 +579,8 @@ fn adjective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
     let s = view.s;
     let Some(row) = longest_stance(&cues.stances.adjective, s, token) else { return };
     let participle = s.tokens[token].upos == Upos::Verb;
-    if participle && (!tree::passive(s, token) || tree::agent(s, token).is_some_and(|_| row.id != "committed") || !row.words.contains(&tree::form(s, token))) {
+    let copula = s.children(token).any(|c| s.tokens[c].relation() == "cop");
+    if participle && (!tree::passive(s, token) && !copula || tree::agent(s, token).is_some_and(|_| row.id != "committed") || !row.words.contains(&tree::form(s, token))) {
         return;
     }
     let predicative = participle || s.children(token).any(|c| s.tokens[c].relation() == "cop") || s.tokens[token].deprel == "xcomp" || s.tokens[token].deprel == "conj";
@@ -738,7 +739,7 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, mut drafts: V
             let twin = positions.iter_mut().find(|p| {
                 p.holder == holder
                     && (p.evidence.iter().any(|e| e.span == evidence.span)
-                        || (p.kind == draft.kind && p.evidence.iter().any(|e| e.span.contains(evidence.span) || evidence.span.contains(e.span)))
+                        || (p.kind == draft.kind && !draft.rule.ends_with("defined-as") && p.evidence.iter().any(|e| e.span.contains(evidence.span) || evidence.span.contains(e.span)))
                         || (p.kind == draft.kind && same_words(&p.content, &view.text(draft.content.clone()))))
             });
             if let Some(twin) = twin {
