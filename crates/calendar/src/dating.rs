@@ -290,7 +290,10 @@ fn tenure<'a>(
     sentence: Option<usize>,
     search: &mut Search<'a>,
 ) {
-    if !constraint.firm {
+    let title = constraint.text.to_lowercase();
+    let has = |words: &[&str]| title.split(|c: char| !c.is_alphabetic()).any(|word| words.contains(&word));
+    // "Rebel leader", "party leader", "designated chancellor": no office, or not yet.
+    if !constraint.firm || has(&NO_OFFICE) || before_words(annotation, constraint, sentence, &NOT_YET) {
         return;
     }
     let starts: Option<Vec<Date>> = constraint.any_of.iter().map(|interval| interval.earliest).collect();
@@ -300,21 +303,10 @@ fn tenure<'a>(
         let day = add_days(start, -GRACE);
         search.lower.push(Bound { day, clue: clue_of(constraint, constraint.says.clone()) });
     }
-    let told_as_past = sentence.is_some_and(|index| {
-        times.iter().filter(|time| time.sentence == index).any(of_other_years)
-            || annotation.sentences.get(index).is_some_and(|sentence| {
-                constraint.span.is_some_and(|span| {
-                    sentence.tokens.iter().any(|token| {
-                        token.span.end <= span.start + 1
-                            && span.start.saturating_sub(token.span.end) < 24
-                            && matches!(
-                                token.form.to_lowercase().as_str(),
-                                "former" | "late" | "then" | "ex" | "under" | "grandfather" | "father"
-                            )
-                    })
-                })
-            })
-    });
+    // Lists of deputies have gaps, so that one of them may hold his office again.
+    let told_as_past = has(&DEPUTY)
+        || sentence.is_some_and(|index| times.iter().filter(|time| time.sentence == index).any(of_other_years))
+        || before_words(annotation, constraint, sentence, &FORMERLY);
     if !told_as_past {
         search.offices.push((
             constraint.any_of.clone(),
@@ -322,6 +314,42 @@ fn tenure<'a>(
             sentence.is_none_or(|index| index < 4),
         ));
     }
+}
+
+/// Titles that are no office of state, whoever held one later.
+const NO_OFFICE: [&str; 12] = [
+    "leader",
+    "envoy",
+    "rebel",
+    "opposition",
+    "candidate",
+    "designate",
+    "designated",
+    "elect",
+    "spokesman",
+    "negotiator",
+    "challenger",
+    "former",
+];
+/// Titles of which lists are incomplete.
+const DEPUTY: [&str; 5] = ["deputy", "vice", "acting", "assistant", "interim"];
+/// Words before a title that place it in the past.
+const FORMERLY: [&str; 9] = ["former", "late", "then", "ex", "under", "grandfather", "father", "predecessor", "ousted"];
+/// Words before a title that place it ahead.
+const NOT_YET: [&str; 8] =
+    ["designated", "designate", "incoming", "future", "aspiring", "candidate", "would-be", "presumptive"];
+
+/// Whether one of the words stands shortly before the words of a constraint.
+fn before_words(annotation: &Annotation, constraint: &DateConstraint, sentence: Option<usize>, words: &[&str]) -> bool {
+    let (Some(span), Some(sentence)) = (constraint.span, sentence.and_then(|index| annotation.sentences.get(index)))
+    else {
+        return false;
+    };
+    sentence.tokens.iter().any(|token| {
+        token.span.end <= span.start + 1
+            && span.start.saturating_sub(token.span.end) < 24
+            && words.contains(&token.form.to_lowercase().as_str())
+    })
 }
 
 /// Whether an expression speaks of another year than that of publication, or may.

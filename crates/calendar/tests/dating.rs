@@ -170,6 +170,30 @@ fn an_office_that_may_be_meant_otherwise_bounds_nothing() {
 }
 
 #[test]
+fn a_leader_of_a_party_holds_no_office_yet() {
+    let (article, annotation) = article(&["Party NOUN _ 2 compound party
+        leader NOUN _ 5 nsubj leader
+        Anna PROPN _ 2 appos Anna
+        Berg PROPN _ 3 flat Berg
+        spoke VERB Mood=Ind|Tense=Past|VerbForm=Fin 0 root speak
+        . PUNCT _ 5 punct ."]);
+    let office = known(&article, Bearing::Tenure, "leader Anna Berg", &[("1975-03-01", "1978-06-30")], true);
+    check(&article, &annotation, &[office], "unknown");
+}
+
+#[test]
+fn a_deputy_is_a_lower_bound_only() {
+    let (article, annotation) = article(&["Deputy PROPN _ 5 nsubj Deputy
+        Minister PROPN _ 1 flat Minister
+        Anna PROPN _ 1 flat Anna
+        Berg PROPN _ 1 flat Berg
+        spoke VERB Mood=Ind|Tense=Past|VerbForm=Fin 0 root speak
+        . PUNCT _ 5 punct ."]);
+    let office = known(&article, Bearing::Tenure, "Deputy Minister Anna Berg", &[("1975-03-01", "1978-06-30")], true);
+    check(&article, &annotation, &[office], "1975-02-19..-");
+}
+
+#[test]
 fn an_office_of_the_past_is_a_lower_bound_only() {
     let (article, annotation) = article(&[MET_THEN]);
     let office = known(&article, Bearing::Tenure, "President Carl Dahl", &[("1963-03-01", "1968-06-30")], true);
