@@ -15,6 +15,7 @@ pub(crate) struct Rules {
     article_endings: Vec<String>,
     article_acronyms: Vec<String>,
     article_place_endings: Vec<String>,
+    article_places: Vec<String>,
     at_places: Vec<String>,
     at_place_endings: Vec<String>,
     on_place_endings: Vec<String>,
@@ -217,7 +218,7 @@ fn starts_with_article(name: &str) -> bool {
 /// "The West" within a sentence is "the West".
 fn lower_article(name: &str) -> String {
     match name.split_once(' ') {
-        Some((first, rest)) if first == "The" => format!("the {rest}"),
+        Some(("The", rest)) => format!("the {rest}"),
         _ => name.to_owned(),
     }
 }
@@ -336,6 +337,7 @@ pub(crate) fn at_place(place: &str) -> String {
     let takes = bare.len() < name.len()
         || ending(&RULES.article_place_endings)
         || RULES.article_states.contains(&bare)
+        || RULES.article_places.contains(&bare)
         || ["sea of", "gulf of", "strait of", "straits of", "bay of", "city of", "port of", "island of"]
             .iter()
             .any(|s| start.starts_with(s));

@@ -65,10 +65,9 @@ pub(crate) fn event(names: &mut Names<'_>, event: &Event) -> Text {
             [first, second, third, ..] => text = text.plain(format!(" {first}, {second}, {third}")),
         }
     }
-    if let Some(reporter) = event.reported_by.as_deref() {
-        if !event.sources.iter().any(|s| s == reporter) || event.mutual {
-            text = text.plain(format!(", by the account of {}", names.name(reporter)));
-        }
+    let own = |reporter: &&String| !event.mutual && event.sources.contains(reporter);
+    if let Some(reporter) = event.reported_by.as_ref().filter(|reporter| !own(reporter)) {
+        text = text.plain(format!(", by the account of {}", names.name(reporter)));
     }
     capitalised(text).stop()
 }
@@ -103,23 +102,35 @@ fn clause(names: &mut Names<'_>, event: &Event) -> (Text, bool) {
     if sources.is_empty() && targets.is_empty() {
         return (Text::of("The coverage reports: ").quote(&event.content), true);
     }
-    if !plain {
-        if let Some(phrase) = phrase(event, names, &targets) {
-            let shares = joint && !names_one_of(names, &phrase.rest, &targets);
-            let subject: Vec<&str> = if shares { [&sources[..], &targets[..]].concat() } else { sources.clone() };
-            if !subject.is_empty() {
-                let plural = names.plural(&subject);
-                let verb = if phrase.progressive && !phrase.negated && event.status == Status::Ongoing {
-                    format!("{} {}", if plural { "are" } else { "is" }, verbs::gerund(&phrase.base))
-                } else {
-                    verbs::group(&phrase.base, event.status, plural, phrase.negated)
-                };
-                let who = names.list(&subject);
-                let rest = if phrase.rest.is_empty() { String::new() } else { format!(" {}", phrase.rest) };
-                let long = phrase.rest.split(' ').count() > 5;
-                return (framed(event.status, &format!("{who} {verb}{rest}")), long);
-            }
+    let phrase = if plain { None } else { phrase(event, names, &targets) };
+    if let Some(phrase) = phrase.filter(|phrase| !phrase.rest.is_empty()) {
+        let shares = joint && !names_one_of(names, &phrase.rest, &targets);
+        let subject: Vec<&str> = if shares { [&sources[..], &targets[..]].concat() } else { sources.clone() };
+        if !subject.is_empty() {
+            let plural = names.plural(&subject);
+            let verb = if phrase.progressive && !phrase.negated && event.status == Status::Ongoing {
+                format!("{} {}", if plural { "are" } else { "is" }, verbs::gerund(&phrase.base))
+            } else {
+                verbs::group(&phrase.base, event.status, plural, phrase.negated)
+            };
+            let who = names.list(&subject);
+            let long = phrase.rest.split(' ').count() > 5;
+            return (framed(event.status, &format!("{who} {verb} {}", phrase.rest)), long);
         }
+    }
+    let (quote, words) = words_of(event);
+    // "Russia “would not continue negotiations”": the coverage's own verb says it better than a type can.
+    let first = event.content.split_whitespace().next().unwrap_or("").to_lowercase();
+    let finite = matches!(
+        first.as_str(),
+        "would" | "will" | "could" | "may" | "might" | "must" | "should" | "cannot" | "had" | "has" | "did"
+    );
+    let told = matches!(event.status, Status::Occurred | Status::Ongoing)
+        && !quote.contains(" been ")
+        && !quote.contains(" be ");
+    if finite && told && !sources.is_empty() && words > 3 {
+        let who = names.list(&sources);
+        return (Text::of(format!("{who} ")).quote(&quote), true);
     }
     let (subject, pattern): (Vec<&str>, &str) = if joint {
         ([&sources[..], &targets[..]].concat(), &say.mutual)
@@ -138,8 +149,30 @@ fn clause(names: &mut Names<'_>, event: &Event) -> (Text, bool) {
     let rest = rest.replace("{t}", &object);
     let text = framed(event.status, format!("{who} {verb} {rest}").trim_end());
     // Plain words say too little of an event that is not a plain meeting: the coverage's own follow.
-    let words = event.content.split_whitespace().count();
-    if !plain && (3..=40).contains(&words) { (text.plain(": ").quote(&event.content), true) } else { (text, false) }
+    let names_source = sources.iter().any(|id| quote.to_lowercase().starts_with(&names.full(id).to_lowercase()));
+    let says_more = !plain && !(names_source && event.background) && (3..=40).contains(&words);
+    if says_more { (text.plain(": ").quote(&quote), true) } else { (text, false) }
+}
+
+/// The words of the coverage to be quoted, and their number: the content, or the evidence where that is too short to say
+/// anything. Words cut off in the middle end with an ellipsis.
+fn words_of(event: &Event) -> (String, usize) {
+    let content = clean::trimmed(&event.content);
+    let words = content.split_whitespace().count();
+    if words < 3
+        && let Some(fuller) = event
+            .evidence
+            .iter()
+            .map(|one| clean::trimmed(&one.text))
+            .find(|text| text.split_whitespace().count() <= 40)
+    {
+        let words = fuller.split_whitespace().count();
+        return (fuller, words);
+    }
+    if words >= 22 && ends_inside(event) {
+        return (format!("{} …", content.trim_end_matches([',', ' '])), words);
+    }
+    (content, words)
 }
 
 /// A proposed event is what somebody wants to happen; the verb stands in its base form.
@@ -232,7 +265,11 @@ fn phrase(event: &Event, names: &mut Names<'_>, targets: &[&str]) -> Option<Verb
             .is_some_and(|word| matches!(word.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being"));
     let progressive = form == Form::Gerund
         && lead.iter().any(|word| matches!(word.as_str(), "is" | "are" | "was" | "were" | "been" | "be"));
-    let bare_noun = matches!(form, Form::Base | Form::Third)
+    let next = words.get(at + 1).map(|word| bare(word)).unwrap_or_default();
+    let object = matches!(next.as_str(), "that" | "the" | "a" | "an" | "its" | "his" | "her" | "their")
+        || words.get(at + 1).is_some_and(|word| word.starts_with(char::is_uppercase));
+    let bare_noun = !(form == Form::Third && object)
+        && matches!(form, Form::Base | Form::Third)
         && lead.iter().all(|word| !auxiliary(word))
         && event.status != Status::Ongoing;
     if passive || bare_noun {
@@ -281,38 +318,13 @@ fn tidy(words: &[&str], event: &Event, all: usize) -> Option<String> {
     let truncated = all >= 22 && ends_inside(event);
     if kept.len() > MOST_WORDS || truncated {
         let most = kept.len().min(MOST_WORDS);
-        let boundary = |index: usize| {
-            let word = kept[index].to_lowercase();
-            index > 3
-                && (kept[index - 1].ends_with(',')
-                    || matches!(
-                        word.as_str(),
-                        "which"
-                            | "while"
-                            | "because"
-                            | "given"
-                            | "after"
-                            | "before"
-                            | "as"
-                            | "when"
-                            | "with"
-                            | "although"
-                            | "but"
-                            | "despite"
-                            | "in"
-                            | "at"
-                            | "of"
-                            | "for"
-                            | "on"
-                            | "from"
-                            | "that"
-                            | "and"
-                            | "to"
-                            | "by"
-                            | "including"
-                    ))
+        // Where a clause begins; only where there is none, where a phrase does.
+        let clause = |index: usize| {
+            index > 3 && (kept[index - 1].ends_with(',') || CLAUSES.contains(&bare(kept[index]).as_str()))
         };
-        let end = (1..most).rev().find(|&index| boundary(index))?;
+        let phrase = |index: usize| index > 3 && PHRASES.contains(&bare(kept[index]).as_str());
+        let end =
+            (1..most).rev().find(|&index| clause(index)).or_else(|| (1..most).rev().find(|&index| phrase(index)))?;
         kept.truncate(end);
     }
     let loose = |word: &str| {
@@ -372,7 +384,7 @@ fn tidy(words: &[&str], event: &Event, all: usize) -> Option<String> {
     let rest = kept.join(" ");
     let rest = rest.trim_end_matches([',', ';', ':', '.', ' ', '–', '—']).trim_start_matches([',', ' ']).to_owned();
     let balanced = |open: char, close: char| rest.matches(open).count() == rest.matches(close).count();
-    let straight = rest.matches('"').count() % 2 == 0;
+    let straight = rest.matches('"').count().is_multiple_of(2);
     (straight && balanced('“', '”') && balanced('(', ')') && balanced('[', ']')).then_some(rest)
 }
 
@@ -386,7 +398,30 @@ fn ends_inside(event: &Event) -> bool {
     })
 }
 
+/// Words that open a clause, and words that open a phrase.
+const CLAUSES: [&str; 17] = [
+    "which",
+    "who",
+    "while",
+    "because",
+    "given",
+    "after",
+    "before",
+    "as",
+    "when",
+    "although",
+    "but",
+    "despite",
+    "that",
+    "and",
+    "whereas",
+    "until",
+    "including",
+];
+const PHRASES: [&str; 10] = ["with", "in", "at", "of", "for", "on", "from", "to", "by", "between"];
+
 const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const SPANS: [&str; 10] = ["week", "weekend", "month", "year", "summer", "autumn", "fall", "winter", "spring", "day"];
 const MONTHS: [&str; 22] = [
     "january",
     "february",
@@ -459,13 +494,8 @@ fn time_length(words: &[&str]) -> usize {
     let number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     let body = if DAYS.contains(&here.as_str()) {
         1 + usize::from(matches!(word(at + 1).as_str(), "morning" | "afternoon" | "evening" | "night"))
-    } else if matches!(here.as_str(), "today" | "yesterday" | "tomorrow" | "tonight") {
-        1
-    } else if at > 0
-        && matches!(
-            here.as_str(),
-            "week" | "weekend" | "month" | "year" | "summer" | "autumn" | "fall" | "winter" | "spring" | "day"
-        )
+    } else if matches!(here.as_str(), "today" | "yesterday" | "tomorrow" | "tonight")
+        || (at > 0 && SPANS.contains(&here.as_str()))
     {
         1
     } else if words.get(at).is_some_and(|word| is_month(word)) && (at > 0 || number(&word(at + 1))) {

@@ -124,14 +124,10 @@ fn spaced(ticks: Vec<Tick>) -> Vec<Tick> {
             kept.push(tick);
         }
     }
-    if let (Some(last), Some(end)) = (last, kept.last_mut()) {
-        if end.at < last.at {
-            if last.at - end.at < NEAR {
-                *end = last;
-            } else {
-                kept.push(last);
-            }
-        }
+    match (last, kept.last_mut()) {
+        (Some(last), Some(end)) if end.at < last.at && last.at - end.at < NEAR => *end = last,
+        (Some(last), Some(end)) if end.at < last.at => kept.push(last),
+        _ => {}
     }
     kept
 }

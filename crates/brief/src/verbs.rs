@@ -11,6 +11,7 @@ struct File {
     irregular: Vec<String>,
     doubling: Vec<String>,
     adverbs: Vec<String>,
+    agenda: Vec<String>,
     say: Vec<Say>,
 }
 
@@ -45,7 +46,7 @@ static IRREGULAR: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>>
 pub(crate) fn say(predicate: &str, kind: PloverType) -> (&'static Say, bool) {
     let predicate = predicate.to_lowercase();
     let fits = |say: &&Say| say.types.is_empty() || say.types.iter().any(|name| name == kind.name());
-    let known = FILE.say.iter().filter(fits).find(|say| say.predicates.iter().any(|one| *one == predicate));
+    let known = FILE.say.iter().filter(fits).find(|say| say.predicates.contains(&predicate));
     match known {
         Some(say) => (say, true),
         None => {
@@ -61,6 +62,15 @@ pub(crate) fn is_adverb(word: &str) -> bool {
         || (word.len() > 4
             && word.ends_with("ly")
             && !matches!(word, "family" | "reply" | "supply" | "rally" | "italy" | "ally" | "july"))
+}
+
+/// Whether two words open a verb phrase ("address Japan's", "hold talks") rather than a noun phrase ("visit to").
+pub(crate) fn opens_verb_phrase(first: &str, second: &str) -> bool {
+    let noun = matches!(
+        second,
+        "" | "of" | "with" | "between" | "in" | "on" | "at" | "to" | "for" | "by" | "from" | "among" | "and"
+    );
+    !noun && (FILE.agenda.iter().any(|one| one == first) || IRREGULAR.contains_key(first))
 }
 
 /// Simple past.

@@ -134,14 +134,14 @@ fn mark(mark: &Mark, x: f64, y: &impl Fn(usize) -> f64) -> String {
     };
     let open = if mark.open { " open" } else { "" };
     let mut shapes = String::new();
-    if let (Some(&first), Some(&last)) = (mark.lanes.first(), mark.lanes.last()) {
-        if first < last {
-            shapes.push_str(&format!(
-                "<line class=\"tie {class}{open}\" x1=\"{x:.1}\" y1=\"{:.1}\" x2=\"{x:.1}\" y2=\"{:.1}\"/>",
-                y(first),
-                y(last)
-            ));
-        }
+    if let (Some(&first), Some(&last)) = (mark.lanes.first(), mark.lanes.last())
+        && first < last
+    {
+        shapes.push_str(&format!(
+            "<line class=\"tie {class}{open}\" x1=\"{x:.1}\" y1=\"{:.1}\" x2=\"{x:.1}\" y2=\"{:.1}\"/>",
+            y(first),
+            y(last)
+        ));
     }
     for &lane in &mark.lanes {
         let y = y(lane);

@@ -95,16 +95,18 @@ fn inferred_dates(desk: &mut Desk<'_>) -> Vec<Line> {
         let published = &article.published;
         let text = match (published.basis, published.interval.as_ref().and_then(dates::noun)) {
             (Basis::Inferred, Some(days)) => {
-                let mut text =
-                    Text::default().quote(&title).plain(format!(" prints no full date; the text puts it at {days}"));
+                let mut text = Text::default().quote(&title).plain(format!(
+                    " prints no full date; the text puts it {}{days}",
+                    if days.starts_with("after ") || days.starts_with("before ") { "" } else { "at " }
+                ));
                 let clues: Vec<_> =
                     published.clues.iter().filter(|clue| !clue.says.trim().is_empty()).take(5).collect();
                 for (index, clue) in clues.iter().enumerate() {
                     text = text.plain(if index == 0 { ": " } else { "; " });
                     if clue.text.trim().is_empty() {
-                        text = text.plain(&clue.says);
+                        text = text.plain(crate::clean::quotation(&clue.says));
                     } else {
-                        text = text.quote(&clue.text).plain(" – ").plain(&clue.says);
+                        text = text.quote(&clue.text).plain(" – ").plain(crate::clean::quotation(&clue.says));
                     }
                 }
                 text

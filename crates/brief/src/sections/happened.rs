@@ -42,7 +42,7 @@ pub(crate) fn weight(desk: &Desk<'_>, event: &Event) -> f64 {
 }
 
 /// Events in order of time; those without a day stand last, in the order of the coverage.
-pub(crate) fn in_time<'a>(mut events: Vec<(usize, &'a Event)>) -> Vec<&'a Event> {
+pub(crate) fn in_time(mut events: Vec<(usize, &Event)>) -> Vec<&Event> {
     events.sort_by_key(|(index, event)| (dates::key(event.when.as_ref()), *index));
     events.into_iter().map(|(_, event)| event).collect()
 }

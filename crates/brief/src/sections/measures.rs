@@ -55,7 +55,7 @@ fn line<'a>(desk: &mut Desk<'a>, measure: &'a Measure) -> Line {
         text = text.plain(format!(", according to {}", desk.names.name(reporter)));
     }
     if let Some(evidence) = measure.evidence.first().filter(|evidence| evidence.text.split_whitespace().count() <= 40) {
-        text = text.plain(" – ").quote(&evidence.text);
+        text = text.plain(" – ").quote(super::movement::telling_words(&evidence.text, &[]));
     }
     desk.line("numbers", text.stop(), &measure.evidence, None)
 }

@@ -24,13 +24,13 @@ pub(crate) fn write(desk: &mut Desk<'_>) -> Section {
         let line = shift_line(desk, shift);
         if let Some(drivers) = by_object.remove(shift.id.as_str()) {
             let holder = desk.names.short(&shift.holder);
-            shown.push((format!("Behind the shift of {holder}"), line, drivers));
+            shown.push((format!("The shift of {holder}"), line, drivers));
         } else {
             shifts.push(line);
         }
     }
     for (heading, line, drivers) in shown {
-        groups.push(Group { lines: vec![line], ..Group::default() });
+        groups.push(Group { heading: Some(heading.clone()), lines: vec![line], ..Group::default() });
         groups.extend(force_groups(desk, &heading, drivers));
     }
     if !shifts.is_empty() {
@@ -86,6 +86,7 @@ pub(crate) fn shift_text(desk: &mut Desk<'_>, shift: &Shift) -> Text {
     let holder = names::capital(&desk.names.name(&shift.holder));
     let verb = match (shift.hedged, plural) {
         (true, _) => "may have changed position",
+        (false, _) if shift.when.is_some() => "changed position",
         (false, false) => "has changed position",
         (false, true) => "have changed position",
     };
@@ -117,7 +118,7 @@ pub(crate) fn shift_text(desk: &mut Desk<'_>, shift: &Shift) -> Text {
 /// What pushes and what restrains one shift.
 fn force_groups<'a>(desk: &mut Desk<'a>, heading: &str, drivers: Vec<&'a Driver>) -> Vec<Group> {
     let mut groups = Vec::new();
-    for (direction, words) in [(Direction::Push, "what pushes"), (Direction::Restrain, "what restrains")] {
+    for (direction, words) in [(Direction::Push, "what pushes it"), (Direction::Restrain, "what restrains it")] {
         let mut those: Vec<&Driver> = drivers.iter().copied().filter(|driver| driver.direction == direction).collect();
         those.sort_by_key(|driver| driver.rank.unwrap_or(u32::MAX));
         let lines: Vec<Line> = those.into_iter().map(|driver| driver_line(desk, driver, false)).collect();
@@ -153,11 +154,30 @@ fn driver_line<'a>(desk: &mut Desk<'a>, driver: &'a Driver, apart: bool) -> Line
             }
         }
     }
-    text = text.plain(": ").quote(&driver.content);
+    text = text.plain(": ").quote(telling_words(&driver.content, &driver.evidence));
     if !driver.stated {
         text = text.plain(" (only the timing suggests it)");
     }
     desk.line("forces", text.stop(), &driver.evidence, Some(driver.confidence))
+}
+
+/// The content, without the conjunction that opens it; the words of the evidence where it says next to nothing.
+pub(crate) fn telling_words(content: &str, evidence: &[demarche_record::Evidence]) -> String {
+    let mut words = crate::clean::trimmed(content);
+    if words.split(' ').count() < 3
+        && let Some(fuller) = evidence
+            .iter()
+            .map(|one| crate::clean::trimmed(&one.text))
+            .find(|text| (3..=40).contains(&text.split(' ').count()))
+    {
+        words = fuller;
+    }
+    for conjunction in ["that ", "when ", "because ", "as ", "since ", "and ", "but "] {
+        if let Some(rest) = words.strip_prefix(conjunction) {
+            return rest.to_owned();
+        }
+    }
+    words
 }
 
 fn rank_word(rank: u32) -> String {

@@ -89,10 +89,18 @@ pub(crate) fn sentence(desk: &mut Desk<'_>, item: &AgendaItem) -> Text {
     let what = crate::clean::trimmed(&item.what);
     let first = what.split(' ').next().unwrap_or("").to_lowercase();
     let mut text = Text::default();
-    let clause = first == "to" && !who.is_empty();
-    if clause {
-        let be = if item.who.len() > 1 { "are" } else { "is" };
-        text = text.plain(format!("{who} {be} {what}"));
+    let second = what.split(' ').nth(1).unwrap_or("").to_lowercase();
+    let verb = crate::verbs::opens_verb_phrase(&first, &second);
+    if (first == "to" || verb) && !who.is_empty() {
+        let lower = what.to_lowercase();
+        let named = |id: &&&str| !desk.names.words(id).iter().any(|word| lower.contains(word.as_str()));
+        let ids: Vec<&str> = item.who.iter().map(String::as_str).collect();
+        let free: Vec<&str> = ids.iter().filter(named).copied().collect();
+        let subject = if free.is_empty() { ids } else { free };
+        let be = if desk.names.plural(&subject) { "are" } else { "is" };
+        desk.names.start_section();
+        let to = if verb { "to " } else { "" };
+        text = text.plain(format!("{} {be} {to}{what}", desk.names.list(&subject)));
     } else {
         let article = if matches!(
             first.as_str(),

@@ -127,9 +127,8 @@ pub(crate) fn summary(desk: &mut Desk<'_>) -> Vec<Line> {
     }
     let findings = desk.findings;
     let shift = findings.shifts.iter().enumerate().max_by(|a, b| {
-        let key = |(index, shift): &(usize, &demarche_record::Shift)| {
-            (shift.when.as_ref().and_then(|w| w.latest), std::cmp::Reverse(*index))
-        };
+        let key =
+            |(index, shift): &(usize, &demarche_record::Shift)| (shift_day(desk, shift), std::cmp::Reverse(*index));
         key(a).cmp(&key(b))
     });
     if let Some((_, shift)) = shift {
@@ -155,6 +154,14 @@ pub(crate) fn summary(desk: &mut Desk<'_>) -> Vec<Line> {
         lines.push(Line { id, text, ..Line::default() });
     }
     lines
+}
+
+/// When a side shifted, or else when that was written.
+fn shift_day(desk: &Desk<'_>, shift: &demarche_record::Shift) -> Option<jiff::civil::Date> {
+    let told =
+        shift.evidence.first().and_then(|one| desk.findings.articles.iter().find(|article| article.id == one.article));
+    let written = told.and_then(|article| article.published.interval.as_ref());
+    shift.when.as_ref().or(written).and_then(|when| when.latest.or(when.earliest))
 }
 
 /// "Japan and Russia are negotiating about the peace treaty and the Northern Territories."
@@ -191,7 +198,7 @@ fn last_contact<'a>(desk: &Desk<'a>) -> Option<&'a Event> {
         let sides = desk.parties.of_event(event);
         let parties = sides.iter().filter(|side| desk.parties.is_principal(side)).count();
         !event.background
-            && is_done(event)
+            && event.status == demarche_record::Status::Occurred
             && event.kind == PloverType::Consult
             && parties >= 2
             && event.when.is_some()
@@ -214,7 +221,7 @@ fn strongest<'a>(desk: &Desk<'a>, fits: impl Fn(&Event) -> bool, but: Option<&Ev
         .iter()
         .filter(|event| {
             !event.background
-                && is_done(event)
+                && event.status == demarche_record::Status::Occurred
                 && fits(event)
                 && desk.parties.is_main(event)
                 && but.is_none_or(|one| one.id != event.id)

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use demarche_record::{Position, PositionKind, Strength};
+use demarche_record::{Position, PositionKind, Status, Strength};
 
 use crate::dates;
 use crate::desk::{Desk, without_repeats};
 use crate::document::{Group, Line, Section, Text};
-use crate::names;
+use crate::{names, verbs};
 
 /// The section on positions.
 pub(crate) fn write(desk: &mut Desk<'_>) -> Section {
@@ -16,7 +16,7 @@ pub(crate) fn write(desk: &mut Desk<'_>) -> Section {
     for (index, position) in desk.findings.positions.iter().enumerate() {
         by_issue.entry(position.issue.as_deref()).or_default().push((index, position));
     }
-    let mut issues: Vec<(Option<&str>, Vec<(usize, &Position)>)> = by_issue.into_iter().collect();
+    let mut issues: Vec<_> = by_issue.into_iter().collect();
     issues.sort_by(|a, b| {
         a.0.is_none().cmp(&b.0.is_none()).then_with(|| b.1.len().cmp(&a.1.len())).then_with(|| a.0.cmp(&b.0))
     });
@@ -112,62 +112,92 @@ pub(crate) fn issue_name(issue: &str) -> String {
     if !plain && countable.contains(&last.as_str()) { format!("the {name}") } else { name }
 }
 
+/// Words that open a noun phrase.
+const OPENINGS: [&str; 22] = [
+    "the",
+    "a",
+    "an",
+    "its",
+    "their",
+    "his",
+    "her",
+    "any",
+    "all",
+    "no",
+    "some",
+    "both",
+    "that",
+    "these",
+    "those",
+    "more",
+    "full",
+    "complete",
+    "immediate",
+    "this",
+    "new",
+    "further",
+];
+
 /// "Japan demands “the return of all four islands” (firm), since 1956."
 fn line<'a>(desk: &mut Desk<'a>, position: &'a Position) -> Line {
     let plural = desk.names.plural(&[&position.holder]);
     let holder = names::capital(&desk.names.name(&position.holder));
-    let content = position.content.trim();
+    let content = super::movement::telling_words(&position.content, &position.evidence);
     let first = content.split(' ').next().unwrap_or("").to_lowercase();
-    let noun = matches!(
-        first.as_str(),
-        "the"
-            | "a"
-            | "an"
-            | "its"
-            | "their"
-            | "his"
-            | "her"
-            | "any"
-            | "all"
-            | "no"
-            | "some"
-            | "both"
-            | "that"
-            | "these"
-            | "those"
-            | "more"
-            | "full"
-            | "complete"
-            | "immediate"
-    );
-    let clause = matches!(first.as_str(), "that" | "to" | "not");
-    let verb = |one: &str, many: &str| if plural { many.to_owned() } else { one.to_owned() };
-    let verb = match (position.kind, position.strength) {
-        (PositionKind::Demand, Strength::Firm) => verb("insists on", "insist on"),
-        (PositionKind::Demand, _) => verb("demands", "demand"),
-        (PositionKind::Proposal, _) => verb("proposes", "propose"),
-        (PositionKind::Precondition, _) => verb("sets a condition", "set a condition"),
-        (PositionKind::RedLine, _) => verb("draws a red line", "draw a red line"),
-        (PositionKind::Acceptance, _) => verb("accepts", "accept"),
-        (PositionKind::Rejection, _) => verb("rejects", "reject"),
-        (PositionKind::Commitment, _) => verb("promises", "promise"),
+    let infinitive = matches!(first.as_str(), "to" | "not");
+    let clause = first == "that" && content.split(' ').count() > 4;
+    let wish = content.contains(" be ") && !clause && !infinitive;
+    let noun = OPENINGS.contains(&first.as_str()) && !clause;
+    let (verb, joint) = match position.kind {
+        PositionKind::Precondition => ("set a condition", ": "),
+        PositionKind::RedLine => ("draw a red line", ": "),
+        PositionKind::Demand if infinitive => ("ask", " "),
+        PositionKind::Demand if position.strength == Strength::Firm && noun && !wish => ("insist on", " "),
+        PositionKind::Demand if position.strength == Strength::Firm => {
+            ("insist", if wish && noun { " that " } else { ": " })
+        }
+        PositionKind::Demand => (
+            "demand",
+            if wish && noun {
+                " that "
+            } else if noun || clause {
+                " "
+            } else {
+                ": "
+            },
+        ),
+        PositionKind::Proposal => (
+            "propose",
+            if wish && noun {
+                " that "
+            } else if noun || clause || infinitive {
+                " "
+            } else {
+                ": "
+            },
+        ),
+        PositionKind::Acceptance if infinitive => ("agree", " "),
+        PositionKind::Acceptance => ("accept", if noun { " " } else { ": " }),
+        PositionKind::Rejection if infinitive => ("refuse", " "),
+        PositionKind::Rejection => ("reject", if noun { " " } else { ": " }),
+        PositionKind::Commitment => ("promise", if noun || clause || infinitive { " " } else { ": " }),
     };
-    let direct = match position.kind {
-        PositionKind::Precondition | PositionKind::RedLine => false,
-        PositionKind::Demand if position.strength == Strength::Firm => noun && !clause,
-        PositionKind::Acceptance | PositionKind::Rejection => noun,
-        _ => noun || clause,
-    };
-    let verb = if !direct && verb.ends_with(" on") { verb.replace(" on", "") } else { verb };
-    let mut text =
-        Text::default().strong(holder).plain(format!(" {verb}")).plain(if direct { " " } else { ": " }).quote(content);
+    let (base, tail) = verb.split_once(' ').map_or((verb, String::new()), |(base, tail)| (base, format!(" {tail}")));
+    // What was said long before the last article is told in the past.
+    let old = position.until.is_some()
+        || matches!((position.since.as_ref().and_then(|since| since.latest.or(since.earliest)), super::next::last_published(desk)),
+            (Some(since), Some(last)) if last.year() > since.year() + 1);
+    let status = if old { Status::Occurred } else { Status::Ongoing };
+    let verb = format!("{}{tail}", verbs::group(base, status, plural, false));
+    let mut text = Text::default().strong(holder).plain(format!(" {verb}")).plain(joint).quote(&content);
     let mut asides = Vec::new();
     match position.strength {
-        Strength::Firm if !verb.starts_with("insist") => asides.push("held firmly".to_owned()),
+        Strength::Firm if base != "insist" => asides.push("held firmly".to_owned()),
         Strength::Weak => asides.push("hinted at rather than stated".to_owned()),
         _ => {}
     }
-    asides.extend(position.since.as_ref().and_then(dates::since));
+    let stand = matches!(position.kind, PositionKind::Demand | PositionKind::Precondition | PositionKind::RedLine);
+    asides.extend(position.since.as_ref().and_then(if stand && !old { dates::since } else { dates::noun }));
     asides.extend(position.until.as_ref().and_then(dates::noun).map(|until| format!("until {until}")));
     if let Some(reporter) = position.reported_by.as_deref().filter(|reporter| *reporter != position.holder) {
         asides.push(format!("as {} reports it", desk.names.name(reporter)));
