@@ -42,20 +42,41 @@ fn print(gazetteer: &Gazetteer, pipeline: &Pipeline, article: &Article, brief: b
     let resolution = gazetteer.resolve(article, &annotation, &published);
     println!("  resolved in {:?}", start.elapsed());
     for actor in &resolution.actors {
-        println!("  actor {} | {} | {:?} | {:?} | {:?} | {} mentions", actor.id, actor.name, actor.kind, actor.state, actor.office, actor.mentions.len());
+        println!(
+            "  actor {} | {} | {:?} | {:?} | {:?} | {} mentions",
+            actor.id,
+            actor.name,
+            actor.kind,
+            actor.state,
+            actor.office,
+            actor.mentions.len()
+        );
     }
     if !brief {
         for (index, sentence) in annotation.sentences.iter().enumerate() {
             println!("\n  [{index}] {}", sentence.span.of(&article.text));
             for mention in resolution.mentions_in(index) {
-                let names: Vec<&str> = mention.actors.iter().map(|&actor| resolution.actors[actor].id.as_str()).collect();
-                println!("      {:<45} {:<11} {:.2} head={} -> {}", mention.span.of(&article.text), mention.how, mention.certainty, sentence.tokens[mention.head].form, names.join(", "));
+                let names: Vec<&str> =
+                    mention.actors.iter().map(|&actor| resolution.actors[actor].id.as_str()).collect();
+                println!(
+                    "      {:<45} {:<11} {:.2} head={} -> {}",
+                    mention.span.of(&article.text),
+                    mention.how,
+                    mention.certainty,
+                    sentence.tokens[mention.head].form,
+                    names.join(", ")
+                );
             }
             for place in resolution.places.iter().filter(|place| place.sentence == index) {
                 println!("      place {} ({:?}) locative={}", place.place.name, place.place.state, place.locative);
             }
             for occasion in resolution.occasions.iter().filter(|occasion| occasion.sentence == index) {
-                println!("      occasion {} {:?} {:?}", occasion.name, occasion.when.as_ref().map(|i| (i.earliest, i.latest)), occasion.place);
+                println!(
+                    "      occasion {} {:?} {:?}",
+                    occasion.name,
+                    occasion.when.as_ref().map(|i| (i.earliest, i.latest)),
+                    occasion.place
+                );
             }
         }
     }

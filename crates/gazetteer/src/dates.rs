@@ -18,7 +18,10 @@ pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: 
     let mut out = Vec::new();
     for person in people.iter().filter(|person| person.roster.is_some()) {
         for title in &person.titles {
-            if title.past || title.office.is_empty() || matches!(title.class, "honorific" | "military" | "cleric" | "private" | "lawmaker" | "adviser") {
+            if title.past
+                || title.office.is_empty()
+                || matches!(title.class, "honorific" | "military" | "cleric" | "private" | "lawmaker" | "adviser")
+            {
                 continue;
             }
             let (sentence, role) = title.at;
@@ -28,7 +31,13 @@ pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: 
             if name.bracketed {
                 continue;
             }
-            let mut held: Vec<&Held> = person.held.iter().filter(|held| same_office(tables, held.office, &title.office) && held.from.is_some() && held.source != "cia-2019").collect();
+            let mut held: Vec<&Held> = person
+                .held
+                .iter()
+                .filter(|held| {
+                    same_office(tables, held.office, &title.office) && held.from.is_some() && held.source != "cia-2019"
+                })
+                .collect();
             // "President Xi Jinping" dates by his presidency, not by his leadership of the party.
             if held.iter().any(|held| held.office == title.office) {
                 held.retain(|held| held.office == title.office);
@@ -54,7 +63,12 @@ pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: 
                 any_of: held.iter().map(|held| held.interval()).collect(),
                 span: Some(span),
                 text: span.of(&article.text).to_owned(),
-                says: format!("{} was {}{of} {}", person.roster.map_or("", |found| found.name()), held[0].office, terms.join(" and ")),
+                says: format!(
+                    "{} was {}{of} {}",
+                    person.roster.map_or("", |found| found.name()),
+                    held[0].office,
+                    terms.join(" and ")
+                ),
                 firm: person.certainty > 0.8,
             });
         }
@@ -64,7 +78,8 @@ pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: 
         for found in &scan.matches {
             let Some(series) = found.series() else { continue };
             let next = sentence.tokens.get(found.tokens.end).map(|token| token.form.to_lowercase()).unwrap_or_default();
-            let gathering = matches!(next.as_str(), "summit" | "meeting" | "conference" | "forum" | "session" | "leaders");
+            let gathering =
+                matches!(next.as_str(), "summit" | "meeting" | "conference" | "forum" | "session" | "leaders");
             if found.organisation().is_some() && !gathering {
                 continue;
             }
@@ -76,18 +91,25 @@ pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: 
                 .copied()
                 .filter(|&at| {
                     let meeting = &tables.meetings[at];
-                    places.iter().any(|place| place == meeting.place || (place == meeting.state && !meeting.state.is_empty()))
+                    places
+                        .iter()
+                        .any(|place| place == meeting.place || (place == meeting.state && !meeting.state.is_empty()))
                 })
                 .collect();
             let chosen = if at_place.is_empty() { all } else { at_place };
             let span = sentence.span_of(found.tokens.clone());
-            let shown: Vec<String> = chosen.iter().rev().take(3).map(|&at| words_of(tables.meetings[at].from)).collect();
+            let shown: Vec<String> =
+                chosen.iter().rev().take(3).map(|&at| words_of(tables.meetings[at].from)).collect();
             out.push(DateConstraint {
                 bearing: Bearing::Occasion,
                 any_of: chosen.iter().map(|&at| gazetteer.meeting_interval(at)).collect(),
                 span: Some(span),
                 text: span.of(&article.text).to_owned(),
-                says: format!("the {name} was held on {}{}", shown.join(", "), if chosen.len() > 3 { " and in other years" } else { "" }),
+                says: format!(
+                    "the {name} was held on {}{}",
+                    shown.join(", "),
+                    if chosen.len() > 3 { " and in other years" } else { "" }
+                ),
                 firm: false,
             });
         }
@@ -98,7 +120,20 @@ pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: 
 }
 
 fn words_of(date: jiff::civil::Date) -> String {
-    const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let month = usize::try_from(date.month() - 1).unwrap_or(0);
     format!("{} {} {}", date.day(), MONTHS[month.min(11)], date.year())
 }
@@ -111,7 +146,9 @@ impl Gazetteer {
             .filter(|&at| meetings[at].series == series)
             .filter_map(|at| {
                 let meeting = &meetings[at];
-                let there = places.iter().any(|place| *place == meeting.place || (*place == meeting.state && !meeting.state.is_empty()));
+                let there = places
+                    .iter()
+                    .any(|place| *place == meeting.place || (*place == meeting.state && !meeting.state.is_empty()));
                 let gap = match date.and_then(|date| date.earliest.zip(date.latest)) {
                     Some((earliest, latest)) => {
                         let before = earliest.since(meeting.to).map_or(0, |span| i64::from(span.get_days()));

@@ -306,7 +306,11 @@ fn plurals_of(word: &str) -> Vec<String> {
 }
 
 fn singular(key: &str) -> Option<String> {
-    for (plural, single) in [("secretaries of state", "secretary of state"), ("spokesmen", "spokesman"), ("chiefs of staff", "chief of staff")] {
+    for (plural, single) in [
+        ("secretaries of state", "secretary of state"),
+        ("spokesmen", "spokesman"),
+        ("chiefs of staff", "chief of staff"),
+    ] {
         if key == plural {
             return Some(single.to_owned());
         }
@@ -339,7 +343,9 @@ fn prefix_fits(sense: Sense, sentence: &Sentence, pieces: &[Piece], range: &Rang
     }
     let last = &pieces[range.end - 1];
     let Some(next) = pieces.get(range.end) else { return false };
-    next.token == last.token || (next.token > last.token + 1 && matches!(sentence.tokens[last.token + 1].form.as_str(), "-" | "/" | "‑" | "–"))
+    next.token == last.token
+        || (next.token > last.token + 1
+            && matches!(sentence.tokens[last.token + 1].form.as_str(), "-" | "/" | "‑" | "–"))
 }
 
 #[cfg(test)]
@@ -373,7 +379,10 @@ mod tests {
         check("Sino-Russian relations", &["sino=CHN:Prefix", "russian=RUS:Demonym"]);
         check("Sino - Russian relations", &["sino=CHN:Prefix", "russian=RUS:Demonym"]);
         check("Soviet/Russian control", &["soviet=SUN:Demonym", "russian=RUS:Demonym"]);
-        check("the Palestine Liberation Organization said", &["palestine liberation organization=palestine-liberation-organization"]);
+        check(
+            "the Palestine Liberation Organization said",
+            &["palestine liberation organization=palestine-liberation-organization"],
+        );
         check("U.S.-led talks with us", &["us=USA:Name"]);
         check("he told us", &[]);
         check("the West Bank and the West", &["west bank=West Bank", "west=the-west"]);

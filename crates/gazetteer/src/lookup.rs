@@ -67,7 +67,13 @@ fn public(person: Person, held: Vec<Held>) -> RosterPerson {
         state: person.state().to_owned(),
         held: held
             .into_iter()
-            .map(|held| RosterTenure { office: held.office.to_owned(), state: held.state.to_owned(), from: held.from, to: held.to, source: held.source.to_owned() })
+            .map(|held| RosterTenure {
+                office: held.office.to_owned(),
+                state: held.state.to_owned(),
+                from: held.from,
+                to: held.to,
+                source: held.source.to_owned(),
+            })
             .collect(),
     }
 }
@@ -108,7 +114,13 @@ impl Gazetteer {
     #[must_use]
     pub fn holders(&self, state: &str, office: &str, on: Date) -> Vec<RosterPerson> {
         let Some(key) = self.state_key(state) else { return Vec::new() };
-        let mut offices: Vec<&str> = self.tables.titles.iter().map(|title| title.office).filter(|other| same_office(&self.tables, other, office)).collect();
+        let mut offices: Vec<&str> = self
+            .tables
+            .titles
+            .iter()
+            .map(|title| title.office)
+            .filter(|other| same_office(&self.tables, other, office))
+            .collect();
         offices.push(office);
         offices.sort_unstable();
         offices.dedup();
@@ -117,7 +129,9 @@ impl Gazetteer {
         held.sort_by_key(|held| (held.office != office, std::cmp::Reverse(held.authority())));
         let mut out: Vec<RosterPerson> = Vec::new();
         for row in held {
-            if let Some(person) = self.tables.person(row.person).filter(|person| out.iter().all(|known| known.id != person.id())) {
+            if let Some(person) =
+                self.tables.person(row.person).filter(|person| out.iter().all(|known| known.id != person.id()))
+            {
                 out.push(public(person, self.tables.held_by(person.id())));
             }
         }
@@ -141,8 +155,11 @@ impl Gazetteer {
     #[must_use]
     pub fn conflicts(&self) -> Vec<Conflict> {
         const SLACK: i64 = 62;
-        let mut rows: Vec<Held> = self.tables.all_offices().filter(|held| !matches!(held.source, "cia-2019" | "phoenix")).collect();
-        rows.sort_by(|a, b| (a.state, a.office, a.from, a.person, a.source).cmp(&(b.state, b.office, b.from, b.person, b.source)));
+        let mut rows: Vec<Held> =
+            self.tables.all_offices().filter(|held| !matches!(held.source, "cia-2019" | "phoenix")).collect();
+        rows.sort_by(|a, b| {
+            (a.state, a.office, a.from, a.person, a.source).cmp(&(b.state, b.office, b.from, b.person, b.source))
+        });
         let mut out = Vec::new();
         for (index, a) in rows.iter().enumerate() {
             for b in rows[index + 1..].iter().take_while(|b| b.state == a.state && b.office == a.office).take(40) {
@@ -157,7 +174,10 @@ impl Gazetteer {
                 let (ia, ib) = (a.interval(), b.interval());
                 let clash = if same_person {
                     let coarse = |source: &str| source == "wikidata-heads";
-                    ia.overlaps(&ib) && !coarse(a.source) && !coarse(b.source) && (days(a.from, b.from) > SLACK && days(a.to, b.to) > SLACK)
+                    ia.overlaps(&ib)
+                        && !coarse(a.source)
+                        && !coarse(b.source)
+                        && (days(a.from, b.from) > SLACK && days(a.to, b.to) > SLACK)
                 } else {
                     matches!(a.office, "president" | "prime minister" | "chancellor" | "foreign minister" | "king")
                         && a.to.is_some()
@@ -168,9 +188,18 @@ impl Gazetteer {
                     let words = |held: &Held| {
                         let end = held.to.map_or_else(|| "today or unknown".to_owned(), |day| day.to_string());
                         let start = held.from.map_or_else(|| "unknown".to_owned(), |day| day.to_string());
-                        format!("{} {start} to {end} ({})", self.tables.person(held.person).map_or(held.person, Person::name), held.source)
+                        format!(
+                            "{} {start} to {end} ({})",
+                            self.tables.person(held.person).map_or(held.person, Person::name),
+                            held.source
+                        )
                     };
-                    out.push(Conflict { state: a.state.to_owned(), office: a.office.to_owned(), first: words(a), second: words(b) });
+                    out.push(Conflict {
+                        state: a.state.to_owned(),
+                        office: a.office.to_owned(),
+                        first: words(a),
+                        second: words(b),
+                    });
                 }
             }
         }

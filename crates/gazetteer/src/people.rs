@@ -54,7 +54,8 @@ impl Cast {
     pub(crate) fn office(&self, tables: &Tables, date: Option<&Interval>) -> Option<String> {
         let now = self.titles.iter().find(|title| !title.past && !title.office.is_empty());
         if let Some(date) = date {
-            let mut held: Vec<&Held> = self.held.iter().filter(|held| held.distance(date) == 0 && !held.office.is_empty()).collect();
+            let mut held: Vec<&Held> =
+                self.held.iter().filter(|held| held.distance(date) == 0 && !held.office.is_empty()).collect();
             held.sort_by_key(|held| {
                 let named = now.is_some_and(|title| title.office == held.office);
                 (!named, office_rank(held.office))
@@ -71,8 +72,14 @@ impl Cast {
 /// Smaller is higher.
 pub(crate) fn office_rank(office: &str) -> u8 {
     match office {
-        "president" | "prime minister" | "chancellor" | "king" | "supreme leader" | "emperor" | "emir" | "shah" | "sultan" => 0,
-        "general secretary" | "leader" | "secretary general" | "commission president" | "chairman" | "high representative" => 1,
+        "president" | "prime minister" | "chancellor" | "king" | "supreme leader" | "emperor" | "emir" | "shah"
+        | "sultan" => 0,
+        "general secretary"
+        | "leader"
+        | "secretary general"
+        | "commission president"
+        | "chairman"
+        | "high representative" => 1,
         "foreign minister" | "foreign secretary" | "secretary of state" => 2,
         "" => 9,
         office if office.starts_with("ambassador") => 6,
@@ -88,7 +95,12 @@ pub(crate) fn same_office(tables: &Tables, a: &str, b: &str) -> bool {
     }
     let (x, y) = (tables.class_of(a), tables.class_of(b));
     match (x, y) {
-        ("foreign", "foreign") | ("defense", "defense") | ("finance", "finance") | ("trade", "trade") | ("energy", "energy") | ("interior", "interior") => true,
+        ("foreign", "foreign")
+        | ("defense", "defense")
+        | ("finance", "finance")
+        | ("trade", "trade")
+        | ("energy", "energy")
+        | ("interior", "interior") => true,
         ("leader", "leader") => is_generic(a) || is_generic(b),
         ("vice", "vice") => a.contains("deputy") && b.contains("deputy"),
         ("envoy", "envoy") => true,
@@ -96,20 +108,41 @@ pub(crate) fn same_office(tables: &Tables, a: &str, b: &str) -> bool {
         ("party" | "chair", "party" | "chair") => true,
         ("party", "leader") => b == "leader",
         ("leader", "party") => a == "leader",
-        ("minister", "minister" | "foreign" | "defense" | "finance" | "trade" | "energy" | "interior" | "justice" | "agriculture") => a == "minister",
-        ("foreign" | "defense" | "finance" | "trade" | "energy" | "interior" | "justice" | "agriculture", "minister") => b == "minister",
+        (
+            "minister",
+            "minister" | "foreign" | "defense" | "finance" | "trade" | "energy" | "interior" | "justice"
+            | "agriculture",
+        ) => a == "minister",
+        (
+            "foreign" | "defense" | "finance" | "trade" | "energy" | "interior" | "justice" | "agriculture",
+            "minister",
+        ) => b == "minister",
         _ => false,
     }
 }
 
 /// "ambassador to Japan" answers to "ambassador".
 fn plain_ambassador(office: &str) -> &str {
-    if office.starts_with("ambassador to ") && office != "ambassador to the united nations" { "ambassador" } else { office }
+    if office.starts_with("ambassador to ") && office != "ambassador to the united nations" {
+        "ambassador"
+    } else {
+        office
+    }
 }
 
 /// Titles that any head answers to.
 pub(crate) fn is_generic(office: &str) -> bool {
-    matches!(office, "leader" | "head of state" | "head of government" | "monarch" | "general secretary" | "first secretary" | "supreme leader" | "chairman")
+    matches!(
+        office,
+        "leader"
+            | "head of state"
+            | "head of government"
+            | "monarch"
+            | "general secretary"
+            | "first secretary"
+            | "supreme leader"
+            | "chairman"
+    )
 }
 
 /// Whether two names, as words without particles, may be of one person. One word must be the other's last (or first, where
@@ -125,7 +158,8 @@ fn may_be_same(a: &[String], b: &[String]) -> bool {
         let key = name_key(word);
         let at = left.iter().position(|other| name_key(other) == key).inspect(|_| whole += 1).or_else(|| {
             left.iter().position(|other| {
-                (word.len() == 1 && other.starts_with(word.as_str())) || (other.len() == 1 && word.starts_with(other.as_str()))
+                (word.len() == 1 && other.starts_with(word.as_str()))
+                    || (other.len() == 1 && word.starts_with(other.as_str()))
             })
         });
         match at {
@@ -143,11 +177,14 @@ pub(crate) fn cast(tables: &Tables, scans: &[Scan], date: Option<&Interval>) -> 
     let mut people: Vec<Cast> = Vec::new();
     // People by the key of every word of their names: only they can be meant.
     let mut by_key: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    let all = || scans.iter().enumerate().flat_map(|(s, scan)| scan.names.iter().enumerate().map(move |(n, name)| (s, n, name)));
+    let all = || {
+        scans.iter().enumerate().flat_map(|(s, scan)| scan.names.iter().enumerate().map(move |(n, name)| (s, n, name)))
+    };
     for (sentence, index, name) in all().filter(|(.., name)| name.words.len() > 1) {
         let keys: Vec<String> = name.words.iter().map(|word| name_key(word)).collect();
         let candidates: BTreeSet<usize> = keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
-        let known = candidates.into_iter().find(|&at| people[at].forms.iter().any(|form| may_be_same(form, &name.words)));
+        let known =
+            candidates.into_iter().find(|&at| people[at].forms.iter().any(|form| may_be_same(form, &name.words)));
         let at = known.unwrap_or_else(|| {
             people.push(Cast { bracketed: true, ..Cast::default() });
             people.len() - 1
@@ -172,8 +209,10 @@ pub(crate) fn cast(tables: &Tables, scans: &[Scan], date: Option<&Interval>) -> 
                 .any(|title| person.titles.iter().any(|other| same_office(tables, &title.office, &other.office)));
             let gender = !(name.gender.is_empty() || person.gender.is_empty()) && name.gender != person.gender;
             let before = person.spans.iter().filter(|(s, _)| *s <= sentence).count().min(5);
-            Some((i64::from(last) * 8 + i64::from(title) * 6 - i64::from(person.bracketed) * 20 - i64::from(gender) * 12
-                + i64::try_from(before).unwrap_or(0)) as i32)
+            Some(
+                (i64::from(last) * 8 + i64::from(title) * 6 - i64::from(person.bracketed) * 20 - i64::from(gender) * 12
+                    + i64::try_from(before).unwrap_or(0)) as i32,
+            )
         };
         let best = by_key
             .get(&key)
@@ -212,9 +251,7 @@ pub(crate) fn cast(tables: &Tables, scans: &[Scan], date: Option<&Interval>) -> 
         }
     }
     // A lone word that neither roster, tagger nor title takes for a person is none.
-    kept.retain(|person| {
-        person.roster.is_some() || person.spans.iter().any(|&(s, n)| scans[s].names[n].sure)
-    });
+    kept.retain(|person| person.roster.is_some() || person.spans.iter().any(|&(s, n)| scans[s].names[n].sure));
     kept.sort_by_key(|person| person.spans.iter().min().copied());
     kept
 }
@@ -227,7 +264,13 @@ fn titles_of(tables: &Tables, scans: &[Scan], sentence: usize, name: &NameSpan) 
             let role = &scans[sentence].roles[role];
             let RoleWord::Title(title) = role.word else {
                 // "his Russian counterpart Sergey Lavrov": the state at least.
-                return role.of.map(|of| TextTitle { office: String::new(), class: "counterpart", of: Some(of), past: false, at });
+                return role.of.map(|of| TextTitle {
+                    office: String::new(),
+                    class: "counterpart",
+                    of: Some(of),
+                    past: false,
+                    at,
+                });
             };
             let title = &tables.titles[title];
             Some(TextTitle { office: title.office.to_owned(), class: title.class, of: role.of, past: role.past, at })
@@ -284,7 +327,8 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
     }
     let mut best: Option<(i64, Person)> = None;
     for candidate in candidates {
-        let forms: Vec<Vec<String>> = std::iter::once(candidate.name()).chain(candidate.aliases()).map(name_words).collect();
+        let forms: Vec<Vec<String>> =
+            std::iter::once(candidate.name()).chain(candidate.aliases()).map(name_words).collect();
         let exact = forms.contains(&longest);
         if !single && !exact && !forms.iter().any(|form| may_be_same(form, &longest)) {
             continue;
@@ -296,7 +340,9 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
         }
         let mut backed = false;
         for title in &person.titles {
-            if title.office.is_empty() && title.class != "counterpart" || matches!(title.class, "honorific" | "private" | "military" | "cleric") {
+            if title.office.is_empty() && title.class != "counterpart"
+                || matches!(title.class, "honorific" | "private" | "military" | "cleric")
+            {
                 continue;
             }
             let same: Vec<&Held> = held.iter().filter(|held| same_office(tables, &title.office, held.office)).collect();
@@ -315,7 +361,9 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
             match title.of {
                 Some(Of::State(index)) => {
                     let wanted = tables.states[index].key;
-                    if held.iter().any(|held| same_state(tables, held.state, wanted)) || same_state(tables, candidate.state(), wanted) {
+                    if held.iter().any(|held| same_state(tables, held.state, wanted))
+                        || same_state(tables, candidate.state(), wanted)
+                    {
                         score += 300;
                         backed = true;
                     } else {
@@ -335,7 +383,12 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
             }
         }
         if let Some(date) = date {
-            let gap = held.iter().filter(|held| !held.office.is_empty() || held.source == "phoenix").map(|held| held.distance(date)).min().unwrap_or(40_000);
+            let gap = held
+                .iter()
+                .filter(|held| !held.office.is_empty() || held.source == "phoenix")
+                .map(|held| held.distance(date))
+                .min()
+                .unwrap_or(40_000);
             score += if gap < 60 { 250 } else { -(gap / 365).min(25) * if single { 20 } else { 8 } };
             backed |= gap < 1500 && candidate.rank() == 3 && !single;
             // A name alone is taken for a head or a foreign minister of the day whose state the article names.
@@ -343,7 +396,11 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
             backed |= single && close && candidate.rank() >= 2;
         }
         let named = spoken.contains_key(tables.code_of(candidate.state()));
-        backed |= single && date.is_none() && named && candidate.rank() == 3 && sole_head(tables, &longest[0], candidate, spoken);
+        backed |= single
+            && date.is_none()
+            && named
+            && candidate.rank() == 3
+            && sole_head(tables, &longest[0], candidate, spoken);
         if named {
             score += 150;
         }
@@ -363,8 +420,21 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
     if let Some((score, found)) = best {
         person.held = tables.held_by(found.id());
         person.roster = Some(found);
-        person.certainty = if score > 900 { 0.97 } else if single { 0.75 } else { 0.9 };
-        let by_date = date.and_then(|date| person.held.iter().filter(|held| held.distance(date) == 0 && !held.state.starts_with("org:")).map(|held| held.state).next());
+        person.certainty = if score > 900 {
+            0.97
+        } else if single {
+            0.75
+        } else {
+            0.9
+        };
+        let by_date = date.and_then(|date| {
+            person
+                .held
+                .iter()
+                .filter(|held| held.distance(date) == 0 && !held.state.starts_with("org:"))
+                .map(|held| held.state)
+                .next()
+        });
         person.state = Some(by_date.unwrap_or(found.state()).to_owned());
         if person.gender.is_empty() {
             person.gender = found.gender();
@@ -375,7 +445,11 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
             Some(Of::State(index)) => Some(tables.states[index].key.to_owned()),
             Some(Of::Organisation(index)) => {
                 let organisation = &tables.organisations[index];
-                Some(if organisation.state.is_empty() { format!("org:{}", organisation.id) } else { organisation.state.to_owned() })
+                Some(if organisation.state.is_empty() {
+                    format!("org:{}", organisation.id)
+                } else {
+                    organisation.state.to_owned()
+                })
             }
             None => None,
         });

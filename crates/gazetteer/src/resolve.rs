@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use demarche_language::{Annotation, MentionKind, Sentence, Upos};
-use demarche_record::{Actor, ActorKind, Article, BlockKind, Interval, Mention, Office, Place, Published, Span, Tenure};
+use demarche_record::{
+    Actor, ActorKind, Article, BlockKind, Interval, Mention, Office, Place, Published, Span, Tenure,
+};
 
 use crate::Gazetteer;
 use crate::lexicon::{Match, Sense, StateWord};
@@ -22,24 +24,136 @@ const FAR: usize = 2000;
 
 /// Nouns for those who act for a state.
 const ORGANS: [&str; 47] = [
-    "government", "administration", "regime", "authority", "authorities", "official", "officials", "diplomat", "diplomats", "negotiator",
-    "negotiators", "delegation", "delegations", "delegate", "delegates", "side", "leadership", "leaders", "cabinet", "ministry", "mission",
-    "embassy", "team", "envoys", "force", "forces", "troops", "army", "military", "soldiers", "navy", "junta", "republic", "ministers",
-    "representatives", "mediators", "generals", "commanders", "state", "delegates", "representative", "security", "gunboats", "warplanes", "jets", "hosts", "leader",
+    "government",
+    "administration",
+    "regime",
+    "authority",
+    "authorities",
+    "official",
+    "officials",
+    "diplomat",
+    "diplomats",
+    "negotiator",
+    "negotiators",
+    "delegation",
+    "delegations",
+    "delegate",
+    "delegates",
+    "side",
+    "leadership",
+    "leaders",
+    "cabinet",
+    "ministry",
+    "mission",
+    "embassy",
+    "team",
+    "envoys",
+    "force",
+    "forces",
+    "troops",
+    "army",
+    "military",
+    "soldiers",
+    "navy",
+    "junta",
+    "republic",
+    "ministers",
+    "representatives",
+    "mediators",
+    "generals",
+    "commanders",
+    "state",
+    "delegates",
+    "representative",
+    "security",
+    "gunboats",
+    "warplanes",
+    "jets",
+    "hosts",
+    "leader",
 ];
-const PARLIAMENTS: [&str; 7] = ["parliament", "legislature", "assembly", "congress", "senate", "lawmakers", "legislators"];
-const PUBLICS: [&str; 8] = ["public", "people", "voters", "electorate", "citizens", "population", "protesters", "demonstrators"];
+const PARLIAMENTS: [&str; 7] =
+    ["parliament", "legislature", "assembly", "congress", "senate", "lawmakers", "legislators"];
+const PUBLICS: [&str; 8] =
+    ["public", "people", "voters", "electorate", "citizens", "population", "protesters", "demonstrators"];
 /// Plural nouns for several people.
-const LEADERS: [&str; 12] =
-    ["leaders", "men", "presidents", "premiers", "statesmen", "women", "chiefs", "negotiators", "envoys", "politicians", "heads", "rivals"];
+const LEADERS: [&str; 12] = [
+    "leaders",
+    "men",
+    "presidents",
+    "premiers",
+    "statesmen",
+    "women",
+    "chiefs",
+    "negotiators",
+    "envoys",
+    "politicians",
+    "heads",
+    "rivals",
+];
 /// Plural nouns for several sides.
 const SIDES: [&str; 25] = [
-    "sides", "countries", "nations", "states", "governments", "parties", "capitals", "neighbors", "neighbours", "peoples", "delegations", "powers",
-    "allies", "foes", "enemies", "adversaries", "camps", "factions", "republics", "signatories", "superpowers", "partners", "belligerents", "combatants", "economies",
+    "sides",
+    "countries",
+    "nations",
+    "states",
+    "governments",
+    "parties",
+    "capitals",
+    "neighbors",
+    "neighbours",
+    "peoples",
+    "delegations",
+    "powers",
+    "allies",
+    "foes",
+    "enemies",
+    "adversaries",
+    "camps",
+    "factions",
+    "republics",
+    "signatories",
+    "superpowers",
+    "partners",
+    "belligerents",
+    "combatants",
+    "economies",
 ];
 const MOTION: [&str; 34] = [
-    "go", "fly", "travel", "trip", "return", "come", "arrive", "arrival", "journey", "move", "tour", "drive", "bring", "head", "flight", "withdraw", "withdrawal",
-    "visit", "pull", "leave", "depart", "departure", "deploy", "rush", "retreat", "flee", "escape", "route", "way", "pilgrimage", "enter", "summon", "expel", "mission",
+    "go",
+    "fly",
+    "travel",
+    "trip",
+    "return",
+    "come",
+    "arrive",
+    "arrival",
+    "journey",
+    "move",
+    "tour",
+    "drive",
+    "bring",
+    "head",
+    "flight",
+    "withdraw",
+    "withdrawal",
+    "visit",
+    "pull",
+    "leave",
+    "depart",
+    "departure",
+    "deploy",
+    "rush",
+    "retreat",
+    "flee",
+    "escape",
+    "route",
+    "way",
+    "pilgrimage",
+    "enter",
+    "summon",
+    "expel",
+    "mission",
 ];
 
 struct Worker<'a> {
@@ -63,14 +177,29 @@ struct Worker<'a> {
 }
 
 /// Resolves the mentions of an article.
-pub(crate) fn resolve(gazetteer: &Gazetteer, article: &Article, annotation: &Annotation, published: &Published) -> Resolution {
+pub(crate) fn resolve(
+    gazetteer: &Gazetteer,
+    article: &Article,
+    annotation: &Annotation,
+    published: &Published,
+) -> Resolution {
     let date = published.interval.clone().filter(|interval| interval.earliest.is_some() && interval.latest.is_some());
     let scans = scans_of(gazetteer, article, annotation);
     let people = cast(&gazetteer.tables, &scans, date.as_ref());
-    let span_person = people.iter().enumerate().flat_map(|(index, person)| person.spans.iter().map(move |span| (*span, index))).collect();
+    let span_person = people
+        .iter()
+        .enumerate()
+        .flat_map(|(index, person)| person.spans.iter().map(move |span| (*span, index)))
+        .collect();
     let mut surnames: BTreeMap<String, usize> = BTreeMap::new();
     for (index, person) in people.iter().enumerate().filter(|(_, person)| !person.bracketed) {
-        for last in person.forms.iter().filter(|form| form.len() > 1).filter_map(|form| form.last()).filter(|word| word.len() > 2) {
+        for last in person
+            .forms
+            .iter()
+            .filter(|form| form.len() > 1)
+            .filter_map(|form| form.last())
+            .filter(|word| word.len() > 2)
+        {
             surnames.insert(last.clone(), index);
         }
     }
@@ -125,7 +254,12 @@ pub(crate) fn scans_of(gazetteer: &Gazetteer, article: &Article, annotation: &An
 pub(crate) fn head_of(sentence: &Sentence, range: &Range<usize>) -> usize {
     range
         .clone()
-        .find(|&token| sentence.tokens.get(token).is_some_and(|t| t.head.is_none_or(|head| !range.contains(&head)) && t.upos != Upos::Punct))
+        .find(|&token| {
+            sentence
+                .tokens
+                .get(token)
+                .is_some_and(|t| t.head.is_none_or(|head| !range.contains(&head)) && t.upos != Upos::Punct)
+        })
         .unwrap_or(range.end.saturating_sub(1))
 }
 
@@ -149,7 +283,8 @@ impl Worker<'_> {
     fn state_actor(&mut self, index: usize) -> usize {
         let state = &self.gazetteer.tables.states[index];
         let (name, code) = (state.name.to_owned(), state.code.to_owned());
-        let aliases = state.aliases.iter().filter(|alias| !alias.starts_with("the ")).map(|alias| (*alias).to_owned()).collect();
+        let aliases =
+            state.aliases.iter().filter(|alias| !alias.starts_with("the ")).map(|alias| (*alias).to_owned()).collect();
         self.actor(format!("state:{}", state.key), || Actor {
             id: String::new(),
             name,
@@ -182,7 +317,8 @@ impl Worker<'_> {
             ActorKind::Government => "gov",
             _ => "org",
         };
-        let state = (!organisation.state.is_empty()).then(|| self.gazetteer.tables.code_of(organisation.state).to_owned());
+        let state =
+            (!organisation.state.is_empty()).then(|| self.gazetteer.tables.code_of(organisation.state).to_owned());
         let (name, sector) = (organisation.name.to_owned(), organisation.sector.to_owned());
         let aliases = organisation.aliases.iter().map(|alias| (*alias).to_owned()).collect();
         self.actor(format!("{prefix}:{}", organisation.id), || Actor {
@@ -255,7 +391,14 @@ impl Worker<'_> {
         let (sentence, role) = title.at;
         // Titles that only one state has.
         let telling = match title.office.as_str() {
-            "senator" | "representative" | "congressman" | "congresswoman" | "secretary of state" | "assistant secretary of state" | "deputy secretary of state" | "undersecretary of state" => Some("USA"),
+            "senator"
+            | "representative"
+            | "congressman"
+            | "congresswoman"
+            | "secretary of state"
+            | "assistant secretary of state"
+            | "deputy secretary of state"
+            | "undersecretary of state" => Some("USA"),
             "foreign secretary" | "home secretary" | "chancellor of the exchequer" => Some("GBR"),
             _ => None,
         };
@@ -269,7 +412,11 @@ impl Worker<'_> {
         if let Some(place) = self.scans[sentence]
             .matches
             .iter()
-            .filter(|m| m.tokens.start > role.core.end && m.tokens.start <= role.core.end + 2 && self.sentence(sentence).tokens[role.core.end].form == "of")
+            .filter(|m| {
+                m.tokens.start > role.core.end
+                    && m.tokens.start <= role.core.end + 2
+                    && self.sentence(sentence).tokens[role.core.end].form == "of"
+            })
             .find_map(|m| m.place())
             .map(|at| tables.places[at].state)
             .filter(|state| !state.is_empty())
@@ -277,21 +424,24 @@ impl Worker<'_> {
             return Some(place.to_owned());
         }
         if role.possessor.is_some() {
-            let before = self.people.iter().enumerate().filter(|(other, person)| *other != index && person.state.is_some()).flat_map(|(other, person)| {
-                person.spans.iter().filter_map(move |&(s, n)| {
-                    let at = self.scans[s].names[n].tokens.start;
-                    (s < sentence && s + 3 > sentence || s == sentence && at < role.tokens.start).then_some(((s, at), other))
-                })
-            });
+            let before = self
+                .people
+                .iter()
+                .enumerate()
+                .filter(|(other, person)| *other != index && person.state.is_some())
+                .flat_map(|(other, person)| {
+                    person.spans.iter().filter_map(move |&(s, n)| {
+                        let at = self.scans[s].names[n].tokens.start;
+                        (s < sentence && s + 3 > sentence || s == sentence && at < role.tokens.start)
+                            .then_some(((s, at), other))
+                    })
+                });
             return before.max().and_then(|(_, other)| self.people[other].state.clone());
         }
         let state_in = |s: usize, end: usize| {
-            self.scans[s]
-                .matches
-                .iter()
-                .rev()
-                .filter(|m| m.tokens.end <= end)
-                .find_map(|m| m.state().filter(|(_, word)| *word != StateWord::Prefix).map(|(at, _)| tables.states[at].key.to_owned()))
+            self.scans[s].matches.iter().rev().filter(|m| m.tokens.end <= end).find_map(|m| {
+                m.state().filter(|(_, word)| *word != StateWord::Prefix).map(|(at, _)| tables.states[at].key.to_owned())
+            })
         };
         state_in(sentence, role.tokens.start)
             .or_else(|| sentence.checked_sub(1).and_then(|before| state_in(before, usize::MAX)))
@@ -313,14 +463,30 @@ impl Worker<'_> {
         self.people[other].office(&self.gazetteer.tables, self.date.as_ref())
     }
 
-    fn push(&mut self, sentence: usize, tokens: Range<usize>, head: usize, actors: Vec<usize>, how: &str, certainty: f64) {
+    fn push(
+        &mut self,
+        sentence: usize,
+        tokens: Range<usize>,
+        head: usize,
+        actors: Vec<usize>,
+        how: &str,
+        certainty: f64,
+    ) {
         if actors.is_empty() || tokens.is_empty() {
             return;
         }
         let span = self.sentence(sentence).span_of(tokens.clone());
         let taken = self.recent(sentence, 0).iter().any(|m| m.sentence == sentence && m.tokens == tokens);
         if !taken {
-            self.out.mentions.push(ActorMention { sentence, tokens, head, span, actors, how: how.to_owned(), certainty });
+            self.out.mentions.push(ActorMention {
+                sentence,
+                tokens,
+                head,
+                span,
+                actors,
+                how: how.to_owned(),
+                certainty,
+            });
         }
     }
 
@@ -355,7 +521,8 @@ impl Worker<'_> {
             let capital = word.form.chars().next().is_some_and(char::is_uppercase);
             let fits = word.upos == Upos::Propn || token > 0;
             let pieces: Vec<String> = crate::words::pieces(&word.form).into_iter().map(|(piece, _)| piece).collect();
-            if let (true, true, Some(&person)) = (capital, fits, pieces.last().and_then(|piece| self.surnames.get(piece)))
+            if let (true, true, Some(&person)) =
+                (capital, fits, pieces.last().and_then(|piece| self.surnames.get(piece)))
                 && pieces.len() <= 2
             {
                 let range = token..token + 1;
@@ -377,7 +544,10 @@ impl Worker<'_> {
             .position(|other| {
                 other.code == state.code
                     && other.key != state.key
-                    && other.seats.iter().any(|word| word.strip_prefix('@') == seat.map(|s| s.strip_prefix("the ").unwrap_or(s)))
+                    && other
+                        .seats
+                        .iter()
+                        .any(|word| word.strip_prefix('@') == seat.map(|s| s.strip_prefix("the ").unwrap_or(s)))
                     && other.from <= date.latest
                     && other.to >= date.earliest
             })
@@ -443,7 +613,9 @@ impl Worker<'_> {
             .filter(|(index, actor)| {
                 self.actors[**actor].kind != ActorKind::State
                     || !actors.iter().enumerate().any(|(other, a)| {
-                        other != *index && codes[other] == codes[*index] && (self.is_current(*a) && !self.is_current(**actor) || *a == **actor && other < *index)
+                        other != *index
+                            && codes[other] == codes[*index]
+                            && (self.is_current(*a) && !self.is_current(**actor) || *a == **actor && other < *index)
                     })
             })
             .map(|(_, actor)| *actor)
@@ -458,7 +630,8 @@ impl Worker<'_> {
 
     fn match_actor(&mut self, sentence: usize, found: &Match) -> Option<usize> {
         if let Some((index, word)) = found.state() {
-            let seat = (word == StateWord::Seat).then(|| crate::scan::text_of(self.sentence(sentence), found.tokens.clone()));
+            let seat =
+                (word == StateWord::Seat).then(|| crate::scan::text_of(self.sentence(sentence), found.tokens.clone()));
             let index = self.state_of_the_time(index, seat.as_deref());
             return Some(self.state_actor(index));
         }
@@ -469,8 +642,12 @@ impl Worker<'_> {
         let tokens = found.tokens.clone();
         let head = head_of(self.sentence(sentence), &tokens);
         let locative = self.is_locative(sentence, &tokens, head);
-        let next = self.sentence(sentence).tokens.get(tokens.end).map(|token| token.form.to_lowercase()).unwrap_or_default();
-        let gathering = matches!(next.as_str(), "summit" | "meeting" | "conference" | "forum" | "session" | "gathering" | "leaders");
+        let next =
+            self.sentence(sentence).tokens.get(tokens.end).map(|token| token.form.to_lowercase()).unwrap_or_default();
+        let gathering = matches!(
+            next.as_str(),
+            "summit" | "meeting" | "conference" | "forum" | "session" | "gathering" | "leaders"
+        );
         if let Some(series) = found.series()
             && (found.organisation().is_none() || gathering || locative)
         {
@@ -482,7 +659,14 @@ impl Worker<'_> {
         if let Some(place) = self.place_of(found) {
             let span = self.sentence(sentence).span_of(tokens.clone());
             let only_place = found.state().is_none() && found.organisation().is_none();
-            self.out.places.push(PlaceMention { sentence, tokens: tokens.clone(), head, span, place, locative: locative || only_place && !self.is_subject(sentence, head) });
+            self.out.places.push(PlaceMention {
+                sentence,
+                tokens: tokens.clone(),
+                head,
+                span,
+                place,
+                locative: locative || only_place && !self.is_subject(sentence, head),
+            });
         }
         if let Some((_, word)) = found.state() {
             let Some(actor) = self.match_actor(sentence, found) else { return };
@@ -491,7 +675,13 @@ impl Worker<'_> {
                 StateWord::Seat => self.push(sentence, tokens, head, vec![actor], "metonym", 0.85),
                 StateWord::Demonym | StateWord::Prefix => {
                     if let Some(person) = self.nominal_demonym(sentence, head, actor) {
-                        let start = if tokens.start > 0 && self.sentence(sentence).tokens[tokens.start - 1].form.eq_ignore_ascii_case("the") { tokens.start - 1 } else { tokens.start };
+                        let start = if tokens.start > 0
+                            && self.sentence(sentence).tokens[tokens.start - 1].form.eq_ignore_ascii_case("the")
+                        {
+                            tokens.start - 1
+                        } else {
+                            tokens.start
+                        };
                         self.push(sentence, start..tokens.end, head, vec![person], "nominal", 0.6);
                     } else {
                         self.push(sentence, tokens, head, vec![actor], "demonym", 0.9);
@@ -518,7 +708,14 @@ impl Worker<'_> {
                         None => self.home_state(),
                     };
                     if let Some(state) = other.filter(|&state| self.gazetteer.tables.states[state].key != "USA") {
-                        self.organ(sentence, head, range.start.min(tokens.start)..tokens.end, Of::State(state), 'l', 0.7);
+                        self.organ(
+                            sentence,
+                            head,
+                            range.start.min(tokens.start)..tokens.end,
+                            Of::State(state),
+                            'l',
+                            0.7,
+                        );
                         return;
                     }
                 }
@@ -526,14 +723,23 @@ impl Worker<'_> {
             // "the Russian Security Council" is not that of the United Nations.
             if matches!(organisation.id, "un-security-council" | "un-general-assembly" | "contact-group") {
                 let (of, range, _) = self.scans[sentence].modifier(self.sentence(sentence), tokens.start);
-                if let Some(Of::State(state)) = of.filter(|_| range.start < tokens.start && range.end <= tokens.start + 1) {
+                if let Some(Of::State(state)) =
+                    of.filter(|_| range.start < tokens.start && range.end <= tokens.start + 1)
+                {
                     self.organ(sentence, head, range.start..tokens.end, Of::State(state), 'o', 0.8);
                     return;
                 }
             }
             let actor = self.organisation_actor(index);
-            let adjective = matches!(self.sentence(sentence).tokens[head].relation(), "amod") ;
-            self.push(sentence, tokens, head, vec![actor], if adjective { "demonym" } else { "name" }, if locative { 0.6 } else { 0.9 });
+            let adjective = matches!(self.sentence(sentence).tokens[head].relation(), "amod");
+            self.push(
+                sentence,
+                tokens,
+                head,
+                vec![actor],
+                if adjective { "demonym" } else { "name" },
+                if locative { 0.6 } else { 0.9 },
+            );
         }
     }
 
@@ -552,8 +758,11 @@ impl Worker<'_> {
     /// "San Juan de Miraflores": a capital's name within a longer one.
     fn in_longer_name(&self, sentence: usize, range: &Range<usize>) -> bool {
         let tokens = &self.sentence(sentence).tokens;
-        let particle = |at: usize| tokens.get(at).is_some_and(|token| matches!(token.form.as_str(), "de" | "del" | "la" | "of" | "da" | "do"));
-        let capital = |at: usize| tokens.get(at).is_some_and(|token| token.form.chars().next().is_some_and(char::is_uppercase));
+        let particle = |at: usize| {
+            tokens.get(at).is_some_and(|token| matches!(token.form.as_str(), "de" | "del" | "la" | "of" | "da" | "do"))
+        };
+        let capital =
+            |at: usize| tokens.get(at).is_some_and(|token| token.form.chars().next().is_some_and(char::is_uppercase));
         let romance = |at: usize| particle(at) && tokens[at].form != "of";
         romance(range.end) && capital(range.end + 1)
             || range.start > 1 && romance(range.start - 1) && capital(range.start - 2)
@@ -565,7 +774,8 @@ impl Worker<'_> {
         let token = &tokens[head];
         let the = head > 0 && tokens[head - 1].form.eq_ignore_ascii_case("the");
         let plural = token.form.ends_with('s') || token.feature("Number") == Some("Plur");
-        let follows = tokens.get(head + 1).is_none_or(|next| !matches!(next.upos, Upos::Noun | Upos::Propn | Upos::Adj));
+        let follows =
+            tokens.get(head + 1).is_none_or(|next| !matches!(next.upos, Upos::Noun | Upos::Propn | Upos::Adj));
         if !the || plural || !follows || !matches!(token.relation(), "nsubj" | "obj" | "obl" | "iobj") {
             return None;
         }
@@ -573,9 +783,11 @@ impl Worker<'_> {
             return None;
         }
         let code = self.actors[state].state.clone();
-        self.salient(sentence, head, |worker, actor| worker.actors[actor].kind == ActorKind::Person && worker.actors[actor].state == code)
-            .first()
-            .map(|(actor, _)| *actor)
+        self.salient(sentence, head, |worker, actor| {
+            worker.actors[actor].kind == ActorKind::Person && worker.actors[actor].state == code
+        })
+        .first()
+        .map(|(actor, _)| *actor)
     }
 
     fn place_of(&self, found: &Match) -> Option<Place> {
@@ -590,12 +802,20 @@ impl Worker<'_> {
                         .senses(state.name)
                         .iter()
                         .find_map(|sense| if let Sense::Place(at) = sense { Some(&tables.places[*at]) } else { None })
-                        .map_or(Place { name: state.name.to_owned(), state: Some(state.code.to_owned()), latitude: None, longitude: None }, |place| Place {
-                            name: state.name.to_owned(),
-                            state: Some(state.code.to_owned()),
-                            latitude: place.latitude,
-                            longitude: place.longitude,
-                        }),
+                        .map_or(
+                            Place {
+                                name: state.name.to_owned(),
+                                state: Some(state.code.to_owned()),
+                                latitude: None,
+                                longitude: None,
+                            },
+                            |place| Place {
+                                name: state.name.to_owned(),
+                                state: Some(state.code.to_owned()),
+                                latitude: place.latitude,
+                                longitude: place.longitude,
+                            },
+                        ),
                 );
             }
             _ => return None,
@@ -640,10 +860,17 @@ impl Worker<'_> {
             return matches!(governor.as_str(), "visit" | "leave" | "reach" | "tour" | "enter" | "cross");
         }
         let case: Vec<String> = if at == head || parsed.children_by(at, "case").any(|_| true) {
-            let mut found: Vec<String> = parsed.children_by(at, "case").map(|child| tokens[child].form.to_lowercase()).collect();
+            let mut found: Vec<String> =
+                parsed.children_by(at, "case").map(|child| tokens[child].form.to_lowercase()).collect();
             if found.is_empty() && range.start > 0 {
-                let before = if range.start > 1 && tokens[range.start - 1].form.eq_ignore_ascii_case("the") { range.start - 2 } else { range.start - 1 };
-                if tokens[before].upos == Upos::Adp && !matches!(tokens[at].relation(), "compound" | "amod" | "nmod:poss") {
+                let before = if range.start > 1 && tokens[range.start - 1].form.eq_ignore_ascii_case("the") {
+                    range.start - 2
+                } else {
+                    range.start - 1
+                };
+                if tokens[before].upos == Upos::Adp
+                    && !matches!(tokens[at].relation(), "compound" | "amod" | "nmod:poss")
+                {
                     found.push(tokens[before].form.to_lowercase());
                 }
             }
@@ -651,14 +878,50 @@ impl Worker<'_> {
         } else {
             Vec::new()
         };
-        if parsed.children_by(at, "case").any(|child| matches!(tokens[child].form.as_str(), "'s" | "’s" | "'" | "’")) || !matches!(tokens[at].relation(), "obl" | "nmod" | "root" | "dep" | "advmod" | "xcomp" | "ccomp" | "orphan") {
+        if parsed.children_by(at, "case").any(|child| matches!(tokens[child].form.as_str(), "'s" | "’s" | "'" | "’"))
+            || !matches!(
+                tokens[at].relation(),
+                "obl" | "nmod" | "root" | "dep" | "advmod" | "xcomp" | "ccomp" | "orphan"
+            )
+        {
             return false;
         }
         case.iter().any(|word| match word.as_str() {
-            "in" if matches!(governor.as_str(), "interest" | "confidence" | "trust" | "believe" | "belief" | "faith" | "invest" | "investment" | "culminate" | "result") => false,
-            "in" | "at" | "near" | "inside" | "outside" | "across" | "throughout" | "within" | "into" | "off" | "around" | "via" | "onto" => true,
+            "in" if matches!(
+                governor.as_str(),
+                "interest"
+                    | "confidence"
+                    | "trust"
+                    | "believe"
+                    | "belief"
+                    | "faith"
+                    | "invest"
+                    | "investment"
+                    | "culminate"
+                    | "result"
+            ) =>
+            {
+                false
+            }
+            "in" | "at" | "near" | "inside" | "outside" | "across" | "throughout" | "within" | "into" | "off"
+            | "around" | "via" | "onto" => true,
             "to" | "from" | "through" | "for" => MOTION.contains(&governor.as_str()),
-            "on" => !matches!(governor.as_str(), "talk" | "dependent" | "rely" | "depend" | "sanction" | "pressure" | "attack" | "criticism" | "position" | "impose" | "press" | "call" | "policy"),
+            "on" => !matches!(
+                governor.as_str(),
+                "talk"
+                    | "dependent"
+                    | "rely"
+                    | "depend"
+                    | "sanction"
+                    | "pressure"
+                    | "attack"
+                    | "criticism"
+                    | "position"
+                    | "impose"
+                    | "press"
+                    | "call"
+                    | "policy"
+            ),
             _ => false,
         })
     }
@@ -702,11 +965,13 @@ impl Worker<'_> {
                 "root" | "parataxis" => 1.6,
                 "obj" | "iobj" => 1.2,
                 "obl" => 1.0,
-                "nmod" => if mention.how == "demonym" { 0.5 } else { 0.8 },
+                "nmod" if mention.how == "demonym" => 0.5,
                 "amod" | "compound" => 0.5,
                 _ => 0.8,
             };
-            let weight = role * 0.5f64.powi(i32::try_from(sentence - mention.sentence).unwrap_or(9)) * if mention.how == "place" { 0.2 } else { 1.0 };
+            let weight = role
+                * 0.5f64.powi(i32::try_from(sentence - mention.sentence).unwrap_or(9))
+                * if mention.how == "place" { 0.2 } else { 1.0 };
             let share = if mention.actors.len() > 1 { 0.8 } else { 1.0 };
             for &actor in &mention.actors {
                 if keep(self, actor) {
@@ -726,10 +991,12 @@ impl Worker<'_> {
     /// Whether a person answers to a title.
     fn answers(&self, actor: usize, office: &str) -> bool {
         let tables = &self.gazetteer.tables;
-        self.office_of(actor).is_some_and(|own| same_office(tables, own, office) && (own == office || !is_leader(office) || is_generic(office)))
-            || self.actor_person.get(&actor).is_some_and(|&person| {
-                self.people[person].titles.iter().any(|title| !title.past && title.office == office)
-            })
+        self.office_of(actor).is_some_and(|own| {
+            same_office(tables, own, office) && (own == office || !is_leader(office) || is_generic(office))
+        }) || self
+            .actor_person
+            .get(&actor)
+            .is_some_and(|&person| self.people[person].titles.iter().any(|title| !title.past && title.office == office))
     }
 
     /// Offices without a name, and those in apposition.
@@ -758,7 +1025,8 @@ impl Worker<'_> {
             RoleWord::Counterpart => return self.counterpart(sentence, role, head),
             RoleWord::Predecessor => return,
         };
-        if matches!(title.class, "honorific" | "private" | "lawmaker" | "adviser" | "cleric") && title.office != "king" {
+        if matches!(title.class, "honorific" | "private" | "lawmaker" | "adviser" | "cleric") && title.office != "king"
+        {
             return;
         }
         // A bare "General" or "Major" is rarely a person.
@@ -808,12 +1076,21 @@ impl Worker<'_> {
         // Nobody yet: somebody named later, or the holder on the day.
         let later: Vec<usize> = self.person_actor.iter().copied().filter(|&actor| fits(self, actor)).collect();
         if let Some(&actor) = later.first() {
-            self.push(sentence, role.tokens.clone(), head, vec![actor], "title", if later.len() == 1 { 0.75 } else { 0.4 });
+            self.push(
+                sentence,
+                role.tokens.clone(),
+                head,
+                vec![actor],
+                "title",
+                if later.len() == 1 { 0.75 } else { 0.4 },
+            );
             return;
         }
         let (key, certainty) = match (&wanted, role.of) {
             (Some(key), _) => (Some(key.clone()), 0.7),
-            (None, None) if is_leader(office) || matches!(title.class, "foreign" | "defense") => (self.top_state(sentence, role.tokens.start), 0.35),
+            (None, None) if is_leader(office) || matches!(title.class, "foreign" | "defense") => {
+                (self.top_state(sentence, role.tokens.start), 0.35)
+            }
             _ => (None, 0.0),
         };
         if let Some(actor) = key.as_deref().and_then(|key| self.holder(key, office)) {
@@ -845,11 +1122,10 @@ impl Worker<'_> {
 
     fn is_of(&self, actor: usize, key: &str) -> bool {
         let tables = &self.gazetteer.tables;
-        self.actor_person
-            .get(&actor)
-            .and_then(|&person| self.people[person].state.as_deref())
-            .is_some_and(|own| same_state(tables, own, key) || tables.state(own).zip(tables.state(key)).is_some_and(|(a, b)| a.code == b.code))
-            || self.actors[actor].state.as_deref() == Some(key)
+        self.actor_person.get(&actor).and_then(|&person| self.people[person].state.as_deref()).is_some_and(|own| {
+            same_state(tables, own, key)
+                || tables.state(own).zip(tables.state(key)).is_some_and(|(a, b)| a.code == b.code)
+        }) || self.actors[actor].state.as_deref() == Some(key)
     }
 
     fn is_of_organisation(&self, actor: usize, index: usize) -> bool {
@@ -866,7 +1142,16 @@ impl Worker<'_> {
         let date = self.date.clone()?;
         let tables = &self.gazetteer.tables;
         let offices: Vec<&str> = if is_generic(office) {
-            vec!["president", "prime minister", "chancellor", "general secretary", "supreme leader", "king", "emir", "leader"]
+            vec![
+                "president",
+                "prime minister",
+                "chancellor",
+                "general secretary",
+                "supreme leader",
+                "king",
+                "emir",
+                "leader",
+            ]
         } else if office == "foreign minister" {
             vec!["foreign minister", "foreign secretary", "secretary of state"]
         } else if office == "defense minister" {
@@ -916,7 +1201,10 @@ impl Worker<'_> {
 
     /// Key of the state most talked of before a token.
     fn top_state(&self, sentence: usize, token: usize) -> Option<String> {
-        let near = self.salient(sentence, token, |worker, actor| matches!(worker.actors[actor].kind, ActorKind::State | ActorKind::Person) && worker.actors[actor].state.is_some());
+        let near = self.salient(sentence, token, |worker, actor| {
+            matches!(worker.actors[actor].kind, ActorKind::State | ActorKind::Person)
+                && worker.actors[actor].state.is_some()
+        });
         let mut scores: BTreeMap<String, f64> = BTreeMap::new();
         for (actor, score) in near {
             *scores.entry(self.actors[actor].state.clone().unwrap_or_default()).or_default() += score;
@@ -929,27 +1217,46 @@ impl Worker<'_> {
         if role.name.is_some() {
             return;
         }
-        let antecedent = self.salient(sentence, role.tokens.start, |worker, actor| worker.actors[actor].kind == ActorKind::Person).first().map(|(actor, _)| *actor);
+        let antecedent = self
+            .salient(sentence, role.tokens.start, |worker, actor| worker.actors[actor].kind == ActorKind::Person)
+            .first()
+            .map(|(actor, _)| *actor);
         let office = antecedent.and_then(|actor| self.office_of(actor).map(str::to_owned));
         match (role.of, office) {
             (Some(Of::State(index)), Some(office)) => {
                 let key = self.gazetteer.tables.states[index].key;
                 let found = self
                     .salient_far(sentence, role.tokens.start, |worker, actor| {
-                        worker.actors[actor].kind == ActorKind::Person && Some(actor) != antecedent && worker.is_of(actor, key) && worker.office_of(actor).is_some_and(|own| counterpart_offices(&worker.gazetteer.tables, own, &office))
+                        worker.actors[actor].kind == ActorKind::Person
+                            && Some(actor) != antecedent
+                            && worker.is_of(actor, key)
+                            && worker
+                                .office_of(actor)
+                                .is_some_and(|own| counterpart_offices(&worker.gazetteer.tables, own, &office))
                     })
                     .map(|(actor, _)| actor)
                     .or_else(|| {
-                        self.salient(sentence, role.tokens.start, |worker, actor| worker.actors[actor].kind == ActorKind::Person && Some(actor) != antecedent && worker.is_of(actor, key))
-                            .first()
-                            .map(|(actor, _)| *actor)
+                        self.salient(sentence, role.tokens.start, |worker, actor| {
+                            worker.actors[actor].kind == ActorKind::Person
+                                && Some(actor) != antecedent
+                                && worker.is_of(actor, key)
+                        })
+                        .first()
+                        .map(|(actor, _)| *actor)
                     })
                     .or_else(|| self.holder(key, &office));
                 let actor = match found {
                     Some(actor) => actor,
                     None => self.of_actor(Of::State(index)),
                 };
-                self.push(sentence, role.tokens.clone(), head, vec![actor], "counterpart", if found.is_some() { 0.8 } else { 0.5 });
+                self.push(
+                    sentence,
+                    role.tokens.clone(),
+                    head,
+                    vec![actor],
+                    "counterpart",
+                    if found.is_some() { 0.8 } else { 0.5 },
+                );
             }
             (Some(of), None) => {
                 let actor = self.of_actor(of);
@@ -958,7 +1265,12 @@ impl Worker<'_> {
             (None, Some(office)) if !role.plural => {
                 let state = antecedent.and_then(|actor| self.actors[actor].state.clone());
                 let found = self.salient_far(sentence, role.tokens.start, |worker, actor| {
-                    worker.actors[actor].kind == ActorKind::Person && Some(actor) != antecedent && worker.actors[actor].state != state && worker.office_of(actor).is_some_and(|own| counterpart_offices(&worker.gazetteer.tables, own, &office))
+                    worker.actors[actor].kind == ActorKind::Person
+                        && Some(actor) != antecedent
+                        && worker.actors[actor].state != state
+                        && worker
+                            .office_of(actor)
+                            .is_some_and(|own| counterpart_offices(&worker.gazetteer.tables, own, &office))
                 });
                 if let Some((actor, _)) = found {
                     self.push(sentence, role.tokens.clone(), head, vec![actor], "counterpart", 0.6);
@@ -981,9 +1293,13 @@ impl Worker<'_> {
         }
         let count = role.number.unwrap_or(2);
         let fits = |worker: &Self, actor: usize| {
-            worker.actors[actor].kind == ActorKind::Person && (worker.answers(actor, office) || is_generic(office) && worker.office_of(actor).is_some_and(is_leader)) && wanted.is_none_or(|key| worker.is_of(actor, key))
+            worker.actors[actor].kind == ActorKind::Person
+                && (worker.answers(actor, office)
+                    || is_generic(office) && worker.office_of(actor).is_some_and(is_leader))
+                && wanted.is_none_or(|key| worker.is_of(actor, key))
         };
-        let mut found: Vec<usize> = self.salient(sentence, role.tokens.start, fits).into_iter().map(|(actor, _)| actor).collect();
+        let mut found: Vec<usize> =
+            self.salient(sentence, role.tokens.start, fits).into_iter().map(|(actor, _)| actor).collect();
         if found.len() < count {
             for mention in self.out.mentions.iter().rev().take(FAR).filter(|m| m.sentence < sentence) {
                 for &actor in &mention.actors {
@@ -994,7 +1310,9 @@ impl Worker<'_> {
             }
         }
         if found.len() < count && is_generic(office) {
-            for (actor, _) in self.salient(sentence, role.tokens.start, |worker, actor| worker.actors[actor].kind == ActorKind::Person) {
+            for (actor, _) in self
+                .salient(sentence, role.tokens.start, |worker, actor| worker.actors[actor].kind == ActorKind::Person)
+            {
                 if !found.contains(&actor) {
                     found.push(actor);
                 }
@@ -1003,7 +1321,14 @@ impl Worker<'_> {
         found.truncate(count);
         if found.len() == count || (role.number.is_none() && found.len() >= 2) {
             found.sort_unstable();
-            self.push(sentence, role.tokens.clone(), head, found, "group", if role.number.is_some() { 0.85 } else { 0.55 });
+            self.push(
+                sentence,
+                role.tokens.clone(),
+                head,
+                found,
+                "group",
+                if role.number.is_some() { 0.85 } else { 0.55 },
+            );
         } else if role.number.is_some() {
             self.sides(sentence, role.tokens.clone(), head, count, 0.4);
         }
@@ -1015,12 +1340,19 @@ impl Worker<'_> {
         let mut actor_of: BTreeMap<String, usize> = BTreeMap::new();
         let start = tokens.start;
         // "Moscow and Beijing ... the two countries": the last coordination of so many sides in the sentence.
-        if let Some(pair) = self.coordination(sentence, start, count, |worker, actor| worker.actors[actor].kind != ActorKind::Person) {
+        if let Some(pair) =
+            self.coordination(sentence, start, count, |worker, actor| worker.actors[actor].kind != ActorKind::Person)
+        {
             self.push(sentence, tokens, head, pair, "group", certainty);
             return;
         }
         let ranked = self.salient(sentence, start, |_, _| true);
-        let whole: Vec<(usize, f64)> = self.recent(sentence, 12).iter().filter(|m| m.how != "place").flat_map(|m| m.actors.iter().map(|&a| (a, 0.15))).collect();
+        let whole: Vec<(usize, f64)> = self
+            .recent(sentence, 12)
+            .iter()
+            .filter(|m| m.how != "place")
+            .flat_map(|m| m.actors.iter().map(|&a| (a, 0.15)))
+            .collect();
         for (actor, score) in ranked.into_iter().chain(whole) {
             let data = &self.actors[actor];
             let (id, weight) = match data.kind {
@@ -1032,7 +1364,11 @@ impl Worker<'_> {
                 },
                 ActorKind::People if !data.id.starts_with("people:") || data.state.is_none() => continue,
                 ActorKind::People => (data.id.clone(), 0.7),
-                ActorKind::Organisation | ActorKind::Bloc if data.sector.as_deref() == Some("IGO") && data.id != "bloc:european-union" => continue,
+                ActorKind::Organisation | ActorKind::Bloc
+                    if data.sector.as_deref() == Some("IGO") && data.id != "bloc:european-union" =>
+                {
+                    continue;
+                }
                 ActorKind::Organisation => (data.id.clone(), 0.6),
                 ActorKind::Bloc => (data.id.clone(), 0.4),
             };
@@ -1058,7 +1394,11 @@ impl Worker<'_> {
                     None => continue,
                 },
             };
-            let code = if self.actors[actor].kind == ActorKind::State { self.actors[actor].state.clone().unwrap_or_default() } else { id };
+            let code = if self.actors[actor].kind == ActorKind::State {
+                self.actors[actor].state.clone().unwrap_or_default()
+            } else {
+                id
+            };
             if codes.insert(code) {
                 chosen.push(actor);
             }
@@ -1073,12 +1413,24 @@ impl Worker<'_> {
     }
 
     /// The actors of the last coordination, or mention of several, before a token of a sentence, where they are `count`.
-    fn coordination(&self, sentence: usize, token: usize, count: usize, keep: impl Fn(&Self, usize) -> bool) -> Option<Vec<usize>> {
+    fn coordination(
+        &self,
+        sentence: usize,
+        token: usize,
+        count: usize,
+        keep: impl Fn(&Self, usize) -> bool,
+    ) -> Option<Vec<usize>> {
         let parsed = self.sentence(sentence);
         let here: Vec<&ActorMention> = self
             .recent(sentence, 0)
             .iter()
-            .filter(|m| m.sentence == sentence && m.tokens.end <= token && m.how != "place" && m.how != "group" && m.actors.iter().all(|&actor| keep(self, actor)))
+            .filter(|m| {
+                m.sentence == sentence
+                    && m.tokens.end <= token
+                    && m.how != "place"
+                    && m.how != "group"
+                    && m.actors.iter().all(|&actor| keep(self, actor))
+            })
             .collect();
         let mut best: Option<(usize, Vec<usize>)> = None;
         for first in &here {
@@ -1119,8 +1471,14 @@ impl Worker<'_> {
             if !matches!(word.upos, Upos::Noun | Upos::Propn) || self.scans[sentence].name_at(token).is_some() {
                 continue;
             }
-            let inside = self.recent(sentence, 0).iter().any(|m| m.sentence == sentence && m.head == token && m.how != "demonym");
-            if inside || self.scans[sentence].match_at(token).is_some() || self.scans[sentence].roles.iter().any(|role| role.core.contains(&token)) {
+            let inside = self
+                .recent(sentence, 0)
+                .iter()
+                .any(|m| m.sentence == sentence && m.head == token && m.how != "demonym");
+            if inside
+                || self.scans[sentence].match_at(token).is_some()
+                || self.scans[sentence].roles.iter().any(|role| role.core.contains(&token))
+            {
                 continue;
             }
             if self.group(sentence, token, &form) {
@@ -1139,14 +1497,28 @@ impl Worker<'_> {
             match of {
                 Some(of) => self.organ(sentence, token, range, of, kind, 0.8),
                 None => {
-                    let alone = matches!(form.as_str(), "government" | "public" | "parliament" | "cabinet" | "administration" | "regime" | "ministry" | "voters" | "electorate");
+                    let alone = matches!(
+                        form.as_str(),
+                        "government"
+                            | "public"
+                            | "parliament"
+                            | "cabinet"
+                            | "administration"
+                            | "regime"
+                            | "ministry"
+                            | "voters"
+                            | "electorate"
+                    );
                     let first = self.sentence(sentence).tokens[range.start].form.to_lowercase();
                     let plain = first == "the" || possessor.is_some() || (form == "parliament" && range.len() == 1);
                     if !(alone && plain) {
                         continue;
                     }
-                    let key = possessor.and_then(|token| self.pronoun_state(sentence, token)).or_else(|| self.top_state(sentence, token));
-                    let index = key.and_then(|key| self.gazetteer.tables.states.iter().position(|state| state.key == key));
+                    let key = possessor
+                        .and_then(|token| self.pronoun_state(sentence, token))
+                        .or_else(|| self.top_state(sentence, token));
+                    let index =
+                        key.and_then(|key| self.gazetteer.tables.states.iter().position(|state| state.key == key));
                     if let Some(index) = index {
                         self.organ(sentence, token, range, Of::State(index), kind, 0.5);
                     }
@@ -1164,7 +1536,13 @@ impl Worker<'_> {
         let state = &self.gazetteer.tables.states[index];
         let adjective = state.adjectives.first().copied().unwrap_or(state.name);
         let (id, name, actor_kind, sector, how) = match kind {
-            'l' => (format!("parliament:{}", state.key), format!("{adjective} parliament"), ActorKind::Government, "LEG", "officials"),
+            'l' => (
+                format!("parliament:{}", state.key),
+                format!("{adjective} parliament"),
+                ActorKind::Government,
+                "LEG",
+                "officials",
+            ),
             'p' => (format!("people:{}", state.key), format!("{adjective} public"), ActorKind::People, "CVL", "people"),
             _ => {
                 let actor = self.state_actor(index);
@@ -1217,7 +1595,11 @@ impl Worker<'_> {
         if form == "pair" || form == "duo" {
             count = definite.then_some(2);
         }
-        let bare = definite && matches!(form, "sides" | "parties" | "leaders" | "countries" | "neighbors" | "neighbours" | "superpowers");
+        let bare = definite
+            && matches!(
+                form,
+                "sides" | "parties" | "leaders" | "countries" | "neighbors" | "neighbours" | "superpowers"
+            );
         let Some(count) = count.or(bare.then_some(2)) else { return false };
         let range = start..token + 1;
         let certainty = if bare && count == 2 { 0.6 } else { 0.85 };
@@ -1234,7 +1616,10 @@ impl Worker<'_> {
             if found.len() < count {
                 for mention in self.out.mentions.iter().rev().take(FAR).filter(|m| m.sentence < sentence) {
                     for &actor in &mention.actors {
-                        if self.actors[actor].kind == ActorKind::Person && !found.contains(&actor) && found.len() < count {
+                        if self.actors[actor].kind == ActorKind::Person
+                            && !found.contains(&actor)
+                            && found.len() < count
+                        {
                             found.push(actor);
                         }
                     }
@@ -1267,7 +1652,8 @@ impl Worker<'_> {
         for token in 0..self.sentence(sentence).tokens.len() {
             let word = &self.sentence(sentence).tokens[token];
             let form = word.form.to_lowercase();
-            let possessive = matches!(form.as_str(), "his" | "its" | "their" | "hers" | "theirs") || form == "her" && word.deprel == "nmod:poss";
+            let possessive = matches!(form.as_str(), "his" | "its" | "their" | "hers" | "theirs")
+                || form == "her" && word.deprel == "nmod:poss";
             if let Some((actors, how, certainty)) = self.antecedent(sentence, token) {
                 let how = if possessive { "possessive" } else { how };
                 self.push(sentence, token..token + 1, token, actors, how, certainty);
@@ -1292,13 +1678,22 @@ impl Worker<'_> {
         let fits = |worker: &Self, actor: usize| {
             let kind = worker.actors[actor].kind;
             match gender {
-                "n" => matches!(kind, ActorKind::State | ActorKind::Organisation | ActorKind::ArmedGroup | ActorKind::Bloc | ActorKind::Government),
+                "n" => matches!(
+                    kind,
+                    ActorKind::State
+                        | ActorKind::Organisation
+                        | ActorKind::ArmedGroup
+                        | ActorKind::Bloc
+                        | ActorKind::Government
+                ),
                 "p" => false,
                 gender => {
                     kind == ActorKind::Person
                         && worker.actor_person.get(&actor).is_none_or(|&person| {
                             let own = worker.people[person].gender;
-                            own == gender || (own.is_empty() && gender == "m") || (own.is_empty() && worker.people[person].roster.is_none())
+                            own == gender
+                                || (own.is_empty() && gender == "m")
+                                || (own.is_empty() && worker.people[person].roster.is_none())
                         })
                 }
             }
@@ -1346,9 +1741,12 @@ impl Worker<'_> {
             return false;
         }
         let copula = parsed.children_by(verb, "cop").any(|_| true);
-        let clause = parsed.children(verb).any(|child| matches!(parsed.tokens[child].relation(), "csubj" | "ccomp" | "advcl" | "xcomp" | "acl"));
+        let clause = parsed
+            .children(verb)
+            .any(|child| matches!(parsed.tokens[child].relation(), "csubj" | "ccomp" | "advcl" | "xcomp" | "acl"));
         let passive = parsed.tokens[token].deprel == "nsubj:pass";
-        copula && (clause || parsed.tokens[verb].upos == Upos::Adj) || passive && clause
+        copula && (clause || parsed.tokens[verb].upos == Upos::Adj)
+            || passive && clause
             || matches!(parsed.tokens[verb].lemma.as_str(), "seem" | "appear" | "take" | "remain" | "happen" | "matter")
     }
 
@@ -1357,9 +1755,14 @@ impl Worker<'_> {
         let parsed = self.sentence(sentence);
         let mut at = parsed.tokens[token].head?;
         for _ in 0..8 {
-            let subject = parsed.children_by(at, "nsubj").find(|&subject| subject < token && !parsed.dominates(subject, token));
+            let subject =
+                parsed.children_by(at, "nsubj").find(|&subject| subject < token && !parsed.dominates(subject, token));
             if let Some(subject) = subject {
-                return self.recent(sentence, 0).iter().find(|m| m.sentence == sentence && m.head == subject && m.actors.len() == 1).map(|m| m.actors[0]);
+                return self
+                    .recent(sentence, 0)
+                    .iter()
+                    .find(|m| m.sentence == sentence && m.head == subject && m.actors.len() == 1)
+                    .map(|m| m.actors[0]);
             }
             at = parsed.tokens[at].head?;
         }
@@ -1377,15 +1780,22 @@ impl Worker<'_> {
         let mut at = verb;
         for _ in 0..6 {
             if let Some(subject) = parsed.children_by(at, "nsubj").next() {
-                return self.recent(sentence, 0).iter().find(|m| m.sentence == sentence && m.head == subject).and_then(|m| m.actors.first().copied());
+                return self
+                    .recent(sentence, 0)
+                    .iter()
+                    .find(|m| m.sentence == sentence && m.head == subject)
+                    .and_then(|m| m.actors.first().copied());
             }
             // "despite his effort to ..., including inviting him": the owner of the noun is the one who acts.
             if let Some(owner) = parsed.children_by(at, "nmod:poss").next()
                 && at != verb
             {
-                return self.recent(sentence, 0).iter().find(|m| m.sentence == sentence && m.head == owner).and_then(|m| m.actors.first().copied()).or_else(|| {
-                    self.antecedent(sentence, owner).and_then(|(actors, ..)| actors.first().copied())
-                });
+                return self
+                    .recent(sentence, 0)
+                    .iter()
+                    .find(|m| m.sentence == sentence && m.head == owner)
+                    .and_then(|m| m.actors.first().copied())
+                    .or_else(|| self.antecedent(sentence, owner).and_then(|(actors, ..)| actors.first().copied()));
             }
             match parsed.tokens[at].relation() {
                 "conj" | "xcomp" | "advcl" | "acl" | "ccomp" | "nmod" | "parataxis" => at = parsed.tokens[at].head?,
@@ -1398,7 +1808,9 @@ impl Worker<'_> {
     /// The actor of the coreference chain that holds a token: of the nearest mention before it that we know.
     fn chained(&self, sentence: usize, token: usize) -> Option<usize> {
         let mentions = &self.annotation.mentions;
-        let at = mentions.iter().position(|m| m.sentence == sentence && m.head == token && m.kind == MentionKind::Pronoun)?;
+        let at = mentions
+            .iter()
+            .position(|m| m.sentence == sentence && m.head == token && m.kind == MentionKind::Pronoun)?;
         let chain = self.annotation.chains.iter().find(|chain| chain.mentions.contains(&at))?;
         chain.mentions.iter().rev().filter(|&&m| m < at && mentions[m].kind != MentionKind::Pronoun).find_map(|&m| {
             let known = &mentions[m];
@@ -1423,12 +1835,17 @@ impl Worker<'_> {
             let mut actors = mention.actors.clone();
             // Conjuncts of the mention: "Abe and Putin".
             for other in &recent[index + 1..] {
-                if other.sentence == mention.sentence && parsed.tokens[other.head].relation() == "conj" && parsed.tokens[other.head].head == Some(mention.head) {
+                if other.sentence == mention.sentence
+                    && parsed.tokens[other.head].relation() == "conj"
+                    && parsed.tokens[other.head].head == Some(mention.head)
+                {
                     actors.extend(other.actors.iter().filter(|actor| !mention.actors.contains(actor)));
                 }
             }
-            let plural = actors.len() > 1 && !(mention.how == "demonym" && matches!(head.relation(), "amod" | "compound" | "nmod"))
-                || head.feature("Number") == Some("Plur") && matches!(mention.how.as_str(), "officials" | "people" | "demonym" | "group");
+            let plural = actors.len() > 1
+                && !(mention.how == "demonym" && matches!(head.relation(), "amod" | "compound" | "nmod"))
+                || head.feature("Number") == Some("Plur")
+                    && matches!(mention.how.as_str(), "officials" | "people" | "demonym" | "group");
             if !plural {
                 continue;
             }
@@ -1437,7 +1854,8 @@ impl Worker<'_> {
                 "obj" | "obl" => 1.0,
                 _ => 0.7,
             };
-            let score = role * 0.5f64.powi(i32::try_from(sentence - mention.sentence).unwrap_or(9)) + mention.tokens.start as f64 * 0.001;
+            let score = role * 0.5f64.powi(i32::try_from(sentence - mention.sentence).unwrap_or(9))
+                + mention.tokens.start as f64 * 0.001;
             if best.as_ref().is_none_or(|(known, _)| score > *known) {
                 best = Some((score, actors));
             }
@@ -1451,7 +1869,9 @@ impl Worker<'_> {
     // -- the end ---------------------------------------------------------------------------------------------------
 
     fn finish(mut self) -> Resolution {
-        self.out.mentions.sort_by(|a, b| (a.sentence, a.tokens.start, b.tokens.end).cmp(&(b.sentence, b.tokens.start, a.tokens.end)));
+        self.out.mentions.sort_by(|a, b| {
+            (a.sentence, a.tokens.start, b.tokens.end).cmp(&(b.sentence, b.tokens.start, a.tokens.end))
+        });
         // Actors in the order of their first mention; those never mentioned are dropped.
         let mut order: Vec<usize> = Vec::new();
         for mention in &self.out.mentions {
@@ -1488,7 +1908,10 @@ impl Worker<'_> {
                     person: id.clone(),
                     office: Office { title: held.office.to_owned(), of: self.office_owner(held.state) },
                     held: held.interval(),
-                    source: format!("knowledge/gazetteer/tenures.csv: {}, {}, {}", held.person, held.office, held.source),
+                    source: format!(
+                        "knowledge/gazetteer/tenures.csv: {}, {}, {}",
+                        held.person, held.office, held.source
+                    ),
                 });
             }
             // Offices that only the text knows.
@@ -1507,7 +1930,12 @@ impl Worker<'_> {
                 self.out.tenures.push(Tenure {
                     person: id.clone(),
                     office: Office { title: title.office.clone(), of },
-                    held: self.date.clone().unwrap_or(Interval { earliest: None, latest: None, granularity: demarche_record::Granularity::Day, modifier: None }),
+                    held: self.date.clone().unwrap_or(Interval {
+                        earliest: None,
+                        latest: None,
+                        granularity: demarche_record::Granularity::Day,
+                        modifier: None,
+                    }),
                     source: format!("{}: {}", self.article.id, sentence.of(&self.article.text)),
                 });
             }
@@ -1541,12 +1969,29 @@ pub(crate) fn places_in(gazetteer: &Gazetteer, scan: &Scan) -> Vec<String> {
 }
 
 fn name_ends_in_gathering(sentence: &Sentence, tokens: &Range<usize>) -> bool {
-    tokens.end > 0 && matches!(sentence.tokens[tokens.end - 1].form.to_lowercase().as_str(), "summit" | "meeting" | "conference" | "forum")
+    tokens.end > 0
+        && matches!(
+            sentence.tokens[tokens.end - 1].form.to_lowercase().as_str(),
+            "summit" | "meeting" | "conference" | "forum"
+        )
 }
 
 /// Titles of heads, not all of which answer to one another.
 pub(crate) fn is_leader(office: &str) -> bool {
-    is_generic(office) || matches!(office, "president" | "prime minister" | "chancellor" | "king" | "queen" | "emperor" | "emir" | "shah" | "sultan" | "pope")
+    is_generic(office)
+        || matches!(
+            office,
+            "president"
+                | "prime minister"
+                | "chancellor"
+                | "king"
+                | "queen"
+                | "emperor"
+                | "emir"
+                | "shah"
+                | "sultan"
+                | "pope"
+        )
 }
 
 /// Whether two offices face each other across a table.
@@ -1557,7 +2002,13 @@ fn counterpart_offices(tables: &crate::tables::Tables, a: &str, b: &str) -> bool
 /// PLOVER sector of an office.
 fn sector_of(office: &str) -> &'static str {
     match office {
-        "general" | "admiral" | "colonel" | "chief of staff" | "commander" | "field marshal" | "chairman of the joint chiefs of staff" => "MIL",
+        "general"
+        | "admiral"
+        | "colonel"
+        | "chief of staff"
+        | "commander"
+        | "field marshal"
+        | "chairman of the joint chiefs of staff" => "MIL",
         "senator" | "lawmaker" | "speaker of parliament" | "congressman" => "LEG",
         "opposition leader" => "OPP",
         "rebel leader" => "REB",

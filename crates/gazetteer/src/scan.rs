@@ -82,22 +82,146 @@ pub(crate) struct Scan {
 
 /// Words between a determiner and a title that say nothing of identity.
 const MODIFIERS: [&str; 44] = [
-    "current", "new", "top", "senior", "chief", "acting", "interim", "outgoing", "veteran", "hard-line", "hardline", "moderate", "newly",
-    "elected", "embattled", "caretaker", "visiting", "longtime", "long-time", "powerful", "de", "facto", "own", "most", "incoming",
-    "communist", "nationalist", "conservative", "socialist", "reformist", "military", "political", "young", "old", "ailing", "lead",
-    "main", "leading", "deputy", "first", "second", "high-ranking", "special", "strongman",
+    "current",
+    "new",
+    "top",
+    "senior",
+    "chief",
+    "acting",
+    "interim",
+    "outgoing",
+    "veteran",
+    "hard-line",
+    "hardline",
+    "moderate",
+    "newly",
+    "elected",
+    "embattled",
+    "caretaker",
+    "visiting",
+    "longtime",
+    "long-time",
+    "powerful",
+    "de",
+    "facto",
+    "own",
+    "most",
+    "incoming",
+    "communist",
+    "nationalist",
+    "conservative",
+    "socialist",
+    "reformist",
+    "military",
+    "political",
+    "young",
+    "old",
+    "ailing",
+    "lead",
+    "main",
+    "leading",
+    "deputy",
+    "first",
+    "second",
+    "high-ranking",
+    "special",
+    "strongman",
 ];
-const PAST: [&str; 12] =
-    ["former", "ex", "ex-", "late", "then", "then-", "one-time", "onetime", "ousted", "deposed", "assassinated", "erstwhile"];
+const PAST: [&str; 12] = [
+    "former",
+    "ex",
+    "ex-",
+    "late",
+    "then",
+    "then-",
+    "one-time",
+    "onetime",
+    "ousted",
+    "deposed",
+    "assassinated",
+    "erstwhile",
+];
 /// Words that start the names of storms, ships and buildings.
 const NOT_PEOPLE: [&str; 30] = [
-    "Interfax", "Tass", "TASS", "Itar-Tass", "ITAR-TASS", "Xinhua", "Reuters", "AFP", "Kyodo", "Yonhap", "Anatolia", "IRNA", "Tanjug", "Mehr",
-    "Hurricane", "Typhoon", "Operation", "Mount", "Lake", "Fort", "Camp", "Hotel", "Palace", "Cape", "Port", "Cyclone", "USS", "HMS", "Storm", "Tropical",
+    "Interfax",
+    "Tass",
+    "TASS",
+    "Itar-Tass",
+    "ITAR-TASS",
+    "Xinhua",
+    "Reuters",
+    "AFP",
+    "Kyodo",
+    "Yonhap",
+    "Anatolia",
+    "IRNA",
+    "Tanjug",
+    "Mehr",
+    "Hurricane",
+    "Typhoon",
+    "Operation",
+    "Mount",
+    "Lake",
+    "Fort",
+    "Camp",
+    "Hotel",
+    "Palace",
+    "Cape",
+    "Port",
+    "Cyclone",
+    "USS",
+    "HMS",
+    "Storm",
+    "Tropical",
 ];
 const NOT_NAMES: [&str; 47] = [
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april",
-    "june", "july", "august", "september", "october", "november", "december", "the", "mr", "mrs", "ms", "he", "she", "it",
-    "they", "we", "i", "in", "on", "at", "but", "and", "of", "for", "to", "a", "an", "nov", "oct", "dec", "jan", "feb", "sept", "aug", "after", "as",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "the",
+    "mr",
+    "mrs",
+    "ms",
+    "he",
+    "she",
+    "it",
+    "they",
+    "we",
+    "i",
+    "in",
+    "on",
+    "at",
+    "but",
+    "and",
+    "of",
+    "for",
+    "to",
+    "a",
+    "an",
+    "nov",
+    "oct",
+    "dec",
+    "jan",
+    "feb",
+    "sept",
+    "aug",
+    "after",
+    "as",
 ];
 
 /// A number word that a group may carry.
@@ -164,7 +288,10 @@ impl Scan {
             while range.end > range.start && !is_name_token(sentence, range.end - 1) {
                 range.end -= 1;
             }
-            while range.start < range.end && !is_name_token(sentence, range.start) && !is_particle(sentence, range.start) {
+            while range.start < range.end
+                && !is_name_token(sentence, range.start)
+                && !is_particle(sentence, range.start)
+            {
                 range.start += 1;
             }
             // "Moon Jae" + "-" + "in": what is written in one word is one name.
@@ -182,7 +309,8 @@ impl Scan {
                 continue;
             }
             let titled = titles.iter().any(|title| title.tokens.end == range.start);
-            let is_known_otherwise = self.matches.iter().any(|m| m.tokens.start <= range.start && range.end <= m.tokens.end);
+            let is_known_otherwise =
+                self.matches.iter().any(|m| m.tokens.start <= range.start && range.end <= m.tokens.end);
             if range.start < range.end && (titled || !is_known_otherwise) {
                 push_span(&mut spans, range, true);
             }
@@ -200,7 +328,9 @@ impl Scan {
                 continue;
             }
             let blocked = self.matches.iter().any(|m| {
-                m.tokens.start == start && (m.state().is_some() || m.organisation().is_some()) && m.tokens.len() >= run.len()
+                m.tokens.start == start
+                    && (m.state().is_some() || m.organisation().is_some())
+                    && m.tokens.len() >= run.len()
             });
             if !blocked {
                 push_span(&mut spans, run, true);
@@ -216,10 +346,15 @@ impl Scan {
                         range.end <= sentence.tokens.len()
                             && range.clone().all(|t| {
                                 (is_name_token(sentence, t)
-                                    || t > 0 && first_capital(&sentence.tokens[t].form) && sentence.tokens[t].upos == Upos::Verb || is_particle(sentence, t) || is_hyphen(sentence, t))
+                                    || t > 0
+                                        && first_capital(&sentence.tokens[t].form)
+                                        && sentence.tokens[t].upos == Upos::Verb
+                                    || is_particle(sentence, t)
+                                    || is_hyphen(sentence, t))
                                     && !spans.iter().any(|(span, _)| span.contains(&t))
                             })
-                            && (is_name_token(sentence, range.end - 1) || first_capital(&sentence.tokens[range.end - 1].form))
+                            && (is_name_token(sentence, range.end - 1)
+                                || first_capital(&sentence.tokens[range.end - 1].form))
                             && !self.matches.iter().any(|m| m.tokens.start <= range.start && m.tokens.end >= range.end)
                             && is_roster_name(tables, &text_of(sentence, range.clone()))
                     })
@@ -263,9 +398,17 @@ impl Scan {
         let mut end = start;
         let mut solid = start;
         while end < sentence.tokens.len() && end - start < 6 {
-            let stops = titles.iter().any(|title| title.tokens.start == end && end > start && first_capital(&sentence.tokens[end].form) && title.tokens.len() > 1)
-                || NOT_NAMES.contains(&sentence.tokens[end].form.to_lowercase().trim_end_matches('.'))
-                || (end > start && self.matches.iter().any(|m| m.tokens.start == end && matches!(m.state(), Some((_, StateWord::Demonym)))));
+            let stops = titles.iter().any(|title| {
+                title.tokens.start == end
+                    && end > start
+                    && first_capital(&sentence.tokens[end].form)
+                    && title.tokens.len() > 1
+            }) || NOT_NAMES.contains(&sentence.tokens[end].form.to_lowercase().trim_end_matches('.'))
+                || (end > start
+                    && self
+                        .matches
+                        .iter()
+                        .any(|m| m.tokens.start == end && matches!(m.state(), Some((_, StateWord::Demonym)))));
             if stops {
                 break;
             }
@@ -275,9 +418,7 @@ impl Scan {
             } else if end > start && is_tied(sentence, end) && end == solid {
                 end += 2;
                 solid = end;
-            } else if (is_particle(sentence, end) || is_hyphen(sentence, end)) && end > start {
-                end += 1;
-            } else if is_particle(sentence, end) && end == start && start + 1 < sentence.tokens.len() {
+            } else if is_particle(sentence, end) || is_hyphen(sentence, end) && end > start {
                 end += 1;
             } else {
                 break;
@@ -304,11 +445,20 @@ impl Scan {
         cores.sort_by_key(|(range, ..)| range.start);
         for (core, word, plural) in cores {
             // "leaders-level" is no group.
-            if plural && sentence.tokens.get(core.end).is_some_and(|next| next.form == "-" && next.span.start == sentence.tokens[core.end - 1].span.end) {
+            if plural
+                && sentence
+                    .tokens
+                    .get(core.end)
+                    .is_some_and(|next| next.form == "-" && next.span.start == sentence.tokens[core.end - 1].span.end)
+            {
                 continue;
             }
             // Inside the name of an organisation ("Security Council") or a series a title is no title.
-            if self.matches.iter().any(|m| m.tokens.start < core.start && m.tokens.end >= core.end && m.tokens.len() > core.len()) {
+            if self
+                .matches
+                .iter()
+                .any(|m| m.tokens.start < core.start && m.tokens.end >= core.end && m.tokens.len() > core.len())
+            {
                 continue;
             }
             self.role(sentence, core, word, plural, tables);
@@ -338,7 +488,9 @@ impl Scan {
         role.past |= lower(core.end) == "-" && lower(core.end + 1) == "elect";
         let mut start = core.start;
         let honorific = matches!(word, RoleWord::Title(title) if tables.titles[title].class == "honorific");
-        if let Some(inner) = self.match_at(core.start).filter(|m| m.tokens.start == core.start && m.tokens.end <= core.end) {
+        if let Some(inner) =
+            self.match_at(core.start).filter(|m| m.tokens.start == core.start && m.tokens.end <= core.end)
+        {
             // "UN chief", "US Secretary of State" as titles of the table.
             role.of = of_match(inner);
         }
@@ -363,14 +515,15 @@ impl Scan {
             } else if PAST.contains(&word.as_str()) {
                 role.past = true;
                 start = before;
-            } else if word == "-" {
-                start = before;
-            } else if MODIFIERS.contains(&word.as_str()) || (tokens[before].upos == Upos::Adj && !plural) {
+            } else if word == "-" || MODIFIERS.contains(&word.as_str()) || (tokens[before].upos == Upos::Adj && !plural)
+            {
                 start = before;
             } else if let Some(count) = number(&word) {
                 role.number = Some(count);
                 start = before;
-            } else if word == "the" || matches!(word.as_str(), "this" | "that" | "these" | "those") && tokens[before].upos == Upos::Det {
+            } else if word == "the"
+                || matches!(word.as_str(), "this" | "that" | "these" | "those") && tokens[before].upos == Upos::Det
+            {
                 role.definite = true;
                 start = before;
                 break;
@@ -408,6 +561,9 @@ impl Scan {
                     role.definite = true;
                     end = found.tokens.end;
                 }
+            } else if let Some(found) = self.matches.iter().find(|m| m.tokens.start == at && m.place().is_some()) {
+                // "the governor of Sakhalin".
+                end = found.tokens.end;
             }
         }
         // "Russia's top negotiator in Chechnya, Ivan Rybkin,": the place belongs to the phrase.
@@ -427,10 +583,32 @@ impl Scan {
         let behind = self.names.iter().position(|name| name.tokens.start == core.end || name.tokens.start == end);
         let behind = behind.filter(|_| !role.plural).or_else(|| {
             // "the Syrian president, Hafez al-Assad,".
-            (described && !role.plural && lower(end) == ",").then(|| self.names.iter().position(|name| name.tokens.start == end + 1)).flatten().filter(|&name| {
-                let after = lower(self.names[name].tokens.end);
-                matches!(after.as_str(), "," | "." | ";" | ":" | "–" | "—" | "-" | ")" | "" | "and" | "said" | "who" | "to" | "in" | "on" | "at" | "'s" | "’s")
-            })
+            (described && !role.plural && lower(end) == ",")
+                .then(|| self.names.iter().position(|name| name.tokens.start == end + 1))
+                .flatten()
+                .filter(|&name| {
+                    let after = lower(self.names[name].tokens.end);
+                    matches!(
+                        after.as_str(),
+                        "," | "."
+                            | ";"
+                            | ":"
+                            | "–"
+                            | "—"
+                            | "-"
+                            | ")"
+                            | ""
+                            | "and"
+                            | "said"
+                            | "who"
+                            | "to"
+                            | "in"
+                            | "on"
+                            | "at"
+                            | "'s"
+                            | "’s"
+                    )
+                })
         });
         if let Some(name) = behind {
             role.name = Some(name);
@@ -456,7 +634,10 @@ impl Scan {
                 }
                 gap == start - 1
             });
-            let closes = matches!(lower(end).as_str(), "," | "." | ";" | ")" | "and" | "–" | "—" | "" | "who" | "in" | "of" | "for" | "at");
+            let closes = matches!(
+                lower(end).as_str(),
+                "," | "." | ";" | ")" | "and" | "–" | "—" | "" | "who" | "in" | "of" | "for" | "at"
+            );
             if let Some(name) = front.filter(|_| closes) {
                 role.name = Some(name);
                 self.names[name].sure = true;
@@ -492,13 +673,19 @@ impl Scan {
                     break;
                 }
                 start = before;
-            } else if matches!(tokens[before].upos, Upos::Adj | Upos::Num) || (tokens[before].upos == Upos::Noun && before + 1 == token) || word == "-" {
+            } else if matches!(tokens[before].upos, Upos::Adj | Upos::Num)
+                || (tokens[before].upos == Upos::Noun && before + 1 == token)
+                || word == "-"
+            {
                 start = before;
             } else if matches!(word.as_str(), "his" | "her" | "their" | "its") {
                 possessor = Some(before);
                 start = before;
                 break;
-            } else if matches!(word.as_str(), "the" | "a" | "an" | "some" | "many" | "several" | "these" | "those" | "most") {
+            } else if matches!(
+                word.as_str(),
+                "the" | "a" | "an" | "some" | "many" | "several" | "these" | "those" | "most"
+            ) {
                 start = before;
                 break;
             } else {
@@ -535,7 +722,9 @@ pub(crate) fn of_match(found: &Match) -> Option<Of> {
 
 /// Adds a span, joining it with one that it overlaps.
 fn push_span(spans: &mut Vec<(Range<usize>, bool)>, range: Range<usize>, sure: bool) {
-    if let Some((known, known_sure)) = spans.iter_mut().find(|(known, _)| known.start < range.end && range.start < known.end) {
+    if let Some((known, known_sure)) =
+        spans.iter_mut().find(|(known, _)| known.start < range.end && range.start < known.end)
+    {
         known.start = known.start.min(range.start);
         known.end = known.end.max(range.end);
         *known_sure |= sure;
@@ -564,7 +753,9 @@ fn is_particle(sentence: &Sentence, token: usize) -> bool {
 
 /// Whether the token at the end of a name is a hyphen that ties the next token to it.
 fn is_tied(sentence: &Sentence, token: usize) -> bool {
-    token < sentence.tokens.len() && is_hyphen(sentence, token) && !matches!(sentence.tokens[token + 1].form.as_str(), "led" | "backed" | "era" | "style" | "brokered")
+    token < sentence.tokens.len()
+        && is_hyphen(sentence, token)
+        && !matches!(sentence.tokens[token + 1].form.as_str(), "led" | "backed" | "era" | "style" | "brokered")
 }
 
 fn is_hyphen(sentence: &Sentence, token: usize) -> bool {

@@ -237,7 +237,7 @@ impl Tables {
             .collect();
         let organisations = rows(ORGANISATIONS)
             .into_iter()
-            .chain(rows(BLOCS).into_iter())
+            .chain(rows(BLOCS))
             .map(|row| Organisation {
                 id: field(row, 0),
                 name: field(row, 1),
@@ -469,7 +469,12 @@ mod tests {
                 missed.push(person.name());
             }
         }
-        assert!(missed.len() * 200 < tables.people.len(), "{} names have no key: {:?}", missed.len(), &missed[..missed.len().min(20)]);
+        assert!(
+            missed.len() * 200 < tables.people.len(),
+            "{} names have no key: {:?}",
+            missed.len(),
+            &missed[..missed.len().min(20)]
+        );
     }
 
     #[test]

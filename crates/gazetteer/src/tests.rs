@@ -20,7 +20,9 @@ fn read(date: &str, sentences: &[&str], names: &[&str]) -> (Resolution, Vec<Stri
             let words: Vec<&str> = name.split(' ').collect();
             for start in 0..sentence.tokens.len() {
                 let range = start..start + words.len();
-                if range.end <= sentence.tokens.len() && sentence.tokens[range.clone()].iter().zip(&words).all(|(token, word)| token.form == *word) {
+                if range.end <= sentence.tokens.len()
+                    && sentence.tokens[range.clone()].iter().zip(&words).all(|(token, word)| token.form == *word)
+                {
                     sentence.names.push(Name { tokens: range, kind: NameKind::Person });
                 }
             }
@@ -71,11 +73,16 @@ const MET: &str = "
 
 #[test]
 fn people_with_titles_are_found_in_the_roster() {
-    check("1978-10-23", &[MET], &["Takeo Fukuda", "Deng Xiaoping"], &[
-        "Prime Minister Takeo Fukuda = person:takeo-fukuda (name)",
-        "Chinese leader Deng Xiaoping = person:deng-xiaoping (name)",
-        "Chinese = state:CHN (demonym)",
-    ]);
+    check(
+        "1978-10-23",
+        &[MET],
+        &["Takeo Fukuda", "Deng Xiaoping"],
+        &[
+            "Prime Minister Takeo Fukuda = person:takeo-fukuda (name)",
+            "Chinese leader Deng Xiaoping = person:deng-xiaoping (name)",
+            "Chinese = state:CHN (demonym)",
+        ],
+    );
     // A capital that locates is a place, not a state that acts.
     check_not("1978-10-23", &[MET], &["Takeo Fukuda", "Deng Xiaoping"], &["Tokyo ="]);
 }
@@ -86,7 +93,9 @@ fn offices_are_those_of_the_day() {
     let fukuda = resolution.actors.iter().find(|actor| actor.id == "person:takeo-fukuda").expect("Fukuda is found");
     assert_eq!(fukuda.office.as_deref(), Some("prime minister"));
     assert_eq!(fukuda.state.as_deref(), Some("JPN"));
-    assert!(resolution.tenures.iter().any(|tenure| tenure.person == fukuda.id && tenure.office.title == "prime minister"));
+    assert!(
+        resolution.tenures.iter().any(|tenure| tenure.person == fukuda.id && tenure.office.title == "prime minister")
+    );
 }
 
 #[test]
@@ -109,13 +118,18 @@ fn titles_counterparts_and_groups() {
         Chinese ADJ _ 5 amod Chinese
         counterpart NOUN _ 2 obj counterpart
         . PUNCT _ 2 punct .";
-    check("1978-10-23", &[MET, second, third], &["Takeo Fukuda", "Deng Xiaoping"], &[
-        "The two leaders = person:takeo-fukuda + person:deng-xiaoping (group)",
-        "the prime minister = person:takeo-fukuda (title)",
-        "He = person:takeo-fukuda (pronoun)",
-        "his = person:takeo-fukuda (possessive)",
-        "his Chinese counterpart = person:deng-xiaoping (counterpart)",
-    ]);
+    check(
+        "1978-10-23",
+        &[MET, second, third],
+        &["Takeo Fukuda", "Deng Xiaoping"],
+        &[
+            "The two leaders = person:takeo-fukuda + person:deng-xiaoping (group)",
+            "the prime minister = person:takeo-fukuda (title)",
+            "He = person:takeo-fukuda (pronoun)",
+            "his = person:takeo-fukuda (possessive)",
+            "his Chinese counterpart = person:deng-xiaoping (counterpart)",
+        ],
+    );
 }
 
 #[test]
@@ -133,10 +147,17 @@ fn a_counterpart_with_a_name_takes_the_office() {
         Holmgaard PROPN _ 9 flat Holmgaard
         . PUNCT _ 5 punct .";
     let (resolution, _) = read("1990-05-01", &[lines], &["Jorge Quintero", "Lars Holmgaard"]);
-    let of = |id: &str| resolution.actors.iter().find(|actor| actor.id == id).unwrap_or_else(|| panic!("{id}: {:?}", resolution.actors));
+    let of = |id: &str| {
+        resolution.actors.iter().find(|actor| actor.id == id).unwrap_or_else(|| panic!("{id}: {:?}", resolution.actors))
+    };
     assert_eq!(of("person:lars-holmgaard").office.as_deref(), Some("foreign minister"));
     assert_eq!(of("person:lars-holmgaard").state.as_deref(), Some("DNK"));
-    assert!(resolution.tenures.iter().any(|tenure| tenure.person == "person:jorge-quintero" && tenure.source.contains("Jorge Quintero met")));
+    assert!(
+        resolution
+            .tenures
+            .iter()
+            .any(|tenure| tenure.person == "person:jorge-quintero" && tenure.source.contains("Jorge Quintero met"))
+    );
 }
 
 #[test]
@@ -151,7 +172,12 @@ fn metonyms_and_adjectives_of_several_states() {
         relations NOUN _ 8 nsubj relation
         grew VERB _ 2 ccomp grow
         . PUNCT _ 2 punct .";
-    check("2018-11-26", &[lines], &[], &["Tokyo = state:JPN (metonym)", "Sino - Russian = state:CHN + state:RUS (demonym)"]);
+    check(
+        "2018-11-26",
+        &[lines],
+        &[],
+        &["Tokyo = state:JPN (metonym)", "Sino - Russian = state:CHN + state:RUS (demonym)"],
+    );
 }
 
 #[test]
@@ -204,11 +230,16 @@ fn organs_and_publics() {
         Danish ADJ _ 10 amod Danish
         parliament NOUN _ 6 conj parliament
         . PUNCT _ 4 punct .";
-    check("1999-01-01", &[lines], &[], &[
-        "The Iranian government = state:IRN (officials)",
-        "Israeli voters = people:ISR (people)",
-        "the Danish parliament = parliament:DNK (officials)",
-    ]);
+    check(
+        "1999-01-01",
+        &[lines],
+        &[],
+        &[
+            "The Iranian government = state:IRN (officials)",
+            "Israeli voters = people:ISR (people)",
+            "the Danish parliament = parliament:DNK (officials)",
+        ],
+    );
 }
 
 #[test]
@@ -229,7 +260,12 @@ fn a_name_in_brackets_is_somebody_else() {
         Hatoyama PROPN _ 2 nsubj Hatoyama
         resigned VERB _ 0 root resign
         . PUNCT _ 2 punct .";
-    check("2018-11-26", &[lines, next], &["Ichiro Hatoyama", "Yukio Hatoyama", "Hatoyama"], &["Hatoyama = person:ichiro-hatoyama (name)"]);
+    check(
+        "2018-11-26",
+        &[lines, next],
+        &["Ichiro Hatoyama", "Yukio Hatoyama", "Hatoyama"],
+        &["Hatoyama = person:ichiro-hatoyama (name)"],
+    );
 }
 
 #[test]
@@ -273,10 +309,12 @@ fn offices_and_summits_constrain_the_date() {
     let (article, mut annotation) = article(&[lines]);
     annotation.sentences[0].names.push(Name { tokens: 2..4, kind: NameKind::Person });
     let found = Gazetteer::embedded().date_constraints(&article, &annotation);
-    let tenure = found.iter().find(|constraint| constraint.bearing == Bearing::Tenure).expect("the office says something");
+    let tenure =
+        found.iter().find(|constraint| constraint.bearing == Bearing::Tenure).expect("the office says something");
     assert_eq!(tenure.text, "Foreign Minister Taro Kono");
     assert_eq!(tenure.any_of[0].earliest, Date::new(2017, 8, 3).ok());
-    let occasion = found.iter().find(|constraint| constraint.bearing == Bearing::Occasion).expect("the summit says something");
+    let occasion =
+        found.iter().find(|constraint| constraint.bearing == Bearing::Occasion).expect("the summit says something");
     assert_eq!(occasion.any_of.len(), 1, "only one of them was in Argentina: {occasion:?}");
     assert_eq!(occasion.any_of[0].earliest, Date::new(2018, 11, 30).ok());
 }
@@ -299,19 +337,27 @@ fn former_offices_do_not_constrain_the_date() {
 fn look_up_by_name_title_and_day() {
     let gazetteer = Gazetteer::embedded();
     let day = |text: &str| text.parse::<Date>().ok();
-    let first = |name: &str, on: &str| gazetteer.people(name, day(on)).first().map(|person| person.id.clone()).unwrap_or_default();
+    let first = |name: &str, on: &str| {
+        gazetteer.people(name, day(on)).first().map(|person| person.id.clone()).unwrap_or_default()
+    };
     assert_eq!(first("Tanaka", "1973-05-01"), "kakuei-tanaka");
     assert_eq!(first("Lavrov", "2010-05-01"), "sergey-lavrov");
     assert_eq!(first("Sergei Lavrov", ""), "sergey-lavrov");
     assert_eq!(first("Hashimoto Ryutaro", "1997-01-01"), "ryutaro-hashimoto");
     assert_eq!(first("Kissinger", "1974-01-01"), "henry-kissinger");
     let held = |state: &str, office: &str, on: &str| {
-        gazetteer.holders(state, office, on.parse().expect("a date")).first().map(|person| person.id.clone()).unwrap_or_default()
+        gazetteer
+            .holders(state, office, on.parse().expect("a date"))
+            .first()
+            .map(|person| person.id.clone())
+            .unwrap_or_default()
     };
     assert_eq!(held("Japan", "prime minister", "1956-01-01"), "ichiro-hatoyama");
     assert_eq!(held("American", "foreign minister", "1978-01-01"), "cyrus-vance");
     assert_eq!(held("Moscow", "president", "1998-01-01"), "boris-yeltsin");
-    for (word, key) in [("Persia", "IRN"), ("the Kremlin", "RUS"), ("Soviet Union", "SUN"), ("Sri Lankan", "LKA"), ("CHE", "CHE")] {
+    for (word, key) in
+        [("Persia", "IRN"), ("the Kremlin", "RUS"), ("Soviet Union", "SUN"), ("Sri Lankan", "LKA"), ("CHE", "CHE")]
+    {
         assert_eq!(gazetteer.state_key(word), Some(key), "{word}");
     }
     assert_eq!(gazetteer.state_key("nowhere"), None);

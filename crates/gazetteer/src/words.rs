@@ -44,7 +44,8 @@ pub(crate) fn words(phrase: &str) -> Vec<String> {
 pub(crate) fn pieces(token: &str) -> Vec<(String, bool)> {
     let mut out = Vec::new();
     let token = token.trim_end_matches(['\'', '’']);
-    for rough in token.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '\'' | '’') || is_combining_mark(c))) {
+    for rough in token.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '\'' | '’') || is_combining_mark(c)))
+    {
         let (stem, possessive) = match rough.strip_suffix("'s").or_else(|| rough.strip_suffix("’s")) {
             Some(stem) => (stem, true),
             None => (rough, false),
@@ -120,8 +121,8 @@ pub(crate) fn name_key(word: &str) -> String {
 
 /// Small words inside names that carry no identity ("de", "al-", "bin").
 pub(crate) const PARTICLES: [&str; 29] = [
-    "de", "la", "del", "der", "van", "von", "den", "di", "da", "dos", "du", "le", "el", "al", "bin", "ibn", "abu", "abd",
-    "as", "ad", "ul", "ur", "bint", "ter", "ten", "y", "e", "d", "ben",
+    "de", "la", "del", "der", "van", "von", "den", "di", "da", "dos", "du", "le", "el", "al", "bin", "ibn", "abu",
+    "abd", "as", "ad", "ul", "ur", "bint", "ter", "ten", "y", "e", "d", "ben",
 ];
 
 /// The words of a name without small words and suffixes; all of them where nothing else would be left.
@@ -129,7 +130,9 @@ pub(crate) fn name_words(name: &str) -> Vec<String> {
     let all: Vec<String> = words(name).into_iter().filter(|word| word != "'s").collect();
     let solid: Vec<String> = all
         .iter()
-        .filter(|word| !PARTICLES.contains(&word.as_str()) && !matches!(word.as_str(), "jr" | "sr" | "ii" | "iii" | "iv"))
+        .filter(|word| {
+            !PARTICLES.contains(&word.as_str()) && !matches!(word.as_str(), "jr" | "sr" | "ii" | "iii" | "iv")
+        })
         .cloned()
         .collect();
     if solid.is_empty() { all } else { solid }
