@@ -127,8 +127,13 @@ pub(crate) fn when(
         let behind = matches!((interval.latest, first_day), (Some(e), Some(l)) if e < l);
         match status {
             Status::Occurred if ahead => cost += 12,
+            Status::Occurred if interval.earliest.is_none() => cost += 6,
             Status::Planned | Status::Proposed if behind => cost += 6,
             _ => {}
+        }
+        // Far below in the same clause, but past and closed: better than the day of another sentence.
+        if cost > 7 && status == Status::Occurred && !ahead && interval.earliest.is_some() && tree.dominates(clause, anchor) && linear_far(tree, anchor, clause) {
+            cost = 7;
         }
         let threshold = if matches!(status, Status::Planned | Status::Proposed) { 8 } else { 7 };
         let linear = anchor.abs_diff(predicate);
@@ -186,4 +191,22 @@ pub(crate) fn occasion<'a>(
         .filter(|(cost, _, _)| *cost <= 8)
         .min_by_key(|(cost, linear, _)| (*cost, *linear))
         .map(|(_, _, o)| o)
+}
+
+/// Whether no clause with a subject of its own lies between the anchor and the clause, infinitives and gerunds aside.
+fn linear_far(tree: &Tree<'_>, anchor: usize, clause: usize) -> bool {
+    let mut at = anchor;
+    for _ in 0..tree.len() {
+        if at == clause {
+            return true;
+        }
+        if tree.deprel(at) == "acl:relcl" || matches!(tree.rel(at), "conj" | "parataxis") && tree.is_clause(at) {
+            return false;
+        }
+        match tree.head(at) {
+            Some(head) => at = head,
+            None => return false,
+        }
+    }
+    false
 }

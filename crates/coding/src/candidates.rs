@@ -31,6 +31,8 @@ pub(crate) struct Candidate {
     pub target: Option<Party>,
     /// Name of the slot that gave the target, and whether it holds the party itself.
     pub slot: Option<(String, bool)>,
+    /// Its own clause names another side, which is nobody's but the source's own or no actor: no other is looked for.
+    pub closed: bool,
     /// Tokens of the arguments.
     pub arguments: Vec<usize>,
 }
@@ -130,8 +132,32 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         source: phrases(cast, &roles.subjects),
         target: None,
         slot: None,
+        closed: false,
         arguments: roles.subjects.clone(),
     };
+    if predicate.kind == PloverType::Agree && !predicate.mutual {
+        // Who vows to veto does not agree.
+        let conflict = tree.by(index, "xcomp").find_map(|c| {
+            knowledge.verb(tree.lemma(c)).iter().find_map(|(particle, row)| {
+                let fits = particle.as_deref().is_none_or(|p| tree.has_particle(c, p));
+                let below = &knowledge.predicates[*row];
+                (fits && below.objects.is_empty() && below.kind >= PloverType::Accuse).then_some(below.kind)
+            })
+        });
+        if let Some(kind) = conflict {
+            candidate.kind = if kind == PloverType::Reject && tree.lemma(index) != "vow" { kind } else { PloverType::Threaten };
+        }
+        if tree.lemma(index) == "bind" && tree.is_passive(index) {
+            // "is not bound by it".
+            if !tree.by(index, "advmod").any(|a| knowledge.negation(&tree.form(a))) {
+                return None;
+            }
+            candidate.kind = PloverType::Reject;
+            candidate.source = phrases(cast, &roles.objects);
+            candidate.arguments.clone_from(&roles.objects);
+            return Some((candidate, eaten));
+        }
+    }
     if predicate.people && !by_people(cast, &roles) {
         return None;
     }
@@ -188,6 +214,7 @@ fn apart(cast: &Cast<'_>, source: Option<&Party>, target: &Party) -> Option<Part
 fn fill_target(cast: &Cast<'_>, predicate: &Predicate, particle: Option<&str>, clause: usize, roles: &Roles, candidate: &mut Candidate) {
     let tree = cast.tree;
     let source = candidate.source.clone();
+    candidate.closed |= tree.by(clause, "iobj").any(|i| cast.of_word(i, 0).is_none());
     let own = particle.and_then(|p| p.split(' ').next_back()).map(|p| Slot::Oblique(p.to_owned()));
     let own = own.filter(|slot| !predicate.slots.contains(slot) && !predicate.slots.contains(&Slot::Place) && predicate.class == Class::Verb);
     let mut hosts = vec![clause];
@@ -205,7 +232,11 @@ fn fill_target(cast: &Cast<'_>, predicate: &Predicate, particle: Option<&str>, c
             if party.how == "place" && *slot != Slot::Place {
                 continue;
             }
-            if let Some(target) = apart(cast, source.as_ref(), &party) {
+            let other = apart(cast, source.as_ref(), &party);
+            if other.is_none() && matches!(slot, Slot::Object | Slot::IndirectObject) {
+                candidate.closed = true;
+            }
+            if let Some(target) = other {
                 candidate.arguments.push(target.token);
                 candidate.target = Some(target);
                 candidate.slot = Some((slot.name(), slot.direct()));
@@ -286,7 +317,11 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         return None;
     }
     let top = first_conjunct(tree, index);
-    let governor = tree.head(top).filter(|&g| tree.is_clause(g));
+    let governor = tree.head(top).filter(|&g| tree.is_clause(g)).or_else(|| {
+        // "to the island of Cheju for talks": the parser hangs the errand on the place.
+        let place = tree.head(top).filter(|&h| tree.rel(top) == "nmod" && tree.prepositions(top).iter().any(|p| p == "for") && tree.rel(h) == "obl")?;
+        tree.head(place).filter(|&g| tree.is_verb(g))
+    });
     let carries = |verb: usize| {
         let listed = |words: &[String]| {
             words.iter().any(|w| match w.split_once(' ') {
@@ -300,8 +335,13 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
     let mut happens = None;
     if let Some(verb) = governor.filter(|&v| tree.is_verb(v)) {
         let as_object = tree.rel(top) == "obj" || tree.deprel(top) == "nsubj:pass" || tree.roles(verb).objects.contains(&top);
-        let as_oblique = tree.rel(top) == "obl" && tree.prepositions(top).iter().any(|p| matches!(p.as_str(), "in" | "into" | "on" | "for"));
-        if (as_object || as_oblique) && carries(verb) {
+        // "will fly to Seoul for talks with".
+        let errand = predicate.kind == PloverType::Consult
+            && tree.prepositions(top).iter().any(|p| p == "for")
+            && (tree.rel(top) == "obl" || tree.rel(top) == "nmod")
+            && matches!(tree.lemma(verb), "go" | "come" | "fly" | "travel" | "arrive" | "leave" | "head" | "return" | "visit" | "depart" | "gather" | "stop" | "host" | "receive" | "join" | "stay" | "be" | "meet");
+        let as_oblique = errand || tree.rel(top) == "obl" && tree.prepositions(top).iter().any(|p| matches!(p.as_str(), "in" | "into" | "on" | "for"));
+        if (as_object || as_oblique) && (errand || carries(verb)) {
             light = Some(verb);
         } else if tree.rel(top) == "nsubj" {
             happens = Some(verb);
@@ -323,6 +363,7 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         source: None,
         target: None,
         slot: None,
+        closed: false,
         arguments: Vec::new(),
     };
     let inner = owners(cast, index, predicate.mutual);
@@ -427,6 +468,7 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
         source: phrases(cast, &roles.subjects),
         target: None,
         slot: None,
+        closed: false,
         arguments: roles.subjects.clone(),
     };
     fill_target(cast, predicate, None, index, &Roles { objects: Vec::new(), ..roles }, &mut candidate);
@@ -458,6 +500,7 @@ fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Can
         frame: true,
         bare_noun: false,
         topic: true,
+        closed: false,
         slot: target.as_ref().map(|_| ("judged".into(), true)),
         arguments: subjects,
         source: Some(source),

@@ -190,12 +190,12 @@ impl Coder<'_> {
     }
 
     /// Parties of an earlier event of this or the two sentences before that one of `actors` has a part in.
-    fn other_side(&self, cast: &Cast<'_>, index: usize, block: usize, actors: &[usize]) -> Option<Vec<usize>> {
+    fn other_side(&self, cast: &Cast<'_>, index: usize, block: usize, actors: &[usize], here: bool) -> Option<Vec<usize>> {
         for draft in self.drafts.iter().rev() {
             if index - draft.site.sentence > 2 || (index != draft.site.sentence && draft.block + 1 < block) {
                 break;
             }
-            if draft.event.background && draft.site.sentence != index {
+            if draft.site.sentence != index && (here || draft.event.background) {
                 continue;
             }
             let held = |side: &[usize]| actors.iter().any(|&a| side.iter().any(|&s| same_side(cast, s, a)));
@@ -212,6 +212,17 @@ impl Coder<'_> {
             }
         }
         None
+    }
+
+    /// Who asked the actors for something shortly before: an answer goes to them.
+    fn asked_by(&self, cast: &Cast<'_>, index: usize, block: usize, actors: &[usize]) -> Option<Vec<usize>> {
+        let draft = self.drafts.iter().rev().take_while(|d| index - d.site.sentence <= 2 && d.block + 1 >= block).find(|d| {
+            matches!(d.event.kind, PloverType::Request | PloverType::Consult)
+                && !d.event.mutual
+                && actors.iter().any(|&a| d.targets.iter().any(|&t| same_side(cast, a, t)))
+        })?;
+        let others: Vec<usize> = draft.sources.iter().copied().filter(|&o| !actors.iter().any(|&a| same_side(cast, a, o))).collect();
+        (!others.is_empty()).then_some(others)
     }
 
     /// The other side in a clause of this sentence that the predicate is coordinated with.
@@ -285,20 +296,26 @@ impl Coder<'_> {
         }
         let mut from_context = false;
         let unreal = !matches!(status, Status::Occurred | Status::Ongoing);
-        if targets.is_empty() && candidate.topic && (!unreal || refused) {
-            if let Some(found) = self.addressee(context, &facts, &sources) {
-                targets = found;
-                how_target = "addressee".into();
-                from_context = true;
-            } else if let Some(found) = self.other_side(cast, context.index, tree.sentence.block, &sources) {
-                targets = found;
-                how_target = "earlier event".into();
-                from_context = true;
-            } else if let Some(found) = self.opposite(cast, context.index, &sources) {
-                targets = vec![found];
-                how_target = "topic".into();
+        // A firm plan of one's own ("will withdraw") concerns the other side of the story as much as a deed.
+        let firm = status == Status::Planned && facts.cues.iter().any(|c| c.starts_with("auxiliary/"));
+        if targets.is_empty() && candidate.topic && !candidate.closed && (!unreal || refused || firm) {
+            let block = tree.sentence.block;
+            let answers = matches!(kind, PloverType::Agree | PloverType::Reject);
+            let found = self
+                .addressee(context, &facts, &sources)
+                .map(|f| (f, "addressee"))
+                .or_else(|| self.asked_by(cast, context.index, block, &sources).filter(|_| answers).map(|f| (f, "who asked")))
+                .or_else(|| self.other_side(cast, context.index, block, &sources, true).map(|f| (f, "earlier in the sentence")))
+                .or_else(|| self.opposite(cast, context.index, &sources).map(|f| (vec![f], "topic")))
+                .or_else(|| self.other_side(cast, context.index, block, &sources, false).map(|f| (f, "earlier event")));
+            if let Some((others, how)) = found {
+                targets = others;
+                how_target = how.into();
                 from_context = true;
             }
+        }
+        if facts.cues.iter().any(|c| c == "counterfactual") {
+            return;
         }
         let bare_relative = tree.deprel(candidate.clause) == "acl:relcl" && !candidate.frame && !["obj", "ccomp", "xcomp"].iter().any(|rel| tree.has(candidate.clause, rel));
         if bare_relative && (targets.is_empty() || from_context) {
@@ -311,6 +328,10 @@ impl Coder<'_> {
             && (!unreal || refused)
             && narrative::is_speech_act(kind)
             && has_theme(tree, candidate.clause);
+        let gathers = candidate.row == "verb/gather" && targets.is_empty() && sources.iter().all(|&s| {
+            matches!(reading_kind(cast, s), demarche_record::ActorKind::Organisation | demarche_record::ActorKind::Bloc)
+        });
+        let of_matter = of_matter || gathers;
         if targets.is_empty() && !of_matter {
             return;
         }
@@ -566,6 +587,7 @@ fn refusals(cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
             bare_noun: false,
             topic: true,
             source: Some(subject),
+            closed: false,
             slot: target.as_ref().map(|_| ("clause".into(), false)),
             target,
             arguments: vec![speech],
@@ -592,8 +614,13 @@ fn requirement(cast: &Cast<'_>, clause: usize, speech: usize) -> Option<Candidat
         bare_noun: false,
         topic: false,
         arguments: vec![speaker.token, subject.token],
+        closed: false,
         slot: Some(("clause/subj".into(), true)),
         source: Some(speaker),
         target: Some(subject),
     })
+}
+
+fn reading_kind(cast: &Cast<'_>, actor: usize) -> demarche_record::ActorKind {
+    cast.resolution.actors[actor].kind
 }

@@ -51,6 +51,9 @@ fn same(a: &Event, a_site: EventSite, b: &Event, b_site: EventSite, side: &impl 
             let undated = a.when.is_none() || b.when.is_none();
             !undated || a_site.sentence.abs_diff(b_site.sentence) <= 12
         }
+        PloverType::Agree if a.mutual && a.predicate == b.predicate && a.when == b.when && a.status == b.status => {
+            a_site.sentence.abs_diff(b_site.sentence) <= 3
+        }
         // What is said twice is one event only where the words agree.
         _ => alike(&a.content, &b.content) || (a_site.sentence == b_site.sentence && a.content == b.content),
     }

@@ -71,7 +71,9 @@ impl<'a> Cast<'a> {
         let mut all: Option<Party> = None;
         for token in self.tree.conjuncts(head) {
             // "met Putin and signed": a verb is no conjunct of a name.
-            if token != head && self.tree.upos(token) == Upos::Verb {
+            // "by Brazil and Turkey in Tehran": nor is a phrase under a preposition of its own.
+            let apart = token != head && self.tree.prepositions(token) != self.tree.prepositions(head) && self.tree.has(token, "case");
+            if (token != head && self.tree.upos(token) == Upos::Verb) || apart {
                 continue;
             }
             if let Some(party) = self.of_word(token, 0) {
@@ -97,7 +99,17 @@ impl<'a> Cast<'a> {
             return None;
         }
         if let Some(mention) = self.mention(token) {
-            return Some(self.party(mention, token));
+            let mut party = self.party(mention, token);
+            if mention.how == "officials" {
+                // "American and Iranian officials" are of both.
+                for owner in self.tree.children(token).iter().copied().filter(|&c| matches!(self.tree.rel(c), "amod" | "compound")) {
+                    for part in self.tree.conjuncts(owner) {
+                        let more = self.mention(part).map(|m| m.actors.clone()).unwrap_or_default();
+                        party.actors.extend(more.into_iter().filter(|a| !party.actors.contains(a)).collect::<Vec<_>>());
+                    }
+                }
+            }
+            return Some(party);
         }
         for apposition in self.tree.by(token, "appos") {
             if let Some(party) = self.of_word(apposition, guard + 1) {
@@ -161,6 +173,16 @@ impl<'a> Cast<'a> {
 
     /// The state of a place that the phrase names, as an actor of this article.
     pub fn of_place(&self, head: usize) -> Option<Party> {
+        let mut all = self.of_one_place(head)?;
+        for other in self.tree.conjuncts(head).into_iter().filter(|&c| c != head) {
+            if let Some(party) = self.of_one_place(other) {
+                all.actors.extend(party.actors.into_iter().filter(|a| !all.actors.contains(a)).collect::<Vec<_>>());
+            }
+        }
+        Some(all)
+    }
+
+    fn of_one_place(&self, head: usize) -> Option<Party> {
         let place = self.places.iter().find(|p| p.head == head || p.tokens.contains(&head));
         let code = match place {
             Some(place) => place.place.state.clone(),

@@ -129,6 +129,9 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
     let knowledge = Knowledge::get();
     let marks: Vec<String> = tree.by(at, "mark").map(|m| tree.form(m)).collect();
     let adverbial = tree.rel(at) == "advcl";
+    if marks.iter().any(|m| matches!(m.as_str(), "including" | "like")) {
+        return true;
+    }
     for mark in &marks {
         if let Some(cue) = knowledge.conjunction(mark) {
             let whether_of_speech = mark == "until" || mark == "till" || mark == "once";
@@ -149,6 +152,13 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
             let governed = governor.filter(|cue| matches!(cue.effect, Effect::Is(_)) && tree.head(at) == Some(head) && has_person_object(tree, head));
             match governed {
                 Some(cue) => apply(cue, result, settled),
+                None if matches!(tree.lemma(head), "telephone" | "phone" | "call" | "write" | "cable" | "ring" | "summon" | "meet" | "speak" | "issue" | "appear")
+                    && !*settled =>
+                {
+                    // Who telephones to propose proposes.
+                    result.cues.push("purpose of speech".into());
+                    inherit(tree, head, result, settled);
+                }
                 None => {
                     // A purpose: not an event, unless it is what they came for.
                     result.cues.push("purpose".into());
@@ -172,7 +182,11 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
     }
     match governor {
         Some(cue) if cue.effect == Effect::Report => {
-            if !infinitive || finite {
+            let done = tree.by(at, "aux").any(|a| tree.lemma(a) == "have");
+            if done && infinitive && !finite {
+                result.status = Status::Occurred;
+            }
+            if !infinitive || finite || done {
                 result.report.get_or_insert(head);
                 result.cues.push(format!("report/{}", tree.lemma(head)));
             } else {
@@ -395,6 +409,9 @@ fn local(tree: &Tree<'_>, clause: usize, headline: bool) -> Local {
     }
     if local.negated {
         local.cues.push("negation/not".into());
+        if local.modal && have {
+            local.cues.push("counterfactual".into());
+        }
         local.refusal = local.modal && local.status != Some(Status::Proposed) && !have;
         local.status = Some(Status::Denied);
         return local;

@@ -260,7 +260,7 @@ fn a_second_verb_shares_subject_and_other_side() {
 #[test]
 fn nobody_acts_on_his_own_state() {
     check(
-        &tree("Abe PROPN _ 2 nsubj Abe\n praised VERB PAST 0 root praise\n Japan PROPN _ 2 obj Japan"),
+        &tree("Abe PROPN _ 2 nsubj Abe\n attacked VERB PAST 0 root attack\n Japan PROPN _ 2 obj Japan"),
         &[("Abe", &["person:abe@JPN"]), ("Japan", &["state:JPN"])],
         &[],
     );
@@ -289,7 +289,7 @@ fn the_time_of_the_clause_is_the_time_of_the_event() {
     assert_eq!(coding.events.len(), 2);
     assert_eq!(coding.events[0].when.as_ref(), Some(&friday));
     // The story goes on with the same people.
-    assert_eq!(coding.events[1].when.as_ref(), Some(&friday));
+    assert_eq!(coding.events[1].when.as_ref().and_then(|w| w.earliest), friday.earliest);
 }
 
 #[test]

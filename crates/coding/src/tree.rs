@@ -220,7 +220,7 @@ impl<'a> Tree<'a> {
     }
 
     pub fn is_passive(&self, verb: usize) -> bool {
-        if self.children[verb].iter().any(|&c| matches!(self.deprel(c), "nsubj:pass" | "aux:pass" | "csubj:pass")) {
+        if self.children[verb].iter().any(|&c| self.deprel(c) == "aux:pass") {
             return true;
         }
         let participle = self.feature(verb, "VerbForm") == Some("Part") && self.feature(verb, "Tense") != Some("Pres");
@@ -251,7 +251,8 @@ impl<'a> Tree<'a> {
         }
         let mut objects: Vec<usize> = Vec::new();
         for child in self.by(verb, "obj") {
-            objects.push(self.antecedent(child));
+            let object = self.antecedent(child);
+            objects.push(self.whole(object));
         }
         if objects.is_empty() {
             objects.extend(self.stray_object(verb));
@@ -275,11 +276,23 @@ impl<'a> Tree<'a> {
         Roles { subjects: surface, objects, passive }
     }
 
+    /// "most of Sinai", "any of the sanctions": what the part is a part of.
+    fn whole(&self, part: usize) -> usize {
+        let partitive = matches!(
+            self.form(part).as_str(),
+            "most" | "all" | "some" | "any" | "part" | "half" | "much" | "whole" | "rest" | "both" | "none" | "many" | "several" | "parts" | "remainder" | "bulk" | "number"
+        );
+        if partitive { self.obliques(part, "of").next().unwrap_or(part) } else { part }
+    }
+
     /// The object where the parser gave none: a phrase without preposition after the verb, a noun taken for a complement, the
     /// subject of an infinitive.
     fn stray_object(&self, verb: usize) -> Option<usize> {
         let nominal = |t: usize| matches!(self.upos(t), Upos::Noun | Upos::Propn | Upos::Pron);
         for &child in self.children[verb].iter().filter(|&&c| c > verb) {
+            if self.deprel(child) == "nsubj:pass" {
+                return Some(child);
+            }
             let near = (verb + 1..self.leftmost(child)).all(|t| matches!(self.upos(t), Upos::Adv | Upos::Adj | Upos::Det | Upos::Part));
             match self.deprel(child) {
                 "obl" | "nmod" if nominal(child) && near && self.prepositions(child).is_empty() => return Some(child),
@@ -333,7 +346,8 @@ impl<'a> Tree<'a> {
         if guard > 8 {
             return Vec::new();
         }
-        let own: Vec<usize> = self.by(verb, "nsubj").map(|subject| self.antecedent(subject)).collect();
+        let misplaced = |s: usize| self.deprel(s) == "nsubj:pass" && s > verb && !self.is_passive(verb);
+        let own: Vec<usize> = self.by(verb, "nsubj").filter(|&s| !misplaced(s)).map(|subject| self.antecedent(subject)).collect();
         if !own.is_empty() {
             return own;
         }
@@ -370,7 +384,8 @@ impl<'a> Tree<'a> {
                     let text = ["statement", "resolution", "letter", "report", "declaration", "communique", "communiqué", "note", "message", "document", "article", "bill", "law", "memorandum", "speech"];
                     text.contains(&self.lemma(head))
                 };
-                if !infinitive && !issued {
+                let listed = self.children[verb].iter().any(|&c| self.rel(c) == "mark" && matches!(self.form(c).as_str(), "including" | "like"));
+                if !infinitive && !issued && !listed {
                     return vec![head];
                 }
                 let owner: Vec<usize> = self.by(head, "nmod:poss").collect();
