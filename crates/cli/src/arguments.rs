@@ -69,7 +69,7 @@ pub struct Inputs {
     pub jobs: usize,
     /// Largest file that is read, in MiB.
     #[arg(long, default_value_t = 64, value_name = "MIB")]
-    pub max_size: u64,
+    pub max_size: usize,
     /// Write to this file instead of standard output.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,

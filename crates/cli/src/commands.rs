@@ -1,7 +1,6 @@
 //! One function for each command.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -118,10 +117,8 @@ fn write(inputs: &Inputs, text: &str) -> Result<()> {
     match &inputs.output {
         None => anstream::stdout().lock().write_all(text.as_bytes())?,
         Some(path) => {
-            let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-            let mut plain = anstream::StripStream::new(BufWriter::new(file));
-            plain.write_all(text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
-            plain.flush()?;
+            let plain = anstream::adapter::strip_str(text).to_string();
+            std::fs::write(path, plain).with_context(|| format!("cannot write {}", path.display()))?;
         }
     }
     Ok(())
