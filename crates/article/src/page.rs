@@ -226,7 +226,12 @@ fn core(pieces: &[Piece], designed: bool, titled: bool) -> (usize, usize) {
         }
         if let Some(at) = first
             && !titled
-            && pieces[..at].iter().all(|piece| !piece.is_open() || words(&piece.text) < 4)
+            && pieces[..at].iter().all(|piece| {
+                !piece.is_open()
+                    || words(&piece.text) < 4
+                    || dates::date_line(&piece.text).is_some()
+                    || breadcrumb(&piece.text).is_some()
+            })
             && pieces[at].text.trim_end().ends_with(['?', '!', '…'])
             && words(&pieces[at].text) <= 18
             && after(at + 1).is_some()
@@ -316,32 +321,6 @@ fn extend(names: &mut Vec<String>, more: Vec<String>) {
 }
 
 fn label_tail(pieces: &mut [Piece], last: usize, facts: &mut Facts, designed: bool) {
-    let after = last.saturating_add(1).min(pieces.len());
-    for piece in pieces[after..].iter_mut().filter(|piece| piece.is_open()) {
-        let count = piece.words();
-        let closed = ends_sentence(&piece.text) && !piece.text.trim_end().ends_with([':', ';']);
-        if dates::date_line(&piece.text).is_some() {
-            piece.set(BlockKind::Date);
-        } else if let Some(found) = dateline::alone(without_formula(&piece.text)) {
-            facts.dateline = facts.dateline.take().or(found.place);
-            piece.set(BlockKind::Dateline);
-        } else if let Some(found) = byline::parse(&piece.text).filter(|_| facts.byline.is_empty()) {
-            extend(&mut facts.byline, found.names);
-            piece.set(BlockKind::Byline);
-        } else if closed && count >= 2 && piece.linked < 50 {
-            // The last sentence of an article is often a short one.
-            piece.set(if piece.shape == Shape::Item { BlockKind::ListItem } else { BlockKind::Paragraph });
-        } else if piece.shape == Shape::Plain && count >= 14 && piece.linked < 50 {
-            // A sentence that was cut off, or printed without its full stop.
-            piece.set(BlockKind::Paragraph);
-        } else if designed && piece.shape == Shape::Item && count >= 6 && piece.linked < 50 {
-            piece.set(BlockKind::ListItem);
-        } else if piece.shape == Shape::Item {
-            piece.set_aside("tail-list", "list of tags or links after the body");
-        } else {
-            piece.set_aside("tail", "short line after the body");
-        }
-    }
     // A note on the author names him, and stands among the last paragraphs.
     let people: Vec<(String, String)> = facts
         .byline
@@ -349,7 +328,7 @@ fn label_tail(pieces: &mut [Piece], last: usize, facts: &mut Facts, designed: bo
         .filter_map(|name| Some((name.clone(), name.split_whitespace().last()?.to_owned())))
         .filter(|(name, _)| name.contains(' '))
         .collect();
-    for piece in pieces[..after].iter_mut().rev().filter(|piece| piece.is_open()).take(3) {
+    for piece in pieces.iter_mut().rev().filter(|piece| piece.is_open()).take(5) {
         let about = people.iter().any(|(name, last)| {
             let text = piece.text.trim_start_matches(|c: char| !c.is_alphanumeric());
             let rest = text.strip_prefix(name.as_str()).or_else(|| text.strip_prefix(last.as_str()));
@@ -375,6 +354,32 @@ fn label_tail(pieces: &mut [Piece], last: usize, facts: &mut Facts, designed: bo
         });
         if about {
             piece.set_aside("author-note", "note on the author");
+        }
+    }
+    let after = last.saturating_add(1).min(pieces.len());
+    for piece in pieces[after..].iter_mut().filter(|piece| piece.is_open()) {
+        let count = piece.words();
+        let closed = ends_sentence(&piece.text) && !piece.text.trim_end().ends_with([':', ';']);
+        if dates::date_line(&piece.text).is_some() {
+            piece.set(BlockKind::Date);
+        } else if let Some(found) = dateline::alone(without_formula(&piece.text)) {
+            facts.dateline = facts.dateline.take().or(found.place);
+            piece.set(BlockKind::Dateline);
+        } else if let Some(found) = byline::parse(&piece.text).filter(|_| facts.byline.is_empty()) {
+            extend(&mut facts.byline, found.names);
+            piece.set(BlockKind::Byline);
+        } else if closed && count >= 2 && piece.linked < 50 {
+            // The last sentence of an article is often a short one.
+            piece.set(if piece.shape == Shape::Item { BlockKind::ListItem } else { BlockKind::Paragraph });
+        } else if piece.shape == Shape::Plain && count >= 14 && piece.linked < 50 {
+            // A sentence that was cut off, or printed without its full stop.
+            piece.set(BlockKind::Paragraph);
+        } else if designed && piece.shape == Shape::Item && count >= 6 && piece.linked < 50 {
+            piece.set(BlockKind::ListItem);
+        } else if piece.shape == Shape::Item {
+            piece.set_aside("tail-list", "list of tags or links after the body");
+        } else {
+            piece.set_aside("tail", "short line after the body");
         }
     }
 }
