@@ -120,7 +120,7 @@ fn clause(names: &mut Names<'_>, event: &Event) -> (Text, bool) {
     }
     let (quote, words) = words_of(event);
     // "Russia “would not continue negotiations”": the coverage's own verb says it better than a type can.
-    let first = event.content.split_whitespace().next().unwrap_or("").to_lowercase();
+    let first = quote.split_whitespace().next().unwrap_or("").to_lowercase();
     let finite = matches!(
         first.as_str(),
         "would" | "will" | "could" | "may" | "might" | "must" | "should" | "cannot" | "had" | "has" | "did"
@@ -150,7 +150,8 @@ fn clause(names: &mut Names<'_>, event: &Event) -> (Text, bool) {
     let text = framed(event.status, format!("{who} {verb} {rest}").trim_end());
     // Plain words say too little of an event that is not a plain meeting: the coverage's own follow.
     let names_source = sources.iter().any(|id| quote.to_lowercase().starts_with(&names.full(id).to_lowercase()));
-    let says_more = !plain && !(names_source && event.background) && (3..=40).contains(&words);
+    let repeats = names_source && event.background;
+    let says_more = !plain && !repeats && (3..=40).contains(&words);
     if says_more { (text.plain(": ").quote(&quote), true) } else { (text, false) }
 }
 
@@ -169,7 +170,7 @@ fn words_of(event: &Event) -> (String, usize) {
         let words = fuller.split_whitespace().count();
         return (fuller, words);
     }
-    if words >= 22 && ends_inside(event) {
+    if words >= 18 && ends_inside(event) {
         return (format!("{} …", content.trim_end_matches([',', ' '])), words);
     }
     (content, words)
@@ -315,7 +316,7 @@ fn tidy(words: &[&str], event: &Event, all: usize) -> Option<String> {
     if let Some(end) = kept.iter().position(|word| cut(word)) {
         kept.truncate(end);
     }
-    let truncated = all >= 22 && ends_inside(event);
+    let truncated = all >= 18 && ends_inside(event);
     if kept.len() > MOST_WORDS || truncated {
         let most = kept.len().min(MOST_WORDS);
         // Where a clause begins; only where there is none, where a phrase does.

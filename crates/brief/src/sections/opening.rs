@@ -9,7 +9,7 @@ use crate::desk::{Desk, status_label};
 use crate::document::{Line, Text};
 use crate::names;
 use crate::phrases;
-use crate::sections::happened::{is_done, weight};
+use crate::sections::happened::weight;
 use crate::sections::positions::issue_name;
 use crate::sections::{movement, next};
 

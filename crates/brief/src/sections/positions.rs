@@ -146,8 +146,10 @@ fn line<'a>(desk: &mut Desk<'a>, position: &'a Position) -> Line {
     let first = content.split(' ').next().unwrap_or("").to_lowercase();
     let infinitive = matches!(first.as_str(), "to" | "not");
     let clause = first == "that" && content.split(' ').count() > 4;
-    let wish = content.contains(" be ") && !clause && !infinitive;
-    let noun = OPENINGS.contains(&first.as_str()) && !clause;
+    let modal =
+        ["would be ", "will be ", "to be ", "could be ", "may be ", "might be ", "should be ", "can be ", "must be "];
+    let wish = content.contains(" be ") && !modal.iter().any(|modal| content.contains(modal)) && !clause && !infinitive;
+    let noun = OPENINGS.contains(&first.as_str()) && content.starts_with(char::is_lowercase) && !clause;
     let (verb, joint) = match position.kind {
         PositionKind::Precondition => ("set a condition", ": "),
         PositionKind::RedLine => ("draw a red line", ": "),
