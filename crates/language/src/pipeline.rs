@@ -82,7 +82,7 @@ impl Pipeline {
     /// let annotation = pipeline.annotate(text, &[demarche_record::Span::new(0, text.len())]);
     /// assert_eq!(annotation.sentences.len(), 2);
     /// let met = annotation.sentences[0].root().unwrap();
-    /// assert_eq!(annotation.sentences[0].tokens[met].form, "met");
+    /// assert_eq!(annotation.sentences[0].tokens[met].lemma, "meet");
     /// # Ok::<(), demarche_language::Error>(())
     /// ```
     #[must_use]

@@ -420,11 +420,13 @@ impl Sieve<'_> {
                 Sort::Person => {
                     known.sort == Sort::Person
                         && known.number != Number::Plural
+                        && candidate.number != Number::Plural
                         && (known.gender == Gender::Unknown || known.gender == pronoun.gender)
                 }
                 _ => {
                     known.sort != Sort::Person
                         && known.number != Number::Plural
+                        && candidate.number != Number::Plural
                         && known.name_kind != Some(NameKind::Nationality)
                 }
             }
