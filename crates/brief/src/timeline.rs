@@ -125,7 +125,7 @@ fn spaced(ticks: Vec<Tick>) -> Vec<Tick> {
         }
     }
     match (last, kept.last_mut()) {
-        (Some(last), Some(end)) if end.at < last.at && last.at - end.at < NEAR => *end = last,
+        (Some(last), Some(end)) if end.at < last.at && last.at - end.at < 1.5 * NEAR => *end = last,
         (Some(last), Some(end)) if end.at < last.at => kept.push(last),
         _ => {}
     }

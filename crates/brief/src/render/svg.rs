@@ -7,6 +7,8 @@ use crate::render::html::escape;
 const LEFT: f64 = 4.0;
 const WIDTH: f64 = 960.0;
 const TOP: f64 = 30.0;
+/// The background is set off only where its label fits.
+const ERA: f64 = 90.0;
 const LANE: f64 = 46.0;
 const RADIUS: f64 = 6.5;
 /// Marks of one day that share a lane are set apart by this much.
@@ -33,7 +35,7 @@ pub(super) fn timeline(timeline: &Timeline) -> String {
     let current =
         timeline.marks.iter().filter(|mark| !mark.background).map(|mark| mark.at).fold(f64::INFINITY, f64::min);
     let ends = background.iter().copied().filter(|at| *at < current).fold(f64::NEG_INFINITY, f64::max);
-    if ends.is_finite() && current.is_finite() {
+    if ends.is_finite() && current.is_finite() && x((ends + current) / 2.0) - gutter > ERA {
         let edge = x((ends + current) / 2.0);
         svg.push_str(&format!(
             "<rect class=\"past\" x=\"{gutter:.1}\" y=\"{}\" width=\"{:.1}\" height=\"{:.1}\"/>\n<text class=\"era\" x=\"{:.1}\" y=\"16\">background</text>\n<text class=\"era\" x=\"{:.1}\" y=\"16\">this round</text>\n",
