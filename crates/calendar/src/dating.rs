@@ -158,7 +158,7 @@ fn explicit(
     let told = governed == Tense::Past
         && !towards
         && time.meaning.range.is_none()
-        && !introduced_by(sentence, time, &["for", "of", "to", "between"]);
+        && !introduced_by(sentence, time, &["for", "of", "to", "between", "than"]);
     if since || told {
         let says = format!("told as past: not before {}", words(first));
         search.lower.push(Bound { day: first, clue: clue(says) });
@@ -293,7 +293,7 @@ fn tenure<'a>(
     let title = constraint.text.to_lowercase();
     let has = |words: &[&str]| title.split(|c: char| !c.is_alphabetic()).any(|word| words.contains(&word));
     // "Rebel leader", "party leader", "designated chancellor": no office, or not yet.
-    if !constraint.firm || has(&NO_OFFICE) || before_words(annotation, constraint, sentence, &NOT_YET) {
+    if !constraint.firm || has(&NO_OFFICE) || has(&DEPUTY) || before_words(annotation, constraint, sentence, &NOT_YET) {
         return;
     }
     let starts: Option<Vec<Date>> = constraint.any_of.iter().map(|interval| interval.earliest).collect();
@@ -303,9 +303,8 @@ fn tenure<'a>(
         let day = add_days(start, -GRACE);
         search.lower.push(Bound { day, clue: clue_of(constraint, constraint.says.clone()) });
     }
-    // Lists of deputies have gaps, so that one of them may hold his office again.
-    let told_as_past = has(&DEPUTY)
-        || sentence.is_some_and(|index| times.iter().filter(|time| time.sentence == index).any(of_other_years))
+    let told_as_past = sentence
+        .is_some_and(|index| times.iter().filter(|time| time.sentence == index).any(of_other_years))
         || before_words(annotation, constraint, sentence, &FORMERLY);
     if !told_as_past {
         search.offices.push((
@@ -331,7 +330,7 @@ const NO_OFFICE: [&str; 12] = [
     "challenger",
     "former",
 ];
-/// Titles of which lists are incomplete.
+/// Titles of which lists are incomplete: their terms bound nothing.
 const DEPUTY: [&str; 5] = ["deputy", "vice", "acting", "assistant", "interim"];
 /// Words before a title that place it in the past.
 const FORMERLY: [&str; 9] = ["former", "late", "then", "ex", "under", "grandfather", "father", "predecessor", "ousted"];
