@@ -16,8 +16,6 @@ use crate::view::View;
 const LIMIT: usize = 45;
 /// Causal probability above which a weak cue counts.
 const AGREES: f32 = 0.5;
-/// Causal probability above which the head may propose a cause by itself.
-const SURE: f32 = 0.8;
 
 struct Draft {
     sentence: usize,
@@ -48,9 +46,6 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Place
         for token in 0..n {
             connective(&view, cues, token, &mut drafts);
             predicate(&view, cues, token, &mut drafts);
-        }
-        if drafts.len() == start {
-            learned(&view, cues, &mut drafts);
         }
         // One sentence, one force for each stretch of words: the strong cue wins, then the earlier.
         let mut kept: Vec<Draft> = Vec::new();
@@ -177,48 +172,6 @@ fn push(view: &View<'_>, cause: usize, effect: Option<usize>, row: &Row, drafts:
         enumerated: false,
         local: true,
         strong: row.weight == Weight::Strong,
-    });
-}
-
-/// Where no cue fires but the causal head is sure: the stretch that it marks as the cause of a stretch that it marks as the effect.
-fn learned(view: &View<'_>, cues: &Cues, drafts: &mut Vec<Draft>) {
-    let s = view.s;
-    let spans = &s.encoding.cause_spans;
-    if spans.len() != s.tokens.len() || causal(s) < SURE {
-        return;
-    }
-    let run = |which: usize| -> Option<Range<usize>> {
-        let mut best: Option<Range<usize>> = None;
-        let mut at = 0;
-        while at < spans.len() {
-            let length = spans[at..].iter().take_while(|p| p[which] > 0.5).count();
-            if length >= 3 && best.as_ref().is_none_or(|b| b.len() < length) {
-                best = Some(at..at + length);
-            }
-            at += length.max(1);
-        }
-        best
-    };
-    let (Some(cause), Some(effect)) = (run(0), run(1)) else { return };
-    let cause = tree::trim(s, cause.clone(), cause.start);
-    let (Some(head), Some(effect)) = (view.head_of(cause.clone()), view.head_of(effect)) else { return };
-    if cause.len() > LIMIT || tree::unreal(s, effect) || view.holder(head).is_some() {
-        return;
-    }
-    let negated = tree::mood(s, effect).negated;
-    let direction = if negated || contrast(s, cues) { Direction::Restrain } else { Direction::Push };
-    drafts.push(Draft {
-        sentence: view.index,
-        cause: cause.clone(),
-        head,
-        evidence: cause,
-        effect: Some(effect),
-        direction,
-        rank: None,
-        rule: "head/cause-span".to_owned(),
-        enumerated: false,
-        local: true,
-        strong: false,
     });
 }
 

@@ -289,6 +289,9 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
         }
         let said = tree::mood(s, content);
         match row.id.as_str() {
+            // "agree that it is so" commits to nothing; "asked not to be named" asks nothing of the other side.
+            "agree-to-do" if s.tokens[content].deprel != "xcomp" && !said.future => return false,
+            "urge" | "call-for" if process_of_talk(s, content) => return true,
             // What somebody maintains is a stand only where it tells what is to be.
             "maintain" if !(said.obliged || said.future || said.never) => return false,
             "maintain" if said.future && !said.obliged && !said.negated => kind = PositionKind::Proposal,
