@@ -20,7 +20,17 @@ fn dependencies() -> BTreeMap<String, Vec<String>> {
 #[test]
 fn a_stage_sees_only_the_stages_above_it() {
     const ORDER: [&str; 11] = [
-        "record", "article", "language", "calendar", "gazetteer", "coding", "argument", "dossier", "brief", "engine", "cli",
+        "record",
+        "article",
+        "language",
+        "calendar",
+        "gazetteer",
+        "coding",
+        "argument",
+        "dossier",
+        "brief",
+        "engine",
+        "cli",
     ];
     let place = |name: &str| ORDER.iter().position(|one| *one == name).unwrap_or_else(|| panic!("{name} has no place"));
     for (name, ours) in dependencies() {
@@ -33,7 +43,10 @@ fn a_stage_sees_only_the_stages_above_it() {
 #[test]
 fn rooms_do_not_know_what_they_must_not() {
     const FORBIDDEN: [(&str, &[&str]); 6] = [
-        ("record", &["article", "language", "calendar", "gazetteer", "coding", "argument", "dossier", "brief", "engine"]),
+        (
+            "record",
+            &["article", "language", "calendar", "gazetteer", "coding", "argument", "dossier", "brief", "engine"],
+        ),
         ("article", &["language"]),
         ("calendar", &["gazetteer"]),
         ("language", &["article", "calendar", "gazetteer"]),

@@ -25,7 +25,9 @@ pub fn run() -> Result<()> {
 
 /// The parts of the Rust toolchain, and a browser.
 fn install() -> Result<()> {
-    if shell::output("cargo", &["fmt", "--version"]).is_err() || shell::output("cargo", &["clippy", "--version"]).is_err() {
+    if shell::output("cargo", &["fmt", "--version"]).is_err()
+        || shell::output("cargo", &["clippy", "--version"]).is_err()
+    {
         shell::run("rustup", &["component", "add", "rustfmt", "clippy"])?;
     }
     if chromium().is_none() {

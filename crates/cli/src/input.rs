@@ -1,6 +1,6 @@
 //! From paths to articles, with progress and diagnostics.
 
-use demarche_article::{Limits, list_inputs, read_input};
+use demarche_article::{Limits, list_inputs, read_input, unique_ids};
 use demarche_record::{Article, Diagnostic, Severity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -19,6 +19,13 @@ pub fn articles(inputs: &Inputs, quiet: bool) -> (Vec<Article>, Vec<Diagnostic>)
         bar.inc(1);
     }
     bar.finish_and_clear();
+    // The library speaks of its own limit; the user has an option for it.
+    for hint in diagnostics.iter_mut().filter_map(|one| one.hint.as_mut()) {
+        *hint = hint.replace("raise max_bytes", "raise the limit with --max-size");
+    }
+    // Ids must not depend on the order in which the paths were given.
+    articles.sort_by(|a, b| a.source.cmp(&b.source));
+    unique_ids(&mut articles);
     articles.retain(|article| {
         let english = article.language.as_deref().is_none_or(|tag| tag == "en" || tag.starts_with("en-"));
         let told = diagnostics.iter().any(|d| d.source == article.source && d.severity != Severity::Note);

@@ -124,7 +124,8 @@ fn tree(out: &mut String, sentence: &Sentence) {
 fn carets(out: &mut String, text: &str, sentence: Span, marks: &[&Mark], width: usize) {
     for line in lines(text, sentence, width) {
         let _ = writeln!(out, "{}", plain(&line.of(text).replace('\n', " ")));
-        let column = |byte: usize| text.get(line.start..byte.clamp(line.start, line.end)).map_or(0, |t| t.chars().count());
+        let column =
+            |byte: usize| text.get(line.start..byte.clamp(line.start, line.end)).map_or(0, |t| t.chars().count());
         let mut rows: Vec<(usize, String)> = Vec::new();
         for mark in marks.iter().filter(|mark| line.overlaps(mark.span)) {
             let (from, to) = (column(mark.span.start), column(mark.span.end));
@@ -221,7 +222,8 @@ pub fn findings(whole: &Findings) -> String {
     }
     title(&mut out, "\nMeasures");
     for one in &whole.measures {
-        let _ = writeln!(out, "{:<5} {}: {} {}", one.id, plain(&one.what), one.value, one.unit.as_deref().unwrap_or(""));
+        let _ =
+            writeln!(out, "{:<5} {}: {} {}", one.id, plain(&one.what), one.value, one.unit.as_deref().unwrap_or(""));
     }
     title(&mut out, "\nAgenda");
     for one in &whole.agenda {
@@ -245,7 +247,11 @@ mod tests {
     #[test]
     fn carets_stand_under_the_words() {
         let text = "Rabin met Arafat";
-        let mark = |start, end, label: &str| Mark { span: Span::new(start, end), label: label.into(), data: serde_json::Value::Null };
+        let mark = |start, end, label: &str| Mark {
+            span: Span::new(start, end),
+            label: label.into(),
+            data: serde_json::Value::Null,
+        };
         let (a, b) = (mark(0, 5, "A"), mark(10, 16, "B"));
         let mut out = String::new();
         carets(&mut out, text, Span::new(0, text.len()), &[&a, &b], 80);

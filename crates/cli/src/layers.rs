@@ -176,7 +176,8 @@ fn positions(stages: &Stages) -> Vec<Mark> {
     for one in &stages.argument.positions {
         let kind = json!(one.kind);
         let issue = one.issue.as_deref().unwrap_or("no issue");
-        let label = format!("{} {}: {} on {issue}", one.id, short(stages, &one.holder), kind.as_str().unwrap_or_default());
+        let label =
+            format!("{} {}: {} on {issue}", one.id, short(stages, &one.holder), kind.as_str().unwrap_or_default());
         push_evidence(&mut marks, &one.evidence, &label, &json!(one));
     }
     for one in &stages.argument.shifts {
@@ -192,11 +193,21 @@ fn drivers(stages: &Stages) -> Vec<Mark> {
     for one in &stages.argument.drivers {
         let (factor, direction) = (json!(one.factor), json!(one.direction));
         let words = [factor.as_str().unwrap_or_default(), direction.as_str().unwrap_or_default()];
-        push_evidence(&mut marks, &one.evidence, &format!("{} {} of {}", one.id, words.join(", "), one.of), &json!(one));
+        push_evidence(
+            &mut marks,
+            &one.evidence,
+            &format!("{} {} of {}", one.id, words.join(", "), one.of),
+            &json!(one),
+        );
     }
     for one in &stages.argument.measures {
         let unit = one.unit.as_deref().unwrap_or("");
-        push_evidence(&mut marks, &one.evidence, &format!("{} {}: {} {unit}", one.id, one.what, one.value), &json!(one));
+        push_evidence(
+            &mut marks,
+            &one.evidence,
+            &format!("{} {}: {} {unit}", one.id, one.what, one.value),
+            &json!(one),
+        );
     }
     for one in &stages.argument.agenda {
         let when = one.when.as_ref().map(|when| format!(" {}", days(when))).unwrap_or_default();

@@ -5,7 +5,11 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 fn demarche(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_demarche")).current_dir(folder).args(arguments).output().expect("the binary starts")
+    Command::new(env!("CARGO_BIN_EXE_demarche"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the binary starts")
 }
 
 const GOOD: &str = "GENEVA – Foreign Minister Anna Holm met with her Swiss counterpart on Tuesday.\n\n\
@@ -63,11 +67,17 @@ fn a_path_that_does_not_exist_is_told() {
 #[test]
 fn a_broken_line_costs_only_itself() {
     let folder = tempfile::tempdir().unwrap();
-    let line = |id: &str| serde_json::json!({"id": id, "published": "1998-04-10", "title": "Talks", "text": GOOD}).to_string();
-    fs::write(folder.path().join("items.jsonl"), format!("{}\n{{\"id\": \"b\", \"text\n{}\n", line("a"), line("c"))).unwrap();
+    let line =
+        |id: &str| serde_json::json!({"id": id, "published": "1998-04-10", "title": "Talks", "text": GOOD}).to_string();
+    fs::write(folder.path().join("items.jsonl"), format!("{}\n{{\"id\": \"b\", \"text\n{}\n", line("a"), line("c")))
+        .unwrap();
     let output = demarche(folder.path(), &["read", "--format", "json", "items.jsonl"]);
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(errors.lines().filter(|line| line.starts_with("error") || line.starts_with("warning")).count(), 1, "{errors}");
+    assert_eq!(
+        errors.lines().filter(|line| line.starts_with("error") || line.starts_with("warning")).count(),
+        1,
+        "{errors}"
+    );
     assert!(errors.contains("items.jsonl") && errors.contains('2'), "the line is named: {errors}");
     let findings: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(findings["articles"].as_array().map(Vec::len), Some(2));
@@ -75,7 +85,8 @@ fn a_broken_line_costs_only_itself() {
 
 #[test]
 fn odd_texts_are_read_or_refused_but_never_a_panic() {
-    let nested = format!("<html><body>{}<p>{GOOD}</p>{}</body></html>", "<div>".repeat(10_000), "</div>".repeat(10_000));
+    let nested =
+        format!("<html><body>{}<p>{GOOD}</p>{}</body></html>", "<div>".repeat(10_000), "</div>".repeat(10_000));
     let truncated = format!("<html><head><title>Talks</title></head><body><p>{GOOD}</p><div class=\"a");
     let marks = format!("{GOOD}\nZa{} met.\n", "\u{301}".repeat(10_000));
     let odd: [(&str, Vec<u8>); 8] = [
@@ -85,7 +96,10 @@ fn odd_texts_are_read_or_refused_but_never_a_panic() {
         ("endless-words.txt", "They met and ".repeat(20_000).into_bytes()),
         ("marks.txt", marks.into_bytes()),
         ("mixed.txt", [GOOD.as_bytes(), b"\xff\xfe caf\xe9 \xc3\xa9t\xe9\n"].concat()),
-        ("latin1.txt", b"PARIS \x96 The pr\xe9sident met his counterpart on Monday, officials said in the capital.\n".to_vec()),
+        (
+            "latin1.txt",
+            b"PARIS \x96 The pr\xe9sident met his counterpart on Monday, officials said in the capital.\n".to_vec(),
+        ),
         ("arabic.txt", "اجتمع الوزيران في القاهرة يوم الثلاثاء لبحث اتفاق السلام بين البلدين.\n".repeat(5).into_bytes()),
     ];
     let folder = tempfile::tempdir().unwrap();

@@ -37,10 +37,15 @@ fn every_fact_has_evidence_inside_one_sentence_of_the_body() {
         assert!(!list(item, "evidence").is_empty(), "a fact without evidence: {item}");
         for evidence in list(item, "evidence") {
             facts += 1;
-            let article = list(&whole, "articles").iter().find(|a| a["id"] == evidence["article"]).expect("its article");
+            let article =
+                list(&whole, "articles").iter().find(|a| a["id"] == evidence["article"]).expect("its article");
             let text = article["text"].as_str().unwrap();
             let (start, end) = range(evidence);
-            assert_eq!(text.get(start..end), evidence["text"].as_str(), "the span and the words of the evidence differ");
+            assert_eq!(
+                text.get(start..end),
+                evidence["text"].as_str(),
+                "the span and the words of the evidence differ"
+            );
             let (first, last) = range(&evidence["sentence"]);
             assert!(first <= start && end <= last, "evidence leaves its sentence: {evidence}");
             assert!(evidence["text"].as_str().unwrap().split_whitespace().count() <= 90, "too long: {evidence}");
@@ -80,7 +85,9 @@ fn every_reference_has_its_target() {
 #[test]
 fn the_same_bytes_on_any_number_of_threads_and_in_any_order() {
     let folders = ["examples/egypt-israel", "examples/iran-nuclear", "examples/us-north-korea"];
-    let read = |paths: &[&str], jobs: &str| demarche(&[&["read", "--quiet", "--format", "json", "--jobs", jobs], paths].concat());
+    let read = |paths: &[&str], jobs: &str| {
+        demarche(&[&["read", "--quiet", "--format", "json", "--jobs", jobs], paths].concat())
+    };
     let one = read(&folders, "1");
     assert!(one == read(&folders, "2"), "two threads give other bytes than one");
     assert!(one == read(&[folders[2], folders[0], folders[1]], "2"), "the order of the inputs changes the result");
@@ -89,8 +96,19 @@ fn the_same_bytes_on_any_number_of_threads_and_in_any_order() {
 #[test]
 fn every_layer_can_be_shown() {
     let article = "examples/us-north-korea/2018-06-singapore/article.txt";
-    let layers =
-        ["page", "sentences", "tokens", "tree", "names", "mentions", "times", "actors", "events", "positions", "drivers"];
+    let layers = [
+        "page",
+        "sentences",
+        "tokens",
+        "tree",
+        "names",
+        "mentions",
+        "times",
+        "actors",
+        "events",
+        "positions",
+        "drivers",
+    ];
     for layer in layers {
         let text = String::from_utf8(demarche(&["inspect", "--quiet", "--layer", layer, article])).unwrap();
         assert!(text.lines().count() > 1, "{layer} shows nothing");

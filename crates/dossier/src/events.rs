@@ -141,7 +141,8 @@ mod tests {
     }
 
     fn judged(a: &Event, b: &Event) -> bool {
-        let states = BTreeMap::from([("person:a".to_owned(), "AAA".to_owned()), ("state:AAA".to_owned(), "AAA".to_owned())]);
+        let states =
+            BTreeMap::from([("person:a".to_owned(), "AAA".to_owned()), ("state:AAA".to_owned(), "AAA".to_owned())]);
         same_event(a, b, &states).is_some_and(|same| same.log_odds > 0.0)
     }
 

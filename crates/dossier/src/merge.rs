@@ -83,7 +83,8 @@ fn join_people(whole: &mut Findings) {
         let fits: BTreeSet<&ActorId> = full
             .iter()
             .filter(|(_, surname, state)| {
-                *surname == actor.name.to_lowercase() && (state == &actor.state || actor.state.is_none() || state.is_none())
+                *surname == actor.name.to_lowercase()
+                    && (state == &actor.state || actor.state.is_none() || state.is_none())
             })
             .map(|(id, _, _)| id)
             .collect();
@@ -174,10 +175,8 @@ fn join_issues(whole: &mut Findings) {
             }
         }
     }
-    let name_of: BTreeMap<String, String> = joined
-        .iter()
-        .flat_map(|issue| keys(issue).into_iter().map(|key| (key, issue.name.clone())))
-        .collect();
+    let name_of: BTreeMap<String, String> =
+        joined.iter().flat_map(|issue| keys(issue).into_iter().map(|key| (key, issue.name.clone()))).collect();
     let rename = |name: &mut String| {
         if let Some(one) = name_of.get(&name.to_lowercase()) {
             name.clone_from(one);
@@ -238,10 +237,8 @@ fn one_event(mut reports: Vec<Event>, published: &Published) -> Event {
         published.get(article)?.as_ref().and_then(|interval| interval.latest)
     };
     let count = reports.len();
-    let last_word = reports
-        .iter()
-        .max_by_key(|r| (r.status == Status::Occurred, day(r)))
-        .map_or(Status::Occurred, |r| r.status);
+    let last_word =
+        reports.iter().max_by_key(|r| (r.status == Status::Occurred, day(r))).map_or(Status::Occurred, |r| r.status);
     let surest = reports.iter().map(|r| r.confidence.get()).fold(0.0, f64::max);
     let doubt = reports.iter().map(|r| 1.0 - r.confidence.get()).product::<f64>();
     let mut one = reports.remove(0);

@@ -106,8 +106,11 @@ impl Engine {
             Err(_) => Findings {
                 articles: vec![article.clone()],
                 diagnostics: vec![
-                    Diagnostic::error(&article.source, "the article could not be read to its end: a fault in the program")
-                        .hint("the other inputs are not affected; please report the article"),
+                    Diagnostic::error(
+                        &article.source,
+                        "the article could not be read to its end: a fault in the program",
+                    )
+                    .hint("the other inputs are not affected; please report the article"),
                 ],
                 ..Findings::default()
             },
