@@ -51,11 +51,10 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaIt
         }
         let mut who: Vec<usize> = Vec::new();
         for id in event.sources.iter().chain(&event.targets) {
-            if let Some(i) = reading.resolution.actors.iter().position(|a| a.id == *id) {
-                if !who.contains(&i) {
+            if let Some(i) = reading.resolution.actors.iter().position(|a| a.id == *id)
+                && !who.contains(&i) {
                     who.push(i);
                 }
-            }
         }
         drafts.push(Draft {
             sentence: site.sentence,

@@ -79,7 +79,7 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
     if matches!(t.relation(), "obl" | "nmod" | "advcl") {
         let preposition = tree::preposition(s, token);
         for row in &c.preposition {
-            let hit = !preposition.is_empty() && row.phrases.iter().any(|p| *p == preposition)
+            let hit = !preposition.is_empty() && row.phrases.contains(&preposition)
                 || row.phrases.iter().any(|p| {
                     p.contains(' ') && tree::find_sequence(s, p).is_some_and(|r| r.end <= token && token - r.end <= 6 && s.subtree(token).iter().any(|&x| x + 1 >= r.start && x < r.end + 6) && governs(s, &r, token))
                 });
@@ -338,15 +338,14 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
         let ordered = (i + 1..sentences.len()).take(30).any(|j| ordinal(&sentences[j], cues).is_some_and(|(r, _, _)| r >= 1));
         for j in i + 1..sentences.len() {
             let s = &sentences[j];
-            let new_block = sentences[j - 1].block != s.block;
-            let opens = ordinal(s, cues);
+                let opens = ordinal(s, cues);
             let contrast = contrast(s, cues);
             // The list ends when two blocks go by without an item, or with the block where items stand side by side.
             if s.block > sentences[last_item].block + 2 {
                 break;
             }
             match opens {
-                Some((given, length, ref id)) if given > 0 || (rank > 0 && (id == "last" && new_block || s.block == sentences[last_item].block || id == "last")) => {
+                Some((given, length, ref id)) if given > 0 || rank > 0 && (id == "last" || s.block == sentences[last_item].block) => {
                     if given > rank || given == 0 {
                         rank = if given > 0 { given } else { rank + 1 };
                         items.push((j, length, Some(rank), direction, id.clone()));
@@ -501,11 +500,10 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
                 votes[i] += 1.5;
             }
         }
-        if let Some(i) = row(Factor::StrategicEnvironment) {
-            if draft.direction == Direction::Push {
+        if let Some(i) = row(Factor::StrategicEnvironment)
+            && draft.direction == Direction::Push {
                 votes[i] += 1.5;
             }
-        }
     }
     // An outsider who travels and talks is a mediator.
     if let Some(i) = row(Factor::Mediation) {

@@ -377,7 +377,6 @@ fn cluster(reading: &Reading<'_>, namings: Vec<Naming>) -> Issues {
         issues.issues.push(Issue { id, name, aliases, evidence });
         issues.weights.push(weight);
     }
-    let _ = namings.iter().map(|n| n.rule).count();
     issues
 }
 

@@ -57,11 +57,10 @@ pub fn of(token: &Token) -> String {
         return lemma;
     }
     let form = token.form.to_lowercase();
-    if token.upos == Upos::Verb {
-        if let Some((_, base)) = IRREGULAR.iter().find(|(irregular, _)| *irregular == form) {
+    if token.upos == Upos::Verb
+        && let Some((_, base)) = IRREGULAR.iter().find(|(irregular, _)| *irregular == form) {
             return (*base).to_owned();
         }
-    }
     if KNOWN.contains(&lemma) {
         return lemma;
     }

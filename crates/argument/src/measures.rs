@@ -36,11 +36,10 @@ fn number(form: &str) -> Option<f64> {
     if let Some(value) = TENS.iter().position(|w| *w == lower) {
         return Some((value as f64 + 2.0) * 10.0);
     }
-    if let Some((tens, ones)) = lower.split_once('-') {
-        if let (Some(t), Some(o)) = (TENS.iter().position(|w| *w == tens), SMALL.iter().position(|w| *w == ones)) {
+    if let Some((tens, ones)) = lower.split_once('-')
+        && let (Some(t), Some(o)) = (TENS.iter().position(|w| *w == tens), SMALL.iter().position(|w| *w == ones)) {
             return Some((t as f64 + 2.0) * 10.0 + o as f64);
         }
-    }
     let digits = lower.trim_start_matches(['$', '€', '£', '¥']).trim_end_matches('%');
     if digits.is_empty() || !digits.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -61,12 +60,11 @@ fn number_at(s: &Sentence, cues: &Cues, start: usize) -> Option<Number> {
     let n = s.tokens.len();
     let mut value = number(&s.tokens[start].form)?;
     let mut end = start + 1;
-    if end + 1 < n && s.tokens[end].form == "-" && (20.0..100.0).contains(&value) && value % 10.0 == 0.0 {
-        if let Some(ones) = number(&s.tokens[end + 1].form).filter(|o| *o < 10.0 && s.tokens[end + 1].form.chars().all(char::is_alphabetic)) {
+    if end + 1 < n && s.tokens[end].form == "-" && (20.0..100.0).contains(&value) && value % 10.0 == 0.0
+        && let Some(ones) = number(&s.tokens[end + 1].form).filter(|o| *o < 10.0 && s.tokens[end + 1].form.chars().all(char::is_alphabetic)) {
             value += ones;
             end += 2;
         }
-    }
     let mut large = None;
     while end < n {
         let word = tree::form(s, end);

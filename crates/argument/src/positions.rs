@@ -119,23 +119,19 @@ fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &View<'_>, top:
             }
         }
         for mark in &row.marks {
-            if mark.contains(' ') {
-                if let Some(range) = tree::find_sequence(s, mark) {
-                    if below.contains(&range.start) && !matches!(mark.as_str(), "ahead of" | "in advance of" | "prior to") {
+            if mark.contains(' ')
+                && let Some(range) = tree::find_sequence(s, mark)
+                    && below.contains(&range.start) && !matches!(mark.as_str(), "ahead of" | "in advance of" | "prior to") {
                         return Some(mark.clone());
                     }
-                }
-            }
         }
         for &t in &below {
             // "must first recognize": an adverb of the clause, with a duty.
-            if row.words.contains(&tree::form(s, t)) && s.tokens[t].relation() == "advmod" {
-                if let Some(head) = s.tokens[t].head {
-                    if s.tokens[head].upos == Upos::Verb && !s.children(t).any(|c| tree::form(s, c) == "for") && tree::find_sequence(s, "for the first time").is_none() {
+            if row.words.contains(&tree::form(s, t)) && s.tokens[t].relation() == "advmod"
+                && let Some(head) = s.tokens[t].head
+                    && s.tokens[head].upos == Upos::Verb && !s.children(t).any(|c| tree::form(s, c) == "for") && tree::find_sequence(s, "for the first time").is_none() {
                         return Some(tree::form(s, t));
                     }
-                }
-            }
         }
     }
     None
@@ -146,11 +142,10 @@ fn red_line(s: &demarche_language::Sentence, cues: &Cues, top: usize) -> Option<
     let below = s.subtree(top);
     for row in &cues.stances.redline {
         for phrase in &row.phrases {
-            if let Some(range) = tree::find_sequence(s, phrase) {
-                if below.contains(&range.start) {
+            if let Some(range) = tree::find_sequence(s, phrase)
+                && below.contains(&range.start) {
                     return Some(phrase.clone());
                 }
-            }
         }
     }
     below.iter().copied().find(|&t| {
@@ -178,15 +173,14 @@ fn kind_by_content(view: &View<'_>, cues: &Cues, base: PositionKind, top: usize,
         details.push(found("red-line", words));
         return PositionKind::RedLine;
     }
-    if matches!(kind, PositionKind::Demand | PositionKind::Rejection | PositionKind::Proposal) {
-        if let Some(words) = condition(s, cues, view, top) {
+    if matches!(kind, PositionKind::Demand | PositionKind::Rejection | PositionKind::Proposal)
+        && let Some(words) = condition(s, cues, view, top) {
             let proposal = kind == PositionKind::Proposal && words != "only if" && words != "unless" && words != "until";
             if !proposal {
                 details.push(found("condition", words));
                 return PositionKind::Precondition;
             }
         }
-    }
     kind
 }
 
@@ -439,9 +433,7 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
         (PositionKind::Precondition, "speech-condition", Strength::Stated)
     } else if has(&cues.stances.refusal, &lemma_said) && (m.negated == matches!(lemma_said.as_str(), "acceptable" | "bind" | "bound")) {
         (PositionKind::Rejection, "speech-refusal", Strength::Firm)
-    } else if m.obliged && !m.negated && !own {
-        (PositionKind::Demand, "speech-duty", Strength::Stated)
-    } else if m.obliged && m.negated && !own {
+    } else if m.obliged && !own {
         (PositionKind::Demand, "speech-duty", Strength::Stated)
     } else if m.future && m.negated && own && !m.hedged && !process_of_talk(s, said) {
         (PositionKind::Rejection, "speech-will-not", Strength::Stated)
@@ -652,12 +644,11 @@ fn terms(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
         for _ in 0..s.tokens.len() {
             let lemma = tree::lemma(s, at);
             let stance = !matching(&cues.stances.verb, s, at).is_empty() || cues.speech(&lemma);
-            if s.tokens[at].upos == Upos::Verb && stance {
-                if let Some(h) = view.doer(at).filter(|h| may_hold(view, h)) {
+            if s.tokens[at].upos == Upos::Verb && stance
+                && let Some(h) = view.doer(at).filter(|h| may_hold(view, h)) {
                     // The outermost sayer speaks for it.
                     holder = Some((h, at));
                 }
-            }
             match s.tokens[at].head {
                 Some(head) => at = head,
                 None => break,

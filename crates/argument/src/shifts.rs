@@ -248,9 +248,7 @@ fn noun(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             let part = s.subtree(top).into_iter().find(|&c| tree::lemma(s, c) == "part" && matches!(s.tokens[c].relation(), "obl" | "nmod") && tree::preposition(s, c).ends_with("on"))?;
             s.children_by(part, "nmod").next().and_then(|c| view.holder(c))
         })?;
-    if view.actor(*holder.actors.first()?).is_none() {
-        return None;
-    }
+    view.actor(*holder.actors.first()?)?;
     let evidence = tree::clause(s, top, LIMIT);
     Some(Draft {
         sentence: view.index,

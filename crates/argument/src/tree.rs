@@ -292,9 +292,9 @@ pub fn unreal(s: &Sentence, predicate: usize) -> bool {
         }
         at = t.head;
     }
-    let question = s.tokens.last().is_some_and(|t| t.form == "?")
-        || s.tokens.iter().rev().nth(1).is_some_and(|t| t.form == "?");
-    question
+    
+    s.tokens.last().is_some_and(|t| t.form == "?")
+        || s.tokens.iter().rev().nth(1).is_some_and(|t| t.form == "?")
 }
 
 /// Whether a token heads a finite or coordinated clause of its own that evidence of the clause above should leave out.
