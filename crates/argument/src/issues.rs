@@ -26,7 +26,6 @@ struct Naming {
     proper: bool,
     /// How strongly the place where it stands says that it is negotiated about.
     weight: f64,
-    rule: &'static str,
 }
 
 /// The issues of an article.
@@ -119,7 +118,7 @@ fn propose(view: &View<'_>, cues: &Cues, namings: &mut Vec<Naming>) {
                     if row.prepositions.contains(&tree::preposition(s, below)) {
                         // "talks on concluding a peace treaty": the object of the gerund.
                         let target = if s.tokens[below].upos == Upos::Verb { tree::object(s, below) } else { Some(below) };
-                        add(target.and_then(|t| naming(view, cues, t, 1.0, "argument/issue-about")));
+                        add(target.and_then(|t| naming(view, cues, t, 1.0)));
                     }
                 }
             }
@@ -127,18 +126,18 @@ fn propose(view: &View<'_>, cues: &Cues, namings: &mut Vec<Naming>) {
                 add(modifier_name(view, cues, i));
             }
             if listed(&c.deal, &lemma).is_some() && s.children(i).any(|m| matches!(s.tokens[m].relation(), "compound") && s.tokens[m].upos != Upos::Num) {
-                add(naming(view, cues, i, 1.2, "argument/issue-deal"));
+                add(naming(view, cues, i, 1.2));
             }
             let topic = listed(&c.topic, &lemma).filter(|row| !row.plural || t.feature("Number") == Some("Plur"));
             if topic.is_some() && t.relation() != "compound" {
-                add(naming(view, cues, i, 0.5, "argument/issue-topic"));
+                add(naming(view, cues, i, 0.5));
             }
         } else if let Some(row) = c.about.iter().find(|r| r.id == "verbs" && r.words.contains(&lemma)) {
             let object = tree::object(s, i);
-            add(object.and_then(|o| naming(view, cues, o, 0.7, "argument/issue-object")));
+            add(object.and_then(|o| naming(view, cues, o, 0.7)));
             for below in s.children_by(i, "obl") {
                 if row.prepositions.contains(&tree::preposition(s, below)) {
-                    add(naming(view, cues, below, 0.8, "argument/issue-about"));
+                    add(naming(view, cues, below, 0.8));
                 }
             }
         }
@@ -167,7 +166,7 @@ fn modifier_name(view: &View<'_>, cues: &Cues, noun: usize) -> Option<Naming> {
         return None;
     }
     let tokens = if adjective { head..noun + 1 } else { first..head + 1 };
-    let mut n = build(view, cues, tokens, head, 1.0, "argument/issue-case")?;
+    let mut n = build(view, cues, tokens, head, 1.0)?;
     if adjective {
         n.name = view.text(head..noun + 1).to_lowercase();
     }
@@ -180,7 +179,7 @@ fn person_or_state(view: &View<'_>, token: usize) -> bool {
         || view.reading.resolution.occasions.iter().any(|o| o.sentence == view.index && o.tokens.contains(&token))
 }
 
-fn naming(view: &View<'_>, cues: &Cues, head: usize, weight: f64, rule: &'static str) -> Option<Naming> {
+fn naming(view: &View<'_>, cues: &Cues, head: usize, weight: f64) -> Option<Naming> {
     let s = view.s;
     let t = s.tokens.get(head)?;
     if !matches!(t.upos, Upos::Noun | Upos::Propn) || person_or_state(view, head) {
@@ -203,17 +202,17 @@ fn naming(view: &View<'_>, cues: &Cues, head: usize, weight: f64, rule: &'static
     if bare && listed(&cues.issues.empty, &lemma).is_some() {
         // "the return of the islands", "lifting of sanctions": the issue is what the empty word is about.
         let below = s.children_by(head, "nmod").find(|&b| matches!(tree::preposition(s, b).as_str(), "of" | "on" | "over" | "for"))?;
-        return naming_below(view, cues, below, weight, rule);
+        return naming_below(view, cues, below, weight);
     }
-    build(view, cues, start..head + 1, head, weight, rule)
+    build(view, cues, start..head + 1, head, weight)
 }
 
-fn naming_below(view: &View<'_>, cues: &Cues, head: usize, weight: f64, rule: &'static str) -> Option<Naming> {
+fn naming_below(view: &View<'_>, cues: &Cues, head: usize, weight: f64) -> Option<Naming> {
     let lemma = tree::lemma(view.s, head);
     if listed(&cues.issues.empty, &lemma).is_some() && !view.s.children(head).any(|m| view.s.tokens[m].relation() == "compound") {
         return None;
     }
-    naming(view, cues, head, weight * 0.8, rule)
+    naming(view, cues, head, weight * 0.8)
 }
 
 /// Adjectives that tell which issue it is, not how it is.
@@ -228,7 +227,7 @@ fn defining(lemma: &str) -> bool {
     !PLAIN.contains(&lemma)
 }
 
-fn build(view: &View<'_>, cues: &Cues, tokens: Range<usize>, head: usize, weight: f64, rule: &'static str) -> Option<Naming> {
+fn build(view: &View<'_>, cues: &Cues, tokens: Range<usize>, head: usize, weight: f64) -> Option<Naming> {
     let s = view.s;
     let lemma = tree::lemma(s, head);
     let proper = s.tokens[head].upos == Upos::Propn;
@@ -263,7 +262,7 @@ fn build(view: &View<'_>, cues: &Cues, tokens: Range<usize>, head: usize, weight
     if s.tokens[head].upos == Upos::Noun && lemmas.len() < 2 && topic.is_none() && weight < 0.75 {
         return None;
     }
-    Some(Naming { sentence: view.index, tokens, head, name, lemmas, topic, proper, weight, rule })
+    Some(Naming { sentence: view.index, tokens, head, name, lemmas, topic, proper, weight })
 }
 
 /// Brings the namings of one thing together: by the same words, by a coreference chain, or by topic where only one name claims it.
