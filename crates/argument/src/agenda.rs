@@ -41,20 +41,31 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaIt
                 Some(when) => ahead(reading, when) != Some(false),
                 None => event.kind == PloverType::Consult && held(&view, cues, site.token),
             },
-            Status::Proposed | Status::Hypothetical => event.when.is_some() && dated && reading.published.interval.is_some(),
+            Status::Proposed | Status::Hypothetical => {
+                event.when.is_some() && dated && reading.published.interval.is_some()
+            }
             _ => false,
         };
-        let talk = matches!(event.kind, PloverType::Consult | PloverType::Agree | PloverType::Cooperate | PloverType::Aid | PloverType::Retreat | PloverType::Concede | PloverType::Support)
-            || event.when.is_some();
+        let talk = matches!(
+            event.kind,
+            PloverType::Consult
+                | PloverType::Agree
+                | PloverType::Cooperate
+                | PloverType::Aid
+                | PloverType::Retreat
+                | PloverType::Concede
+                | PloverType::Support
+        ) || event.when.is_some();
         if !fits || !talk || event.background {
             continue;
         }
         let mut who: Vec<usize> = Vec::new();
         for id in event.sources.iter().chain(&event.targets) {
             if let Some(i) = reading.resolution.actors.iter().position(|a| a.id == *id)
-                && !who.contains(&i) {
-                    who.push(i);
-                }
+                && !who.contains(&i)
+            {
+                who.push(i);
+            }
         }
         drafts.push(Draft {
             sentence: site.sentence,
@@ -120,7 +131,11 @@ fn what(view: &View<'_>, cues: &Cues, head: usize) -> String {
     match tree::object(s, head) {
         Some(object) => {
             let phrase = tree::phrase(s, object);
-            if object > head && s.tokens[object].upos != Upos::Pron { format!("{} {}", tree::lemma(s, head), view.text(phrase)) } else { tree::lemma(s, head) }
+            if object > head && s.tokens[object].upos != Upos::Pron {
+                format!("{} {}", tree::lemma(s, head), view.text(phrase))
+            } else {
+                tree::lemma(s, head)
+            }
         }
         None => tree::lemma(s, head),
     }
@@ -129,7 +144,12 @@ fn what(view: &View<'_>, cues: &Cues, head: usize) -> String {
 /// A noun with what defines it, without determiner and times.
 fn bare(view: &View<'_>, noun: usize) -> String {
     let s = view.s;
-    let start = s.children(noun).filter(|&c| c < noun && matches!(s.tokens[c].relation(), "compound" | "amod")).filter(|&c| s.tokens[c].upos != Upos::Verb).min().unwrap_or(noun);
+    let start = s
+        .children(noun)
+        .filter(|&c| c < noun && matches!(s.tokens[c].relation(), "compound" | "amod"))
+        .filter(|&c| s.tokens[c].upos != Upos::Verb)
+        .min()
+        .unwrap_or(noun);
     let contiguous = (start..noun).all(|i| s.tokens[i].head.is_some_and(|h| h == noun || (start..noun).contains(&h)));
     view.text(if contiguous { start..noun + 1 } else { noun..noun + 1 }).to_lowercase()
 }
@@ -145,7 +165,12 @@ fn time_below<'a>(view: &View<'a>, top: usize) -> Option<&'a TimeExpression> {
 }
 
 fn place_below(view: &View<'_>, range: &Range<usize>) -> Option<String> {
-    view.reading.resolution.places.iter().find(|p| p.sentence == view.index && p.locative && range.contains(&p.head)).map(|p| p.place.name.clone())
+    view.reading
+        .resolution
+        .places
+        .iter()
+        .find(|p| p.sentence == view.index && p.locative && range.contains(&p.head))
+        .map(|p| p.place.name.clone())
 }
 
 fn occasion_below(view: &View<'_>, range: &Range<usize>) -> Option<(String, Option<Interval>, Option<String>)> {
@@ -178,10 +203,16 @@ fn noun(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
     if s.tokens[token].upos != Upos::Noun || !has(&cues.agenda.noun, &tree::lemma(s, token)) {
         return;
     }
-    let marked = s.children(token).any(|c| matches!(s.tokens[c].relation(), "amod" | "acl") && has(&cues.agenda.ahead, &tree::lemma(s, c)));
+    let marked = s
+        .children(token)
+        .any(|c| matches!(s.tokens[c].relation(), "amod" | "acl") && has(&cues.agenda.ahead, &tree::lemma(s, c)));
     let governor = tree::governor(s, token);
-    let predicate = s.tokens[token].relation() == "nsubj" && (has(&cues.agenda.verb, &tree::lemma(s, governor))) && !tree::mood(s, governor).negated;
-    let past = s.tokens[governor].feature("Tense") == Some("Past") && !tree::passive(s, governor) && !tree::mood(s, governor).future;
+    let predicate = s.tokens[token].relation() == "nsubj"
+        && (has(&cues.agenda.verb, &tree::lemma(s, governor)))
+        && !tree::mood(s, governor).negated;
+    let past = s.tokens[governor].feature("Tense") == Some("Past")
+        && !tree::passive(s, governor)
+        && !tree::mood(s, governor).future;
     let time = time_below(view, token).or_else(|| if predicate { time_below(view, governor) } else { None });
     let dated = time.is_some();
     if !(marked && (dated || !past) || predicate && dated) || tree::mood(s, governor).negated && predicate {
@@ -192,7 +223,8 @@ fn noun(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
         return;
     }
     let range = s.subtree_range(token);
-    let clause = if predicate { tree::clause(s, governor, LIMIT) } else { tree::shrink(s, range.clone(), token, LIMIT) };
+    let clause =
+        if predicate { tree::clause(s, governor, LIMIT) } else { tree::shrink(s, range.clone(), token, LIMIT) };
     let mut who = who_around(view, token, governor);
     if who.is_empty() {
         who = view.actors_in(&clause);
@@ -220,16 +252,42 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
     }
     let mood = tree::mood(s, token);
     let head_plans = s.tokens[token].head.is_some_and(|h| {
-        matches!(s.tokens[token].relation(), "xcomp") && matches!(tree::lemma(s, h).as_str(), "plan" | "schedule" | "expect" | "due" | "set" | "intend" | "hope" | "go" | "promise" | "pledge" | "vow" | "agree" | "prepare" | "slate" | "invite")
+        matches!(s.tokens[token].relation(), "xcomp")
+            && matches!(
+                tree::lemma(s, h).as_str(),
+                "plan"
+                    | "schedule"
+                    | "expect"
+                    | "due"
+                    | "set"
+                    | "intend"
+                    | "hope"
+                    | "go"
+                    | "promise"
+                    | "pledge"
+                    | "vow"
+                    | "agree"
+                    | "prepare"
+                    | "slate"
+                    | "invite"
+            )
     });
     if !(mood.future || head_plans) || mood.negated || mood.conditional || mood.hedged || tree::unreal(s, token) {
         return;
     }
     // A plan told in the past ("said he would") counts only with a day still to come.
-    let Some(time) = time_below(view, token).or_else(|| s.tokens[token].head.filter(|_| head_plans).and_then(|h| time_below(view, h))) else { return };
+    let Some(time) = time_below(view, token)
+        .or_else(|| s.tokens[token].head.filter(|_| head_plans).and_then(|h| time_below(view, h)))
+    else {
+        return;
+    };
     // The time must belong to this clause, not to one below.
     let owner = view.head_of(time.tokens.clone()).map(|h| tree::governor(s, s.tokens[h].head.unwrap_or(h)));
-    let mine = owner.is_some_and(|o| o == token || s.tokens[token].head == Some(o) || s.tokens[o].head == Some(token) && s.tokens[o].deprel != "ccomp");
+    let mine = owner.is_some_and(|o| {
+        o == token
+            || s.tokens[token].head == Some(o)
+            || s.tokens[o].head == Some(token) && s.tokens[o].deprel != "ccomp"
+    });
     if !mine {
         return;
     }
@@ -243,7 +301,9 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
         }
     }
     for actor in view.actors_in(&clause) {
-        let named = view.actor(actor).is_some_and(|a| matches!(a.kind, ActorKind::Person | ActorKind::State | ActorKind::Organisation | ActorKind::Bloc));
+        let named = view.actor(actor).is_some_and(|a| {
+            matches!(a.kind, ActorKind::Person | ActorKind::State | ActorKind::Organisation | ActorKind::Bloc)
+        });
         if named && !who.contains(&actor) && who.len() < 4 {
             who.push(actor);
         }
@@ -281,14 +341,16 @@ fn record(reading: &Reading<'_>, drafts: Vec<Draft>) -> Vec<AgendaItem> {
         let sides: Vec<String> = draft.who.iter().map(|&a| view.side(a)).collect();
         // One thing to come told twice: the same clause, or the same sides on the same days.
         let same = items.iter_mut().find(|(item, sentence, range)| {
-            let overlapping = *sentence == draft.sentence && range.start < draft.evidence.end && draft.evidence.start < range.end;
+            let overlapping =
+                *sentence == draft.sentence && range.start < draft.evidence.end && draft.evidence.start < range.end;
             let item_sides: Vec<String> = item
                 .who
                 .iter()
                 .filter_map(|id| view.reading.resolution.actors.iter().position(|a| a.id == *id))
                 .map(|a| view.side(a))
                 .collect();
-            let shared = !sides.is_empty() && (sides.iter().all(|s| item_sides.contains(s)) || item_sides.iter().all(|s| sides.contains(s)));
+            let shared = !sides.is_empty()
+                && (sides.iter().all(|s| item_sides.contains(s)) || item_sides.iter().all(|s| sides.contains(s)));
             let days = match (&item.when, &draft.when) {
                 (Some(a), Some(b)) => a.overlaps(b),
                 (None, None) => item.what == draft.what,

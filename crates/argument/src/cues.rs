@@ -312,8 +312,30 @@ impl Cues {
         }
         let (h, c, i) = (&self.shifts, &self.causes, &self.issues);
         let groups = [
-            &s.speech, &s.refusal, &s.terms, &s.definition, &s.process, &s.against, &h.nouns, &h.verb, &h.noun, &h.phrase, &h.hedge, &h.unmade, &c.verb, &c.predicate,
-            &c.enumeration, &c.restraints, &self.agenda.noun, &self.agenda.ahead, &self.agenda.verb, &i.about, &i.case, &i.deal, &i.topic, &i.empty,
+            &s.speech,
+            &s.refusal,
+            &s.terms,
+            &s.definition,
+            &s.process,
+            &s.against,
+            &h.nouns,
+            &h.verb,
+            &h.noun,
+            &h.phrase,
+            &h.hedge,
+            &h.unmade,
+            &c.verb,
+            &c.predicate,
+            &c.enumeration,
+            &c.restraints,
+            &self.agenda.noun,
+            &self.agenda.ahead,
+            &self.agenda.verb,
+            &i.about,
+            &i.case,
+            &i.deal,
+            &i.topic,
+            &i.empty,
         ];
         for row in groups.into_iter().flatten() {
             for list in [&row.words, &row.on, &row.nouns, &row.verbs, &row.object, &row.with] {
@@ -350,7 +372,12 @@ pub fn has(rows: &[Row], word: &str) -> bool {
 }
 
 /// The row whose longest phrase matches at a token, with that phrase.
-pub fn longest<'c, R>(rows: &'c [R], words: impl Fn(&'c R) -> &'c [String], s: &Sentence, token: usize) -> Option<(&'c R, &'c str)> {
+pub fn longest<'c, R>(
+    rows: &'c [R],
+    words: impl Fn(&'c R) -> &'c [String],
+    s: &Sentence,
+    token: usize,
+) -> Option<(&'c R, &'c str)> {
     let companions = tree::companions(s, token);
     let mut best: Option<(&R, &str)> = None;
     for row in rows {
@@ -369,8 +396,12 @@ pub fn matching<'c>(rows: &'c [Stance], s: &Sentence, token: usize) -> Vec<&'c S
     let companions = tree::companions(s, token);
     let mut found: BTreeMap<(usize, usize), &Stance> = BTreeMap::new();
     for (order, row) in rows.iter().enumerate() {
-        let length =
-            row.words.iter().filter(|cue| tree::matches_phrase(s, token, cue, &companions)).map(|cue| cue.split(' ').count()).max();
+        let length = row
+            .words
+            .iter()
+            .filter(|cue| tree::matches_phrase(s, token, cue, &companions))
+            .map(|cue| cue.split(' ').count())
+            .max();
         if let Some(length) = length {
             found.insert((usize::MAX - length, order), row);
         }

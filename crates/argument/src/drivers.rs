@@ -81,7 +81,13 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
         for row in &c.preposition {
             let hit = !preposition.is_empty() && row.phrases.contains(&preposition)
                 || row.phrases.iter().any(|p| {
-                    p.contains(' ') && tree::find_sequence(s, p).is_some_and(|r| r.end <= token && token - r.end <= 6 && s.subtree(token).iter().any(|&x| x + 1 >= r.start && x < r.end + 6) && governs(s, &r, token))
+                    p.contains(' ')
+                        && tree::find_sequence(s, p).is_some_and(|r| {
+                            r.end <= token
+                                && token - r.end <= 6
+                                && s.subtree(token).iter().any(|&x| x + 1 >= r.start && x < r.end + 6)
+                                && governs(s, &r, token)
+                        })
                 });
             if hit && agrees(s, row) {
                 let effect = t.head.map(|h| tree::governor(s, h));
@@ -93,8 +99,18 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
     // Conjunctions: the clause is the cause.
     if t.relation() == "advcl" {
         for row in &c.conjunction {
-            let mark = s.children(token).filter(|&m| s.tokens[m].relation() == "mark").map(|m| tree::form(s, m)).find(|m| row.words.contains(m));
-            let only = row.with.is_empty() || s.subtree_range(token).start.checked_sub(1).into_iter().chain(s.subtree(token).into_iter().take(1)).any(|i| row.with.contains(&tree::form(s, i)));
+            let mark = s
+                .children(token)
+                .filter(|&m| s.tokens[m].relation() == "mark")
+                .map(|m| tree::form(s, m))
+                .find(|m| row.words.contains(m));
+            let only = row.with.is_empty()
+                || s.subtree_range(token)
+                    .start
+                    .checked_sub(1)
+                    .into_iter()
+                    .chain(s.subtree(token).into_iter().take(1))
+                    .any(|i| row.with.contains(&tree::form(s, i)));
             if mark.is_some() && only && agrees(s, row) && !s.children(token).any(|m| tree::form(s, m) == "if") {
                 push(view, token, t.head, row, drafts);
                 return;
@@ -126,7 +142,21 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
             let cause = tree::actor_of(s, token);
             let Some(cause) = cause else { continue };
             // Somebody who acts is no force, unless his act is to press.
-            let presses = matches!(tree::lemma(s, token).as_str(), "press" | "pressure" | "push" | "persuade" | "force" | "compel" | "convince" | "induce" | "nudge" | "hold" | "deter" | "dissuade");
+            let presses = matches!(
+                tree::lemma(s, token).as_str(),
+                "press"
+                    | "pressure"
+                    | "push"
+                    | "persuade"
+                    | "force"
+                    | "compel"
+                    | "convince"
+                    | "induce"
+                    | "nudge"
+                    | "hold"
+                    | "deter"
+                    | "dissuade"
+            );
             let agent = view.holder(cause).is_some() || matches!(s.tokens[cause].upos, Upos::Pron);
             if agent && !presses {
                 return;
@@ -142,7 +172,10 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 .or_else(|| tree::object(s, token))
                 .or_else(|| s.children_by(token, "obl").next());
             let Some(effect) = effect else { continue };
-            if s.tokens[cause].upos == Upos::Pron && row.direction != Some(Direction::Restrain) && view.holder(cause).is_none() {
+            if s.tokens[cause].upos == Upos::Pron
+                && row.direction != Some(Direction::Restrain)
+                && view.holder(cause).is_none()
+            {
                 continue;
             }
             push_verb(view, token, cause, effect, row, drafts);
@@ -208,10 +241,15 @@ fn predicate(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         if !row.with.is_empty() {
             // A moment: what happens at it is the force.
             let fits = s.children(token).any(|c| row.with.contains(&tree::lemma(s, c)));
-            let clause = s.children(token).find(|&c| s.tokens[c].deprel.starts_with("acl") || s.tokens[c].deprel == "advcl").or_else(|| {
-                let head = t.head?;
-                s.children_by(head, "advcl").find(|&c| c > token && s.children(c).any(|m| matches!(tree::form(s, m).as_str(), "when" | "as" | "while")))
-            });
+            let clause = s
+                .children(token)
+                .find(|&c| s.tokens[c].deprel.starts_with("acl") || s.tokens[c].deprel == "advcl")
+                .or_else(|| {
+                    let head = t.head?;
+                    s.children_by(head, "advcl").find(|&c| {
+                        c > token && s.children(c).any(|m| matches!(tree::form(s, m).as_str(), "when" | "as" | "while"))
+                    })
+                });
             let (true, Some(clause)) = (fits, clause) else { continue };
             push_plain(view, clause, row, drafts, tree::clause(s, clause, LIMIT));
             return;
@@ -269,16 +307,22 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
             }
         }
         for i in 0..n {
-            let plural = s.tokens[i].feature("Number") == Some("Plur") || s.tokens[i].form.to_lowercase().ends_with('s');
+            let plural =
+                s.tokens[i].feature("Number") == Some("Plur") || s.tokens[i].form.to_lowercase().ends_with('s');
             if s.tokens[i].upos != Upos::Noun || !plural || !row.nouns.contains(&tree::lemma(s, i)) {
                 continue;
             }
             let counted = s.children(i).any(|c| {
-                s.tokens[c].relation() == "nummod" || matches!(tree::lemma(s, c).as_str(), "several" | "many" | "various" | "number" | "some" | "other" | "main")
+                s.tokens[c].relation() == "nummod"
+                    || matches!(
+                        tree::lemma(s, c).as_str(),
+                        "several" | "many" | "various" | "number" | "some" | "other" | "main"
+                    )
             }) || s.children(i).any(|c| s.tokens[c].deprel == "nmod:poss");
             let governor = tree::governor(s, i);
             let verb = tree::lemma(s, governor);
-            let acts = row.verbs.contains(&verb) || s.children_by(governor, "xcomp").any(|x| row.verbs.contains(&tree::lemma(s, x)));
+            let acts = row.verbs.contains(&verb)
+                || s.children_by(governor, "xcomp").any(|x| row.verbs.contains(&tree::lemma(s, x)));
             if counted && acts && matches!(s.tokens[i].relation(), "nsubj" | "obj" | "root") {
                 return Some(Direction::Push);
             }
@@ -286,8 +330,14 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
     }
     for row in &cues.causes.restraints {
         for i in 0..n {
-            let counted = s.children(i).any(|c| s.tokens[c].relation() == "nummod" || matches!(tree::lemma(s, c).as_str(), "several" | "many"));
-            if s.tokens[i].upos == Upos::Noun && row.nouns.contains(&tree::lemma(s, i)) && counted && s.tokens[i].relation() == "nsubj" {
+            let counted = s.children(i).any(|c| {
+                s.tokens[c].relation() == "nummod" || matches!(tree::lemma(s, c).as_str(), "several" | "many")
+            });
+            if s.tokens[i].upos == Upos::Noun
+                && row.nouns.contains(&tree::lemma(s, i))
+                && counted
+                && s.tokens[i].relation() == "nsubj"
+            {
                 return Some(Direction::Restrain);
             }
         }
@@ -297,18 +347,39 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
 
 /// Which place in a list a sentence opens: (rank from 1, or 0 for "the next"), with the number of tokens of the words.
 fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
-    let skip = s.tokens.iter().take_while(|t| t.upos == Upos::Punct || matches!(t.form.as_str(), "And" | "But" | "Yet")).count();
+    let skip = s
+        .tokens
+        .iter()
+        .take_while(|t| t.upos == Upos::Punct || matches!(t.form.as_str(), "And" | "But" | "Yet"))
+        .count();
     let mut best: Option<(u32, usize, String)> = None;
     for row in &cues.causes.ordinal {
         for phrase in &row.phrases {
             let words: Vec<&str> = phrase.split(' ').collect();
-            let fits = skip + words.len() < s.tokens.len() && words.iter().enumerate().all(|(k, w)| tree::form(s, skip + k) == *w);
+            let fits = skip + words.len() < s.tokens.len()
+                && words.iter().enumerate().all(|(k, w)| tree::form(s, skip + k) == *w);
             if !fits || best.as_ref().is_some_and(|(_, length, _)| *length >= skip + words.len()) {
                 continue;
             }
             let next = tree::form(s, skip + words.len());
-            let open = matches!(next.as_str(), "," | "is" | "was" | "came" | "comes" | "has" | "reason" | "factor" | "motive" | "pressure" | "consideration" | "the" | ":" | "there" | "a" | "and")
-                || row.rank == 0
+            let open = matches!(
+                next.as_str(),
+                "," | "is"
+                    | "was"
+                    | "came"
+                    | "comes"
+                    | "has"
+                    | "reason"
+                    | "factor"
+                    | "motive"
+                    | "pressure"
+                    | "consideration"
+                    | "the"
+                    | ":"
+                    | "there"
+                    | "a"
+                    | "and"
+            ) || row.rank == 0
                 || phrase.contains(' ');
             if open {
                 best = Some((row.rank, skip + words.len(), row.id.clone()));
@@ -335,17 +406,20 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
         let mut last_item = i;
         let mut items = Vec::new();
         let mut way = direction;
-        let ordered = (i + 1..sentences.len()).take(30).any(|j| ordinal(&sentences[j], cues).is_some_and(|(r, _, _)| r >= 1));
+        let ordered =
+            (i + 1..sentences.len()).take(30).any(|j| ordinal(&sentences[j], cues).is_some_and(|(r, _, _)| r >= 1));
         for j in i + 1..sentences.len() {
             let s = &sentences[j];
-                let opens = ordinal(s, cues);
+            let opens = ordinal(s, cues);
             let contrast = contrast(s, cues);
             // The list ends when two blocks go by without an item, or with the block where items stand side by side.
             if s.block > sentences[last_item].block + 2 {
                 break;
             }
             match opens {
-                Some((given, length, ref id)) if given > 0 || rank > 0 && (id == "last" || s.block == sentences[last_item].block) => {
+                Some((given, length, ref id))
+                    if given > 0 || rank > 0 && (id == "last" || s.block == sentences[last_item].block) =>
+                {
                     if given > rank || given == 0 {
                         rank = if given > 0 { given } else { rank + 1 };
                         items.push((j, length, Some(rank), direction, id.clone()));
@@ -362,14 +436,21 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
                     if contrast {
                         way = flip(direction);
                     }
-                    let length = s.tokens.iter().take_while(|t| t.upos == Upos::Punct || matches!(t.upos, Upos::Cconj)).count();
+                    let length =
+                        s.tokens.iter().take_while(|t| t.upos == Upos::Punct || matches!(t.upos, Upos::Cconj)).count();
                     items.push((j, length, None, way, "sentence".to_owned()));
                     last_item = j;
                 }
                 // Inside the paragraph of the list a later sentence may say "moreover" or "and" instead of a number.
                 _ if ordered && s.block == block && last_item > i && !contrast && carries_on(s) => {
                     rank += 1;
-                    items.push((j, usize::from(s.tokens.first().is_some_and(|t| t.upos == Upos::Cconj)), Some(rank), way, "next".to_owned()));
+                    items.push((
+                        j,
+                        usize::from(s.tokens.first().is_some_and(|t| t.upos == Upos::Cconj)),
+                        Some(rank),
+                        way,
+                        "next".to_owned(),
+                    ));
                     last_item = j;
                 }
                 _ if ordered && s.block == block && last_item > i && contrast => {
@@ -399,7 +480,9 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
 /// Whether a sentence goes on with a list: "And ...", "..., moreover, ...", "too".
 fn carries_on(s: &Sentence) -> bool {
     s.tokens.first().is_some_and(|t| t.form == "And")
-        || s.tokens.iter().take(9).any(|t| matches!(t.form.to_lowercase().as_str(), "moreover" | "also" | "furthermore" | "besides" | "another"))
+        || s.tokens.iter().take(9).any(|t| {
+            matches!(t.form.to_lowercase().as_str(), "moreover" | "also" | "furthermore" | "besides" | "another")
+        })
         || s.tokens.iter().rev().take(2).any(|t| t.form == "too")
 }
 
@@ -413,9 +496,12 @@ fn flip(direction: Direction) -> Direction {
 fn contrast(s: &Sentence, cues: &Cues) -> bool {
     (0..s.tokens.len().min(3)).any(|i| cues.causes.contrast.iter().any(|row| row.words.contains(&tree::form(s, i))))
         || cues.causes.verb.iter().filter(|r| r.direction == Some(Direction::Restrain)).any(|row| {
-            (0..s.tokens.len()).any(|t| s.tokens[t].upos == Upos::Verb && {
-                let companions = tree::companions(s, t);
-                row.object.is_empty() && row.words.iter().any(|w| w.contains(' ') && tree::matches_phrase(s, t, w, &companions))
+            (0..s.tokens.len()).any(|t| {
+                s.tokens[t].upos == Upos::Verb && {
+                    let companions = tree::companions(s, t);
+                    row.object.is_empty()
+                        && row.words.iter().any(|w| w.contains(' ') && tree::matches_phrase(s, t, w, &companions))
+                }
             })
         })
 }
@@ -439,7 +525,9 @@ fn item(view: &View<'_>, length: usize, rank: Option<u32>, direction: Direction,
     if range.len() > LIMIT {
         range = start..(start + LIMIT).min(end).max(keep.min(start + LIMIT) + 1);
         // End at the last comma or clause boundary inside.
-        if let Some(cut) = (start + 12..range.end).rev().find(|&i| s.tokens[i].form == "," || s.tokens[i].form == ";" || s.tokens[i].form == "—" || s.tokens[i].form == "–") {
+        if let Some(cut) = (start + 12..range.end).rev().find(|&i| {
+            s.tokens[i].form == "," || s.tokens[i].form == ";" || s.tokens[i].form == "—" || s.tokens[i].form == "–"
+        }) {
             range.end = cut;
         }
     }
@@ -468,7 +556,13 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
         let lemma = tree::lemma(s, i);
         let at_head = i == draft.head || s.tokens[i].head == Some(draft.head);
         for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
-            let weight = if row.strong.contains(&lemma) { 2.0 } else if row.weak.contains(&lemma) { 0.7 } else { 0.0 };
+            let weight = if row.strong.contains(&lemma) {
+                2.0
+            } else if row.weak.contains(&lemma) {
+                0.7
+            } else {
+                0.0
+            };
             *vote += weight * scale * if at_head { 2.0 } else { 1.0 };
         }
     };
@@ -487,11 +581,16 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
     let parties = parties(view, shift);
     let outsiders = actors
         .iter()
-        .filter(|&&a| view.actor(a).is_some_and(|x| matches!(x.kind, ActorKind::State | ActorKind::Bloc | ActorKind::Organisation | ActorKind::Government)))
+        .filter(|&&a| {
+            view.actor(a).is_some_and(|x| {
+                matches!(x.kind, ActorKind::State | ActorKind::Bloc | ActorKind::Organisation | ActorKind::Government)
+            })
+        })
         .filter(|&&a| !parties.contains(&view.side(a)))
         .count();
     if outsiders > 0 {
-        let head_outside = view.holder(draft.head).is_some_and(|h| h.actors.iter().any(|&a| !parties.contains(&view.side(a))));
+        let head_outside =
+            view.holder(draft.head).is_some_and(|h| h.actors.iter().any(|&a| !parties.contains(&view.side(a))));
         if let Some(i) = row(Factor::ThirdPartyPressure) {
             if draft.direction == Direction::Restrain {
                 votes[i] += 1.5;
@@ -501,20 +600,26 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
             }
         }
         if let Some(i) = row(Factor::StrategicEnvironment)
-            && draft.direction == Direction::Push {
-                votes[i] += 1.5;
-            }
+            && draft.direction == Direction::Push
+        {
+            votes[i] += 1.5;
+        }
     }
     // An outsider who travels and talks is a mediator.
     if let Some(i) = row(Factor::Mediation) {
         let subject = tree::subject(s, draft.head).and_then(|t| view.holder(t));
-        let moves = matches!(tree::lemma(s, draft.head).as_str(), "fly" | "travel" | "shuttle" | "mediate" | "visit" | "intervene" | "step" | "broker" | "telephone");
+        let moves = matches!(
+            tree::lemma(s, draft.head).as_str(),
+            "fly" | "travel" | "shuttle" | "mediate" | "visit" | "intervene" | "step" | "broker" | "telephone"
+        );
         if moves && subject.is_some_and(|h| h.actors.iter().any(|&a| !parties.contains(&view.side(a)))) {
             votes[i] += 3.0;
         }
     }
     if let Some(i) = row(Factor::LeaderMotive) {
-        let own = view.holder(draft.head).is_some_and(|h| h.actors.iter().any(|&a| view.actor(a).is_some_and(|x| x.kind == ActorKind::Person)));
+        let own = view
+            .holder(draft.head)
+            .is_some_and(|h| h.actors.iter().any(|&a| view.actor(a).is_some_and(|x| x.kind == ActorKind::Person)));
         if own {
             votes[i] += 0.6;
         }
@@ -556,18 +661,25 @@ fn parties(view: &View<'_>, shift: Option<&Placed>) -> Vec<String> {
 fn target(view: &View<'_>, coding: &Coding, shifts: &[Placed], draft: &Draft) -> Option<(String, usize)> {
     let s = view.s;
     let at_effect = |sentence: usize, token: usize| {
-        sentence == draft.sentence && draft.effect.is_some_and(|e| e == token || s.dominates(e, token) || s.dominates(token, e) && s.tokens[token].upos == Upos::Verb)
+        sentence == draft.sentence
+            && draft.effect.is_some_and(|e| {
+                e == token || s.dominates(e, token) || s.dominates(token, e) && s.tokens[token].upos == Upos::Verb
+            })
     };
-    if let Some((i, shift)) = shifts.iter().enumerate().find(|(_, p)| {
-        p.sentence == draft.sentence && draft.effect.is_some_and(|e| p.tokens.contains(&e))
-    }) {
+    if let Some((i, shift)) = shifts
+        .iter()
+        .enumerate()
+        .find(|(_, p)| p.sentence == draft.sentence && draft.effect.is_some_and(|e| p.tokens.contains(&e)))
+    {
         return Some((shift.shift.id.clone(), i));
     }
     let event = coding
         .sites
         .iter()
         .zip(&coding.events)
-        .find(|(site, event)| at_effect(site.sentence, site.token) && !draft.cause.contains(&site.token) && negotiable(event.kind))
+        .find(|(site, event)| {
+            at_effect(site.sentence, site.token) && !draft.cause.contains(&site.token) && negotiable(event.kind)
+        })
         .map(|(_, event)| event.id.clone());
     if let Some(id) = event {
         return Some((id, usize::MAX));
@@ -576,8 +688,16 @@ fn target(view: &View<'_>, coding: &Coding, shifts: &[Placed], draft: &Draft) ->
         let distance = p.sentence.abs_diff(draft.sentence);
         if p.sentence <= draft.sentence { distance } else { distance * 2 + 1 }
     };
-    let limit = if draft.enumerated { 40 } else if draft.local { 3 } else { 12 };
-    if let Some((i, shift)) = shifts.iter().enumerate().filter(|(_, p)| near(p) <= limit).min_by_key(|(i, p)| (near(p), *i)) {
+    let limit = if draft.enumerated {
+        40
+    } else if draft.local {
+        3
+    } else {
+        12
+    };
+    if let Some((i, shift)) =
+        shifts.iter().enumerate().filter(|(_, p)| near(p) <= limit).min_by_key(|(i, p)| (near(p), *i))
+    {
         return Some((shift.shift.id.clone(), i));
     }
     if draft.local {
@@ -588,7 +708,17 @@ fn target(view: &View<'_>, coding: &Coding, shifts: &[Placed], draft: &Draft) ->
         .events
         .iter()
         .filter(|e| !e.background && !matches!(e.status, Status::Denied | Status::Hypothetical))
-        .filter(|e| matches!(e.kind, PloverType::Agree | PloverType::Concede | PloverType::Retreat | PloverType::Consult | PloverType::Reject | PloverType::Cooperate))
+        .filter(|e| {
+            matches!(
+                e.kind,
+                PloverType::Agree
+                    | PloverType::Concede
+                    | PloverType::Retreat
+                    | PloverType::Consult
+                    | PloverType::Reject
+                    | PloverType::Cooperate
+            )
+        })
         .min_by_key(|e| match e.kind {
             PloverType::Agree => 0,
             PloverType::Concede | PloverType::Retreat => 1,
@@ -600,7 +730,10 @@ fn target(view: &View<'_>, coding: &Coding, shifts: &[Placed], draft: &Draft) ->
 
 /// Events of a negotiation, as against those of a war.
 fn negotiable(kind: PloverType) -> bool {
-    !matches!(kind, PloverType::Assault | PloverType::Mobilize | PloverType::Protest | PloverType::Coerce | PloverType::Aid)
+    !matches!(
+        kind,
+        PloverType::Assault | PloverType::Mobilize | PloverType::Protest | PloverType::Coerce | PloverType::Aid
+    )
 }
 
 fn record(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed], drafts: Vec<Draft>) -> Vec<Driver> {
@@ -624,7 +757,13 @@ fn record(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed]
         }
         let s = view.s;
         let mut features = vec![Feature::new("causal", f64::from(causal(s))), Feature::new("share", share)];
-        for (holds, name) in [(draft.enumerated, "enumerated"), (draft.strong, "strong"), (draft.local, "local"), (shift != usize::MAX, "of shift"), (draft.direction == Direction::Restrain, "restrain")] {
+        for (holds, name) in [
+            (draft.enumerated, "enumerated"),
+            (draft.strong, "strong"),
+            (draft.local, "local"),
+            (shift != usize::MAX, "of shift"),
+            (draft.direction == Direction::Restrain, "restrain"),
+        ] {
             if holds {
                 features.push(Feature::yes(name));
             }

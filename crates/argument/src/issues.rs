@@ -114,10 +114,13 @@ fn propose(view: &View<'_>, cues: &Cues, namings: &mut Vec<Naming>) {
         let lemma = tree::lemma(s, i);
         if t.upos != Upos::Verb {
             if let Some(row) = c.about.iter().find(|r| r.id != "verbs" && r.words.contains(&lemma)) {
-                for below in s.children(i).filter(|&b| matches!(s.tokens[b].relation(), "nmod" | "acl" | "advcl" | "obl")) {
+                for below in
+                    s.children(i).filter(|&b| matches!(s.tokens[b].relation(), "nmod" | "acl" | "advcl" | "obl"))
+                {
                     if row.prepositions.contains(&tree::preposition(s, below)) {
                         // "talks on concluding a peace treaty": the object of the gerund.
-                        let target = if s.tokens[below].upos == Upos::Verb { tree::object(s, below) } else { Some(below) };
+                        let target =
+                            if s.tokens[below].upos == Upos::Verb { tree::object(s, below) } else { Some(below) };
                         add(target.and_then(|t| naming(view, cues, t, 1.0)));
                     }
                 }
@@ -125,7 +128,9 @@ fn propose(view: &View<'_>, cues: &Cues, namings: &mut Vec<Naming>) {
             if listed(&c.case, &lemma).is_some() {
                 add(modifier_name(view, cues, i));
             }
-            if listed(&c.deal, &lemma).is_some() && s.children(i).any(|m| matches!(s.tokens[m].relation(), "compound") && s.tokens[m].upos != Upos::Num) {
+            if listed(&c.deal, &lemma).is_some()
+                && s.children(i).any(|m| matches!(s.tokens[m].relation(), "compound") && s.tokens[m].upos != Upos::Num)
+            {
                 add(naming(view, cues, i, 1.2));
             }
             let topic = listed(&c.topic, &lemma).filter(|row| !row.plural || t.feature("Number") == Some("Plur"));
@@ -197,11 +202,17 @@ fn naming(view: &View<'_>, cues: &Cues, head: usize, weight: f64) -> Option<Nami
         .min()
         .unwrap_or(head);
     // Only words next to each other make a name.
-    let start = (start..=head).rev().take_while(|&i| i == head || content(s.tokens[i].upos) || s.tokens[i].form == "-").last().unwrap_or(head);
+    let start = (start..=head)
+        .rev()
+        .take_while(|&i| i == head || content(s.tokens[i].upos) || s.tokens[i].form == "-")
+        .last()
+        .unwrap_or(head);
     let bare = start == head;
     if bare && listed(&cues.issues.empty, &lemma).is_some() {
         // "the return of the islands", "lifting of sanctions": the issue is what the empty word is about.
-        let below = s.children_by(head, "nmod").find(|&b| matches!(tree::preposition(s, b).as_str(), "of" | "on" | "over" | "for"))?;
+        let below = s
+            .children_by(head, "nmod")
+            .find(|&b| matches!(tree::preposition(s, b).as_str(), "of" | "on" | "over" | "for"))?;
         return naming_below(view, cues, below, weight);
     }
     build(view, cues, start..head + 1, head, weight)
@@ -209,7 +220,9 @@ fn naming(view: &View<'_>, cues: &Cues, head: usize, weight: f64) -> Option<Nami
 
 fn naming_below(view: &View<'_>, cues: &Cues, head: usize, weight: f64) -> Option<Naming> {
     let lemma = tree::lemma(view.s, head);
-    if listed(&cues.issues.empty, &lemma).is_some() && !view.s.children(head).any(|m| view.s.tokens[m].relation() == "compound") {
+    if listed(&cues.issues.empty, &lemma).is_some()
+        && !view.s.children(head).any(|m| view.s.tokens[m].relation() == "compound")
+    {
         return None;
     }
     naming(view, cues, head, weight * 0.8)
@@ -218,11 +231,87 @@ fn naming_below(view: &View<'_>, cues: &Cues, head: usize, weight: f64) -> Optio
 /// Adjectives that tell which issue it is, not how it is.
 fn defining(lemma: &str) -> bool {
     const PLAIN: &[&str] = &[
-        "new", "old", "final", "possible", "further", "other", "same", "many", "several", "more", "few", "full", "complete", "recent", "long", "early", "late",
-        "good", "bad", "great", "large", "big", "small", "major", "key", "important", "comprehensive", "lasting", "immediate", "quick", "serious", "historic",
-        "current", "future", "such", "next", "last", "first", "second", "disputed", "bilateral", "direct", "own", "entire", "whole", "certain", "particular",
-        "so-called", "long-awaited", "eventual", "formal", "unilateral", "early", "partial", "total", "tough", "harsh", "heavy", "own", "draft", "remaining", "specific", "concrete",
-        "permanent", "similar", "different", "previous", "former", "real", "broad", "wide", "international", "national", "foreign", "regional", "local", "top", "high", "low", "main", "significant",
+        "new",
+        "old",
+        "final",
+        "possible",
+        "further",
+        "other",
+        "same",
+        "many",
+        "several",
+        "more",
+        "few",
+        "full",
+        "complete",
+        "recent",
+        "long",
+        "early",
+        "late",
+        "good",
+        "bad",
+        "great",
+        "large",
+        "big",
+        "small",
+        "major",
+        "key",
+        "important",
+        "comprehensive",
+        "lasting",
+        "immediate",
+        "quick",
+        "serious",
+        "historic",
+        "current",
+        "future",
+        "such",
+        "next",
+        "last",
+        "first",
+        "second",
+        "disputed",
+        "bilateral",
+        "direct",
+        "own",
+        "entire",
+        "whole",
+        "certain",
+        "particular",
+        "so-called",
+        "long-awaited",
+        "eventual",
+        "formal",
+        "unilateral",
+        "early",
+        "partial",
+        "total",
+        "tough",
+        "harsh",
+        "heavy",
+        "own",
+        "draft",
+        "remaining",
+        "specific",
+        "concrete",
+        "permanent",
+        "similar",
+        "different",
+        "previous",
+        "former",
+        "real",
+        "broad",
+        "wide",
+        "international",
+        "national",
+        "foreign",
+        "regional",
+        "local",
+        "top",
+        "high",
+        "low",
+        "main",
+        "significant",
     ];
     !PLAIN.contains(&lemma)
 }
@@ -249,12 +338,17 @@ fn build(view: &View<'_>, cues: &Cues, tokens: Range<usize>, head: usize, weight
     if name.chars().filter(|c| c.is_alphabetic()).count() < 3 {
         return None;
     }
-    let lemmas: Vec<String> = tokens.clone().filter(|&i| content(s.tokens[i].upos)).map(|i| tree::lemma(s, i)).collect();
+    let lemmas: Vec<String> =
+        tokens.clone().filter(|&i| content(s.tokens[i].upos)).map(|i| tree::lemma(s, i)).collect();
     let topic = cues
         .issues
         .topic
         .iter()
-        .find(|r| r.words.contains(&lemma) || (tokens.len() == 1 && r.adjectives.contains(&lemma)) || r.adjectives.contains(&lemma))
+        .find(|r| {
+            r.words.contains(&lemma)
+                || (tokens.len() == 1 && r.adjectives.contains(&lemma))
+                || r.adjectives.contains(&lemma)
+        })
         .map(|r| r.id.clone());
     if listed(&cues.issues.empty, &lemma).is_some() && lemmas.len() < 2 {
         return None;
@@ -297,9 +391,11 @@ fn cluster(reading: &Reading<'_>, namings: Vec<Naming>) -> Issues {
     let mut by_chain: BTreeMap<usize, usize> = BTreeMap::new();
     for (i, naming) in namings.iter().enumerate() {
         let chain = reading.annotation.chains.iter().position(|chain| {
-            chain.mentions.iter().filter_map(|&m| reading.annotation.mentions.get(m)).any(|m| {
-                m.sentence == naming.sentence && m.head == naming.head && m.kind != MentionKind::Pronoun
-            })
+            chain
+                .mentions
+                .iter()
+                .filter_map(|&m| reading.annotation.mentions.get(m))
+                .any(|m| m.sentence == naming.sentence && m.head == naming.head && m.kind != MentionKind::Pronoun)
         });
         if let Some(chain) = chain {
             match by_chain.get(&chain) {
@@ -322,7 +418,8 @@ fn cluster(reading: &Reading<'_>, namings: Vec<Naming>) -> Issues {
         for pair in common.windows(2) {
             join(&mut group, pair[0], pair[1]);
         }
-        let names: BTreeSet<usize> = members.iter().copied().filter(|&i| namings[i].proper).map(|i| root(&mut group, i)).collect();
+        let names: BTreeSet<usize> =
+            members.iter().copied().filter(|&i| namings[i].proper).map(|i| root(&mut group, i)).collect();
         if let (1, Some(&first), Some(&name)) = (names.len(), common.first(), names.first()) {
             join(&mut group, first, name);
         }
@@ -355,9 +452,17 @@ fn cluster(reading: &Reading<'_>, namings: Vec<Naming>) -> Issues {
         for &i in members {
             let e = names.entry(namings[i].name.as_str()).or_insert((0.0, i));
             // A proper name says best what is meant, then a name of two words.
-            e.0 += namings[i].weight * if namings[i].proper { 2.0 } else { 1.0 } * if namings[i].lemmas.len() > 1 { 1.5 } else { 1.0 };
+            e.0 += namings[i].weight
+                * if namings[i].proper { 2.0 } else { 1.0 }
+                * if namings[i].lemmas.len() > 1 { 1.5 } else { 1.0 };
         }
-        let Some(name) = names.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.1.1.cmp(&a.1.1))).map(|(name, _)| (*name).to_owned()) else { continue };
+        let Some(name) = names
+            .iter()
+            .max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.1.1.cmp(&a.1.1)))
+            .map(|(name, _)| (*name).to_owned())
+        else {
+            continue;
+        };
         let id = format!("issue:{}", slug(&name));
         if !ids.insert(id.clone()) {
             continue;

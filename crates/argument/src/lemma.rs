@@ -10,14 +10,75 @@ use crate::cues::Cues;
 
 /// Irregular forms of verbs that cues list.
 const IRREGULAR: &[(&str, &str)] = &[
-    ("said", "say"), ("says", "say"), ("told", "tell"), ("held", "hold"), ("sought", "seek"), ("gave", "give"), ("given", "give"), ("swore", "swear"), ("sworn", "swear"),
-    ("forbade", "forbid"), ("forbidden", "forbid"), ("bound", "bind"), ("undertook", "undertake"), ("undertaken", "undertake"), ("withdrew", "withdraw"),
-    ("withdrawn", "withdraw"), ("wrote", "write"), ("written", "write"), ("thought", "think"), ("made", "make"), ("led", "lead"), ("drove", "drive"), ("driven", "drive"),
-    ("took", "take"), ("taken", "take"), ("met", "meet"), ("drew", "draw"), ("drawn", "draw"), ("brought", "bring"), ("ran", "run"), ("broke", "break"), ("broken", "break"),
-    ("went", "go"), ("gone", "go"), ("spoke", "speak"), ("spoken", "speak"), ("upheld", "uphold"), ("stood", "stand"), ("stuck", "stick"), ("clung", "cling"), ("put", "put"),
-    ("laid", "lay"), ("threw", "throw"), ("thrown", "throw"), ("shot", "shoot"), ("fought", "fight"), ("came", "come"), ("saw", "see"), ("seen", "see"), ("began", "begin"), ("begun", "begin"),
-    ("fed", "feed"), ("fell", "fall"), ("fallen", "fall"), ("sank", "sink"), ("sunk", "sink"), ("forgone", "forgo"), ("forwent", "forgo"), ("forsworn", "forswear"), ("lain", "lie"), ("meant", "mean"),
-    ("understood", "understand"), ("kept", "keep"), ("left", "leave"), ("fought", "fight"), ("lent", "lend"), ("gave", "give"), ("sent", "send"), ("paid", "pay"),
+    ("said", "say"),
+    ("says", "say"),
+    ("told", "tell"),
+    ("held", "hold"),
+    ("sought", "seek"),
+    ("gave", "give"),
+    ("given", "give"),
+    ("swore", "swear"),
+    ("sworn", "swear"),
+    ("forbade", "forbid"),
+    ("forbidden", "forbid"),
+    ("bound", "bind"),
+    ("undertook", "undertake"),
+    ("undertaken", "undertake"),
+    ("withdrew", "withdraw"),
+    ("withdrawn", "withdraw"),
+    ("wrote", "write"),
+    ("written", "write"),
+    ("thought", "think"),
+    ("made", "make"),
+    ("led", "lead"),
+    ("drove", "drive"),
+    ("driven", "drive"),
+    ("took", "take"),
+    ("taken", "take"),
+    ("met", "meet"),
+    ("drew", "draw"),
+    ("drawn", "draw"),
+    ("brought", "bring"),
+    ("ran", "run"),
+    ("broke", "break"),
+    ("broken", "break"),
+    ("went", "go"),
+    ("gone", "go"),
+    ("spoke", "speak"),
+    ("spoken", "speak"),
+    ("upheld", "uphold"),
+    ("stood", "stand"),
+    ("stuck", "stick"),
+    ("clung", "cling"),
+    ("put", "put"),
+    ("laid", "lay"),
+    ("threw", "throw"),
+    ("thrown", "throw"),
+    ("shot", "shoot"),
+    ("fought", "fight"),
+    ("came", "come"),
+    ("saw", "see"),
+    ("seen", "see"),
+    ("began", "begin"),
+    ("begun", "begin"),
+    ("fed", "feed"),
+    ("fell", "fall"),
+    ("fallen", "fall"),
+    ("sank", "sink"),
+    ("sunk", "sink"),
+    ("forgone", "forgo"),
+    ("forwent", "forgo"),
+    ("forsworn", "forswear"),
+    ("lain", "lie"),
+    ("meant", "mean"),
+    ("understood", "understand"),
+    ("kept", "keep"),
+    ("left", "leave"),
+    ("fought", "fight"),
+    ("lent", "lend"),
+    ("gave", "give"),
+    ("sent", "send"),
+    ("paid", "pay"),
 ];
 
 static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| Cues::embedded().vocabulary());
@@ -30,7 +91,9 @@ fn bases(form: &str) -> Vec<String> {
         let (a, b) = (chars.next()?, chars.next()?);
         (a == b && a.is_alphabetic()).then(|| stem[..stem.len() - a.len_utf8()].to_owned())
     };
-    for (suffix, verb) in [("ied", true), ("ies", true), ("ed", true), ("ing", true), ("es", false), ("s", false), ("d", false)] {
+    for (suffix, verb) in
+        [("ied", true), ("ies", true), ("ed", true), ("ing", true), ("es", false), ("s", false), ("d", false)]
+    {
         let Some(stem) = form.strip_suffix(suffix) else { continue };
         if stem.chars().count() < 2 {
             continue;
@@ -58,9 +121,10 @@ pub fn of(token: &Token) -> String {
     }
     let form = token.form.to_lowercase();
     if token.upos == Upos::Verb
-        && let Some((_, base)) = IRREGULAR.iter().find(|(irregular, _)| *irregular == form) {
-            return (*base).to_owned();
-        }
+        && let Some((_, base)) = IRREGULAR.iter().find(|(irregular, _)| *irregular == form)
+    {
+        return (*base).to_owned();
+    }
     if KNOWN.contains(&lemma) {
         return lemma;
     }

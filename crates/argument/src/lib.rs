@@ -48,5 +48,12 @@ pub fn argue(reading: &Reading<'_>, coding: &mut Coding) -> Argument {
     let drivers = drivers::find(reading, coding, cues, &shifts);
     let measures = measures::find(reading, cues);
     let agenda = agenda::find(reading, coding, cues);
-    Argument { issues: issues.into_record(), positions, shifts: shifts.into_iter().map(|s| s.shift).collect(), drivers, measures, agenda }
+    Argument {
+        issues: issues.into_record(),
+        positions,
+        shifts: shifts.into_iter().map(|s| s.shift).collect(),
+        drivers,
+        measures,
+        agenda,
+    }
 }

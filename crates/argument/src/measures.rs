@@ -25,8 +25,26 @@ pub fn find(reading: &Reading<'_>, cues: &Cues) -> Vec<Measure> {
 /// The value of a number as it is written, without its scale.
 fn number(form: &str) -> Option<f64> {
     const SMALL: &[&str] = &[
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
-        "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
     const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let lower = form.to_lowercase();
@@ -37,9 +55,10 @@ fn number(form: &str) -> Option<f64> {
         return Some((value as f64 + 2.0) * 10.0);
     }
     if let Some((tens, ones)) = lower.split_once('-')
-        && let (Some(t), Some(o)) = (TENS.iter().position(|w| *w == tens), SMALL.iter().position(|w| *w == ones)) {
-            return Some((t as f64 + 2.0) * 10.0 + o as f64);
-        }
+        && let (Some(t), Some(o)) = (TENS.iter().position(|w| *w == tens), SMALL.iter().position(|w| *w == ones))
+    {
+        return Some((t as f64 + 2.0) * 10.0 + o as f64);
+    }
     let digits = lower.trim_start_matches(['$', '€', '£', '¥']).trim_end_matches('%');
     if digits.is_empty() || !digits.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -60,11 +79,16 @@ fn number_at(s: &Sentence, cues: &Cues, start: usize) -> Option<Number> {
     let n = s.tokens.len();
     let mut value = number(&s.tokens[start].form)?;
     let mut end = start + 1;
-    if end + 1 < n && s.tokens[end].form == "-" && (20.0..100.0).contains(&value) && value % 10.0 == 0.0
-        && let Some(ones) = number(&s.tokens[end + 1].form).filter(|o| *o < 10.0 && s.tokens[end + 1].form.chars().all(char::is_alphabetic)) {
-            value += ones;
-            end += 2;
-        }
+    if end + 1 < n
+        && s.tokens[end].form == "-"
+        && (20.0..100.0).contains(&value)
+        && value % 10.0 == 0.0
+        && let Some(ones) = number(&s.tokens[end + 1].form)
+            .filter(|o| *o < 10.0 && s.tokens[end + 1].form.chars().all(char::is_alphabetic))
+    {
+        value += ones;
+        end += 2;
+    }
     let mut large = None;
     while end < n {
         let word = tree::form(s, end);
@@ -79,7 +103,10 @@ fn number_at(s: &Sentence, cues: &Cues, start: usize) -> Option<Number> {
 }
 
 fn time(view: &View<'_>, tokens: &Range<usize>) -> bool {
-    view.reading.times.iter().any(|t| t.sentence == view.index && t.tokens.start < tokens.end && tokens.start < t.tokens.end)
+    view.reading
+        .times
+        .iter()
+        .any(|t| t.sentence == view.index && t.tokens.start < tokens.end && tokens.start < t.tokens.end)
 }
 
 fn in_sentence(view: &View<'_>, cues: &Cues, measures: &mut Vec<Measure>) {
@@ -90,7 +117,8 @@ fn in_sentence(view: &View<'_>, cues: &Cues, measures: &mut Vec<Measure>) {
     while i < n {
         let fraction = cues.measures.fraction.iter().find_map(|f| {
             let words: Vec<&str> = f.phrase.split(' ').collect();
-            (i + words.len() <= n && words.iter().enumerate().all(|(k, w)| tree::form(s, i + k) == *w)).then(|| (f.value, i..i + words.len()))
+            (i + words.len() <= n && words.iter().enumerate().all(|(k, w)| tree::form(s, i + k) == *w))
+                .then(|| (f.value, i..i + words.len()))
         });
         if let Some((value, tokens)) = fraction {
             // "two-thirds of the voters": a share of people or of a chamber.
@@ -107,7 +135,14 @@ fn in_sentence(view: &View<'_>, cues: &Cues, measures: &mut Vec<Measure>) {
             continue;
         };
         let next = found.tokens.end;
-        if time(view, &found.tokens) || s.tokens[i].upos == Upos::Pron || s.name_at(i).is_some_and(|name| name.tokens.len() > 1 && name.tokens.contains(&next.saturating_sub(1)) && !matches!(s.name_at(i).map(|n| n.kind), Some(demarche_language::NameKind::Other))) {
+        if time(view, &found.tokens)
+            || s.tokens[i].upos == Upos::Pron
+            || s.name_at(i).is_some_and(|name| {
+                name.tokens.len() > 1
+                    && name.tokens.contains(&next.saturating_sub(1))
+                    && !matches!(s.name_at(i).map(|n| n.kind), Some(demarche_language::NameKind::Other))
+            })
+        {
             i = next;
             continue;
         }
@@ -130,12 +165,20 @@ fn in_sentence(view: &View<'_>, cues: &Cues, measures: &mut Vec<Measure>) {
         }
         // "95 votes to 18", "68 to 45": the second figure has the unit of the first.
         if let Some((_, unit, end)) = &previous {
-            if i == end + 1 && matches!(tree::form(s, *end).as_str(), "to" | "against") && unit.as_deref().is_some_and(|u| u == "votes" || u == "seats") {
+            if i == end + 1
+                && matches!(tree::form(s, *end).as_str(), "to" | "against")
+                && unit.as_deref().is_some_and(|u| u == "votes" || u == "seats")
+            {
                 push(view, cues, &found.tokens, i..next, found.value, unit.clone(), None, measures);
             }
-        } else if next + 1 < n && matches!(tree::form(s, next).as_str(), "to" | "-" | "–") && tree::find_sequence(s, "vote|voted|approve|reject|ratify|pass|adopt").is_some() {
+        } else if next + 1 < n
+            && matches!(tree::form(s, next).as_str(), "to" | "-" | "–")
+            && tree::find_sequence(s, "vote|voted|approve|reject|ratify|pass|adopt").is_some()
+        {
             // "approved it 68 to 45" without the word "votes".
-            if let Some(second) = number_at(s, cues, next + 1).filter(|m| m.value.fract() == 0.0 && found.value.fract() == 0.0 && found.value < 2000.0) {
+            if let Some(second) = number_at(s, cues, next + 1)
+                .filter(|m| m.value.fract() == 0.0 && found.value.fract() == 0.0 && found.value < 2000.0)
+            {
                 let unit = Some("votes".to_owned());
                 push(view, cues, &found.tokens, i..second.tokens.end, found.value, unit.clone(), None, measures);
                 push(view, cues, &second.tokens, i..second.tokens.end, second.value, unit, None, measures);
@@ -198,7 +241,10 @@ fn comparator(s: &Sentence, cues: &Cues, start: usize) -> Option<(Comparator, us
         for phrase in &row.phrases {
             let words: Vec<&str> = phrase.split(' ').collect();
             let n = words.len();
-            if n <= start && words.iter().enumerate().all(|(k, w)| tree::form(s, start - n + k) == *w) && best.is_none_or(|(_, _, length)| length < n) {
+            if n <= start
+                && words.iter().enumerate().all(|(k, w)| tree::form(s, start - n + k) == *w)
+                && best.is_none_or(|(_, _, length)| length < n)
+            {
                 best = Some((row.is, start - n, n));
             }
         }
@@ -207,7 +253,16 @@ fn comparator(s: &Sentence, cues: &Cues, start: usize) -> Option<(Comparator, us
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call for each shape of number")]
-fn push(view: &View<'_>, cues: &Cues, number: &Range<usize>, tokens: Range<usize>, value: f64, unit: Option<String>, population: Option<usize>, measures: &mut Vec<Measure>) {
+fn push(
+    view: &View<'_>,
+    cues: &Cues,
+    number: &Range<usize>,
+    tokens: Range<usize>,
+    value: f64,
+    unit: Option<String>,
+    population: Option<usize>,
+    measures: &mut Vec<Measure>,
+) {
     let s = view.s;
     let n = s.tokens.len();
     let bound = comparator(s, cues, tokens.start);
@@ -216,13 +271,19 @@ fn push(view: &View<'_>, cues: &Cues, number: &Range<usize>, tokens: Range<usize
     // "60 percent of the respondents".
     let population = population.or_else(|| {
         (unit.as_deref() == Some("percent") && tree::form_at(s, tokens.end).as_deref() == Some("of"))
-            .then(|| (tokens.end..n.min(tokens.end + 6)).find(|&t| matches!(s.tokens[t].upos, Upos::Noun | Upos::Propn) && s.tokens[t].relation() != "compound"))
+            .then(|| {
+                (tokens.end..n.min(tokens.end + 6)).find(|&t| {
+                    matches!(s.tokens[t].upos, Upos::Noun | Upos::Propn) && s.tokens[t].relation() != "compound"
+                })
+            })
             .flatten()
     });
     // The predicate around, for what was counted.
     let governor = tree::governor(s, number.start);
     let named = |t: usize| cues.measures.what.iter().any(|w| w.words.contains(&tree::lemma(s, t)));
-    let nearest = (0..n).filter(|&t| named(t) && !tokens.contains(&t) && s.tokens[t].upos == Upos::Noun).min_by_key(|&t| t.abs_diff(number.start));
+    let nearest = (0..n)
+        .filter(|&t| named(t) && !tokens.contains(&t) && s.tokens[t].upos == Upos::Noun)
+        .min_by_key(|&t| t.abs_diff(number.start));
     let what = match nearest {
         Some(t) => view.text(tree::phrase(s, t)),
         None => {
@@ -236,10 +297,16 @@ fn push(view: &View<'_>, cues: &Cues, number: &Range<usize>, tokens: Range<usize
     let mut end = population.map_or(tokens.end, |p| tree::phrase(s, p).end.max(tokens.end));
     // "about $5 billion in aid", "95 votes to 18": what belongs to the figure.
     if population.is_none() {
-        if let Some(c) = s.children(last).find(|&c| s.tokens[c].relation() == "nmod" && c > last && matches!(tree::preposition(s, c).as_str(), "of" | "in" | "to" | "for")) {
+        if let Some(c) = s.children(last).find(|&c| {
+            s.tokens[c].relation() == "nmod"
+                && c > last
+                && matches!(tree::preposition(s, c).as_str(), "of" | "in" | "to" | "for")
+        }) {
             end = tree::phrase(s, c).end.max(end);
         }
-        if tree::form_at(s, end).as_deref() == Some("to") && tree::form_at(s, end + 1).is_some_and(|w| self::number(&w).is_some()) {
+        if tree::form_at(s, end).as_deref() == Some("to")
+            && tree::form_at(s, end + 1).is_some_and(|w| self::number(&w).is_some())
+        {
             end += 2;
         }
     }
@@ -248,18 +315,31 @@ fn push(view: &View<'_>, cues: &Cues, number: &Range<usize>, tokens: Range<usize
     let tight = start..end.max(start + 1);
     let covering = clause.start.min(tight.start)..clause.end.max(tight.end);
     let evidence = if covering.len() <= 40 { covering } else { tight };
-    let when = view.reading.times.iter().find(|t| t.sentence == view.index && t.interval.is_some()).and_then(|t| t.interval.clone());
+    let when = view
+        .reading
+        .times
+        .iter()
+        .find(|t| t.sentence == view.index && t.interval.is_some())
+        .and_then(|t| t.interval.clone());
     let (value, unit) = (value, unit);
-    let reported = view.speaker(governor, &|l| cues.speech(l)).and_then(|h| h.actors.first().copied()).map(|a| view.actor_id(a));
+    let reported =
+        view.speaker(governor, &|l| cues.speech(l)).and_then(|h| h.actors.first().copied()).map(|a| view.actor_id(a));
     let duplicate = measures.iter().any(|m: &Measure| {
-        (m.value - value).abs() < f64::EPSILON && m.unit == unit && m.evidence.iter().any(|e| e.sentence.overlaps(s.span))
+        (m.value - value).abs() < f64::EPSILON
+            && m.unit == unit
+            && m.evidence.iter().any(|e| e.sentence.overlaps(s.span))
     });
     if duplicate {
         return;
     }
     measures.push(Measure {
         id: String::new(),
-        what: what.trim_start_matches("the ").trim_start_matches("The ").trim_start_matches("a ").trim_start_matches("A ").to_owned(),
+        what: what
+            .trim_start_matches("the ")
+            .trim_start_matches("The ")
+            .trim_start_matches("a ")
+            .trim_start_matches("A ")
+            .to_owned(),
         value,
         unit,
         comparator: bound.map(|(is, _)| is),
@@ -281,7 +361,17 @@ fn p_range(s: &Sentence, head: usize) -> Range<usize> {
 mod cases {
     #[test]
     fn numbers() {
-        for (form, value) in [("60", Some(60.0)), ("1,025", Some(1025.0)), ("1.2", Some(1.2)), ("seven", Some(7.0)), ("forty-seven", Some(47.0)), ("$5", Some(5.0)), ("x", None), ("", None), ("-", None)] {
+        for (form, value) in [
+            ("60", Some(60.0)),
+            ("1,025", Some(1025.0)),
+            ("1.2", Some(1.2)),
+            ("seven", Some(7.0)),
+            ("forty-seven", Some(47.0)),
+            ("$5", Some(5.0)),
+            ("x", None),
+            ("", None),
+            ("-", None),
+        ] {
             assert_eq!(super::number(form), value, "{form}");
         }
     }

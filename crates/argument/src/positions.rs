@@ -72,16 +72,30 @@ fn found(id: &str, detail: impl Into<String>) -> FoundBy {
 fn content_of(s: &demarche_language::Sentence, token: usize, cue: &str, row: &Stance) -> Option<usize> {
     let clause = s
         .children(token)
-        .find(|&c| matches!(s.tokens[c].deprel.as_str(), "ccomp" | "xcomp") || (s.tokens[c].relation() == "advcl" && s.children(c).any(|m| tree::form(s, m) == "to" && s.tokens[m].relation() == "mark" && s.tokens[token].upos == Upos::Adj)))
+        .find(|&c| {
+            matches!(s.tokens[c].deprel.as_str(), "ccomp" | "xcomp")
+                || (s.tokens[c].relation() == "advcl"
+                    && s.children(c).any(|m| {
+                        tree::form(s, m) == "to"
+                            && s.tokens[m].relation() == "mark"
+                            && s.tokens[token].upos == Upos::Adj
+                    }))
+        })
         .or_else(|| s.children(token).find(|&c| s.tokens[c].deprel == "acl" && s.tokens[token].upos != Upos::Verb))
         // "called for X to do": the clause of a preposition.
-        .or_else(|| s.children_by(token, "advcl").find(|&c| s.children(c).any(|m| s.tokens[m].relation() == "mark" && cue.split(' ').skip(1).any(|w| w == tree::form(s, m)))));
+        .or_else(|| {
+            s.children_by(token, "advcl").find(|&c| {
+                s.children(c)
+                    .any(|m| s.tokens[m].relation() == "mark" && cue.split(' ').skip(1).any(|w| w == tree::form(s, m)))
+            })
+        });
     // What is quoted or follows a colon.
     let quoted = || s.children_by(token, "parataxis").find(|&c| tree::heads_clause(s, c) && c > token);
     let object = || tree::object(s, token);
     let prepositional = || {
         s.children(token).find(|&c| {
-            matches!(s.tokens[c].relation(), "obl" | "nmod") && cue.split(' ').skip(1).any(|w| tree::preposition(s, c).split(' ').any(|p| p == w))
+            matches!(s.tokens[c].relation(), "obl" | "nmod")
+                && cue.split(' ').skip(1).any(|w| tree::preposition(s, c).split(' ').any(|p| p == w))
         })
     };
     match row.content {
@@ -106,14 +120,37 @@ fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &View<'_>, top:
             if mark.is_empty() || matches!(s.tokens[t].relation(), "root") {
                 continue;
             }
-            let hit = row.marks.iter().find(|m| mark == **m || mark.starts_with(&format!("{m} ")) || mark.ends_with(&format!(" {m}")));
+            let hit = row
+                .marks
+                .iter()
+                .find(|m| mark == **m || mark.starts_with(&format!("{m} ")) || mark.ends_with(&format!(" {m}")));
             if let Some(hit) = hit {
                 // "until Friday", "before the end of the year" are times, not conditions.
                 let time = view.reading.times.iter().any(|x| x.sentence == view.index && x.tokens.contains(&t));
-                let timely = matches!(tree::lemma(s, t).as_str(), "end" | "beginning" | "year" | "month" | "week" | "day" | "now" | "then" | "recently" | "time" | "anything" | "start" | "close" | "late");
+                let timely = matches!(
+                    tree::lemma(s, t).as_str(),
+                    "end"
+                        | "beginning"
+                        | "year"
+                        | "month"
+                        | "week"
+                        | "day"
+                        | "now"
+                        | "then"
+                        | "recently"
+                        | "time"
+                        | "anything"
+                        | "start"
+                        | "close"
+                        | "late"
+                );
                 let clausal = tree::heads_clause(s, t) || s.tokens[t].upos == Upos::Verb;
-                let eventive = matches!(hit.as_str(), "prior to" | "before" | "ahead of" | "in advance of" | "until") && s.tokens[t].upos == Upos::Noun;
-                if !time && (!timely || tree::lemma(s, t) == "anything") && (clausal || eventive || !matches!(hit.as_str(), "until" | "before" | "till")) {
+                let eventive = matches!(hit.as_str(), "prior to" | "before" | "ahead of" | "in advance of" | "until")
+                    && s.tokens[t].upos == Upos::Noun;
+                if !time
+                    && (!timely || tree::lemma(s, t) == "anything")
+                    && (clausal || eventive || !matches!(hit.as_str(), "until" | "before" | "till"))
+                {
                     return Some(hit.clone());
                 }
             }
@@ -121,17 +158,23 @@ fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &View<'_>, top:
         for mark in &row.marks {
             if mark.contains(' ')
                 && let Some(range) = tree::find_sequence(s, mark)
-                    && below.contains(&range.start) && !matches!(mark.as_str(), "ahead of" | "in advance of" | "prior to") {
-                        return Some(mark.clone());
-                    }
+                && below.contains(&range.start)
+                && !matches!(mark.as_str(), "ahead of" | "in advance of" | "prior to")
+            {
+                return Some(mark.clone());
+            }
         }
         for &t in &below {
             // "must first recognize": an adverb of the clause, with a duty.
-            if row.words.contains(&tree::form(s, t)) && s.tokens[t].relation() == "advmod"
+            if row.words.contains(&tree::form(s, t))
+                && s.tokens[t].relation() == "advmod"
                 && let Some(head) = s.tokens[t].head
-                    && s.tokens[head].upos == Upos::Verb && !s.children(t).any(|c| tree::form(s, c) == "for") && tree::find_sequence(s, "for the first time").is_none() {
-                        return Some(tree::form(s, t));
-                    }
+                && s.tokens[head].upos == Upos::Verb
+                && !s.children(t).any(|c| tree::form(s, c) == "for")
+                && tree::find_sequence(s, "for the first time").is_none()
+            {
+                return Some(tree::form(s, t));
+            }
         }
     }
     None
@@ -143,28 +186,42 @@ fn red_line(s: &demarche_language::Sentence, cues: &Cues, top: usize) -> Option<
     for row in &cues.stances.redline {
         for phrase in &row.phrases {
             if let Some(range) = tree::find_sequence(s, phrase)
-                && below.contains(&range.start) {
-                    return Some(phrase.clone());
-                }
+                && below.contains(&range.start)
+            {
+                return Some(phrase.clone());
+            }
         }
     }
-    below.iter().copied().find(|&t| {
-        tree::form(s, t) == "never"
-            && s.tokens[t].head.is_some_and(|h| {
-                let m = tree::mood(s, h);
-                m.future && !m.conditional
-            })
-    })
-    .map(|_| "never".to_owned())
+    below
+        .iter()
+        .copied()
+        .find(|&t| {
+            tree::form(s, t) == "never"
+                && s.tokens[t].head.is_some_and(|h| {
+                    let m = tree::mood(s, h);
+                    m.future && !m.conditional
+                })
+        })
+        .map(|_| "never".to_owned())
 }
 
 /// The kind that a clause of content gives to a stand of a base kind.
-fn kind_by_content(view: &View<'_>, cues: &Cues, base: PositionKind, top: usize, content: Option<usize>, details: &mut Vec<FoundBy>) -> PositionKind {
+fn kind_by_content(
+    view: &View<'_>,
+    cues: &Cues,
+    base: PositionKind,
+    top: usize,
+    content: Option<usize>,
+    details: &mut Vec<FoundBy>,
+) -> PositionKind {
     let s = view.s;
     let mut kind = base;
     if let Some(content) = content {
         let m = tree::mood(s, content);
-        if base == PositionKind::Commitment && !m.negated && longest(&cues.stances.against, |r| &r.words, s, content).is_some() {
+        if base == PositionKind::Commitment
+            && !m.negated
+            && longest(&cues.stances.against, |r| &r.words, s, content).is_some()
+        {
             kind = PositionKind::Rejection;
             details.push(found("against", tree::lemma(s, content)));
         }
@@ -174,13 +231,14 @@ fn kind_by_content(view: &View<'_>, cues: &Cues, base: PositionKind, top: usize,
         return PositionKind::RedLine;
     }
     if matches!(kind, PositionKind::Demand | PositionKind::Rejection | PositionKind::Proposal)
-        && let Some(words) = condition(s, cues, view, top) {
-            let proposal = kind == PositionKind::Proposal && words != "only if" && words != "unless" && words != "until";
-            if !proposal {
-                details.push(found("condition", words));
-                return PositionKind::Precondition;
-            }
+        && let Some(words) = condition(s, cues, view, top)
+    {
+        let proposal = kind == PositionKind::Proposal && words != "only if" && words != "unless" && words != "until";
+        if !proposal {
+            details.push(found("condition", words));
+            return PositionKind::Precondition;
         }
+    }
     kind
 }
 
@@ -227,7 +285,12 @@ fn features(view: &View<'_>, holder: &Holder, m: &Mood, kind: PositionKind) -> V
 fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts: &mut Vec<Draft>) -> bool {
     let s = view.s;
     let companions = tree::companions(s, token);
-    let Some(cue) = row.words.iter().filter(|c| tree::matches_phrase(s, token, c, &companions)).max_by_key(|c| c.split(' ').count()) else {
+    let Some(cue) = row
+        .words
+        .iter()
+        .filter(|c| tree::matches_phrase(s, token, c, &companions))
+        .max_by_key(|c| c.split(' ').count())
+    else {
         return false;
     };
     let object = tree::object(s, token);
@@ -236,7 +299,8 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             let lemma = tree::lemma(s, t);
             row.object.contains(&lemma) || s.children_by(t, "conj").any(|c| row.object.contains(&tree::lemma(s, c)))
         };
-        let prepositional = s.children_by(token, "obl").find(|&c| cue.contains(' ') && cue.ends_with(&tree::preposition(s, c)));
+        let prepositional =
+            s.children_by(token, "obl").find(|&c| cue.contains(' ') && cue.ends_with(&tree::preposition(s, c)));
         if !object.is_some_and(named) && !prepositional.is_some_and(named) {
             return false;
         }
@@ -244,8 +308,11 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
     let content = content_of(s, token, cue, row);
     if row.content == Content::None {
         // "Abe declined." stands alone; "declined sharply", "prices declined" do not.
-        let bare = s.children(token).all(|c| !matches!(s.tokens[c].relation(), "obj" | "ccomp" | "xcomp" | "obl")) || s.children(token).any(|c| s.tokens[c].relation() == "advcl" && s.tokens[c].feature("VerbForm") == Some("Ger"));
-        let finite = s.tokens[token].feature("VerbForm") == Some("Fin") || s.tokens[token].feature("Tense") == Some("Past");
+        let bare = s.children(token).all(|c| !matches!(s.tokens[c].relation(), "obj" | "ccomp" | "xcomp" | "obl"))
+            || s.children(token)
+                .any(|c| s.tokens[c].relation() == "advcl" && s.tokens[c].feature("VerbForm") == Some("Ger"));
+        let finite =
+            s.tokens[token].feature("VerbForm") == Some("Fin") || s.tokens[token].feature("Tense") == Some("Past");
         if !bare || !finite || tree::passive(s, token) {
             return false;
         }
@@ -265,7 +332,10 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
     // "refused to rule out": two denials take no stand.
     if let Some(content) = content {
         let denies = |t: usize| matching(&cues.stances.verb, s, t).iter().any(|r| r.kind == PositionKind::Rejection);
-        if kind == PositionKind::Rejection && s.tokens[content].deprel == "xcomp" && (denies(content) || process_of_talk(s, content)) {
+        if kind == PositionKind::Rejection
+            && s.tokens[content].deprel == "xcomp"
+            && (denies(content) || process_of_talk(s, content))
+        {
             return true;
         }
         let clausal = matches!(s.tokens[content].deprel.as_str(), "ccomp" | "xcomp");
@@ -278,7 +348,9 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             return true;
         }
         // "has offered no sign".
-        if s.children(content).any(|c| tree::form(s, c) == "no" && s.tokens[c].relation() == "det") && kind != PositionKind::Demand {
+        if s.children(content).any(|c| tree::form(s, c) == "no" && s.tokens[c].relation() == "det")
+            && kind != PositionKind::Demand
+        {
             return true;
         }
         let said = tree::mood(s, content);
@@ -289,23 +361,37 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             // What somebody maintains is a stand only where it tells what is to be.
             "maintain" if !(said.obliged || said.future || said.never) => return false,
             "maintain" if said.future && !said.obliged && !said.negated => kind = PositionKind::Proposal,
-            "warn-not-to" if !(said.negated && s.children(content).any(|c| tree::form(s, c) == "to" && s.tokens[c].relation() == "mark")) => return false,
+            "warn-not-to"
+                if !(said.negated
+                    && s.children(content).any(|c| tree::form(s, c) == "to" && s.tokens[c].relation() == "mark")) =>
+            {
+                return false;
+            }
             _ => {}
         }
     }
     // Under a verb that already takes a stand ("agreed to demand"), only the outer one counts.
     if let Some(head) = s.tokens[token].head {
         let asked = s.tokens[token].deprel == "ccomp"
-            && (m.obliged || matching(&cues.stances.verb, s, head).iter().any(|r| matches!(r.kind, PositionKind::Demand | PositionKind::Proposal) && r.id != "maintain"));
+            && (m.obliged
+                || matching(&cues.stances.verb, s, head)
+                    .iter()
+                    .any(|r| matches!(r.kind, PositionKind::Demand | PositionKind::Proposal) && r.id != "maintain"));
         if asked {
             return true;
         }
-        let outer = matches!(s.tokens[token].deprel.as_str(), "xcomp") && matching(&cues.stances.verb, s, head).iter().any(|r| r.content != Content::None && r.id != row.id);
+        let outer = matches!(s.tokens[token].deprel.as_str(), "xcomp")
+            && matching(&cues.stances.verb, s, head).iter().any(|r| r.content != Content::None && r.id != row.id);
         if outer && !matches!(tree::lemma(s, head).as_str(), "want" | "seek") {
             return true;
         }
         // "is prepared to accept": the adjective speaks.
-        if s.tokens[token].deprel == "xcomp" && longest_stance(&cues.stances.adjective, s, head).is_some() && (s.tokens[head].upos == Upos::Adj || tree::passive(s, head) || s.children(head).any(|c| s.tokens[c].relation() == "cop")) {
+        if s.tokens[token].deprel == "xcomp"
+            && longest_stance(&cues.stances.adjective, s, head).is_some()
+            && (s.tokens[head].upos == Upos::Adj
+                || tree::passive(s, head)
+                || s.children(head).any(|c| s.tokens[c].relation() == "cop"))
+        {
             return true;
         }
     }
@@ -322,11 +408,18 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
     if m.hedged {
         strength = Strength::Weak;
     }
-    if matches!(verb_lemma.as_str(), "want" | "seek") && content.is_some_and(|c| s.tokens[c].upos == Upos::Verb && s.children_by(token, "obj").next().is_none() && s.tokens[c].deprel == "xcomp") {
+    if matches!(verb_lemma.as_str(), "want" | "seek")
+        && content.is_some_and(|c| {
+            s.tokens[c].upos == Upos::Verb
+                && s.children_by(token, "obj").next().is_none()
+                && s.tokens[c].deprel == "xcomp"
+        })
+    {
         // "wants to complete the work" is a wish, not a demand on anybody.
         return true;
     }
-    let kind = kind_by_content(view, cues, kind, token, content.filter(|&c| s.tokens[c].upos == Upos::Verb), &mut details);
+    let kind =
+        kind_by_content(view, cues, kind, token, content.filter(|&c| s.tokens[c].upos == Upos::Verb), &mut details);
     m.negated = false;
     let evidence = tree::clause(s, token, LIMIT);
     let evidence = with_subject(s, token, evidence);
@@ -350,8 +443,24 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
 
 /// Infinitives after which a refusal is no stand ("declined to comment").
 fn process_of_talk(s: &demarche_language::Sentence, token: usize) -> bool {
-    matches!(tree::lemma(s, token).as_str(), "comment" | "say" | "answer" | "elaborate" | "give" | "name" | "identify" | "disclose" | "speculate" | "specify" | "discuss" | "confirm" | "reveal" | "provide" | "speak")
-        && !matches!(tree::lemma(s, token).as_str(), "discuss")
+    matches!(
+        tree::lemma(s, token).as_str(),
+        "comment"
+            | "say"
+            | "answer"
+            | "elaborate"
+            | "give"
+            | "name"
+            | "identify"
+            | "disclose"
+            | "speculate"
+            | "specify"
+            | "discuss"
+            | "confirm"
+            | "reveal"
+            | "provide"
+            | "speak"
+    ) && !matches!(tree::lemma(s, token).as_str(), "discuss")
 }
 
 fn longest_stance<'c>(rows: &'c [Stance], s: &demarche_language::Sentence, token: usize) -> Option<&'c Stance> {
@@ -373,7 +482,10 @@ fn content_range(s: &demarche_language::Sentence, head: usize) -> Range<usize> {
     let range = tree::clause(s, head, CONTENT_LIMIT);
     // The conjunction that opens it ("that") is no part of it.
     let mut start = range.start;
-    while start < head && matches!(s.tokens[start].relation(), "mark" | "case" | "punct") && tree::form(s, start) != "to" {
+    while start < head
+        && matches!(s.tokens[start].relation(), "mark" | "case" | "punct")
+        && tree::form(s, start) != "to"
+    {
         start += 1;
     }
     start..range.end
@@ -391,13 +503,14 @@ fn speech(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
         return;
     }
     // The clause said is a complement, or the verb of speech is set beside it ("..., he said").
-    let said = s
-        .children_by(token, "ccomp")
-        .next()
-        .or_else(|| {
-            let head = s.tokens[token].head?;
-            (s.tokens[token].deprel == "parataxis" && head != token && tree::heads_clause(s, head) && s.children_by(token, "ccomp").next().is_none()).then_some(head)
-        });
+    let said = s.children_by(token, "ccomp").next().or_else(|| {
+        let head = s.tokens[token].head?;
+        (s.tokens[token].deprel == "parataxis"
+            && head != token
+            && tree::heads_clause(s, head)
+            && s.children_by(token, "ccomp").next().is_none())
+        .then_some(head)
+    });
     let Some(said) = said else { return };
     let Some(speaker) = view.doer(token).filter(|h| may_hold(view, h)) else { return };
     let mut clauses = vec![said];
@@ -410,8 +523,11 @@ fn speech(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
 fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker: &Holder, drafts: &mut Vec<Draft>) {
     let s = view.s;
     // A stance verb inside speaks for itself.
-    if matching(&cues.stances.verb, s, said).iter().any(|r| r.content != Content::None && r.object.is_empty() && content_of(s, said, r.words.first().map_or("", String::as_str), r).is_some())
-        && !tree::mood(s, said).negated
+    if matching(&cues.stances.verb, s, said).iter().any(|r| {
+        r.content != Content::None
+            && r.object.is_empty()
+            && content_of(s, said, r.words.first().map_or("", String::as_str), r).is_some()
+    }) && !tree::mood(s, said).negated
     {
         return;
     }
@@ -426,12 +542,18 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
         .is_some_and(|h| h.actors.iter().any(|&a| speaker.actors.iter().any(|&b| view.same_side(a, b))));
     let mut details = vec![];
     let lemma_said = tree::lemma(s, said);
-    let (kind, rule, strength) = if red_line(s, cues, said).is_some() && (m.future || m.never || has(&cues.stances.refusal, &lemma_said) || own || inner_holder.is_none()) {
+    let (kind, rule, strength) = if red_line(s, cues, said).is_some()
+        && (m.future || m.never || has(&cues.stances.refusal, &lemma_said) || own || inner_holder.is_none())
+    {
         (PositionKind::RedLine, "speech-red-line", Strength::Firm)
-    } else if let Some(words) = condition(s, cues, view, said).filter(|_| m.future && m.negated || m.obliged || m.future && no_subject(s, said)) {
+    } else if let Some(words) =
+        condition(s, cues, view, said).filter(|_| m.future && m.negated || m.obliged || m.future && no_subject(s, said))
+    {
         details.push(found("condition", words));
         (PositionKind::Precondition, "speech-condition", Strength::Stated)
-    } else if has(&cues.stances.refusal, &lemma_said) && (m.negated == matches!(lemma_said.as_str(), "acceptable" | "bind" | "bound")) {
+    } else if has(&cues.stances.refusal, &lemma_said)
+        && (m.negated == matches!(lemma_said.as_str(), "acceptable" | "bind" | "bound"))
+    {
         (PositionKind::Rejection, "speech-refusal", Strength::Firm)
     } else if m.obliged && !own {
         (PositionKind::Demand, "speech-duty", Strength::Stated)
@@ -465,7 +587,9 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
 }
 
 fn no_subject(s: &demarche_language::Sentence, said: usize) -> bool {
-    s.children(said).any(|c| matches!(s.tokens[c].deprel.as_str(), "nsubj" | "nsubj:pass") && s.children(c).any(|d| tree::form(s, d) == "no"))
+    s.children(said).any(|c| {
+        matches!(s.tokens[c].deprel.as_str(), "nsubj" | "nsubj:pass") && s.children(c).any(|d| tree::form(s, d) == "no")
+    })
 }
 
 fn nominal(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
@@ -476,21 +600,33 @@ fn nominal(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
     }
     let clause = s
         .children(token)
-        .find(|&c| matches!(s.tokens[c].deprel.as_str(), "acl" | "ccomp" | "advcl") && tree::heads_clause(s, c) || s.tokens[c].deprel == "acl" && s.tokens[c].upos == Upos::Verb)
+        .find(|&c| {
+            matches!(s.tokens[c].deprel.as_str(), "acl" | "ccomp" | "advcl") && tree::heads_clause(s, c)
+                || s.tokens[c].deprel == "acl" && s.tokens[c].upos == Upos::Verb
+        })
         .or_else(|| {
             // "Tokyo's position is that ...": the noun is the subject of a clause.
             let head = s.tokens[token].head.filter(|_| s.tokens[token].deprel.starts_with("nsubj"))?;
-            s.children(head).any(|c| s.tokens[c].relation() == "cop" && c < head).then_some(head).filter(|&h| s.tokens[h].upos == Upos::Verb || s.children(h).any(|c| tree::form(s, c) == "that"))
+            s.children(head)
+                .any(|c| s.tokens[c].relation() == "cop" && c < head)
+                .then_some(head)
+                .filter(|&h| s.tokens[h].upos == Upos::Verb || s.children(h).any(|c| tree::form(s, c) == "that"))
         })
         // An appositive clause set off by a dash: "the position of X — that ...".
-        .or_else(|| s.children_by(token, "parataxis").chain(s.children_by(token, "appos")).find(|&c| s.children(c).any(|m| s.tokens[m].relation() == "mark" && tree::form(s, m) == "that")))
+        .or_else(|| {
+            s.children_by(token, "parataxis")
+                .chain(s.children_by(token, "appos"))
+                .find(|&c| s.children(c).any(|m| s.tokens[m].relation() == "mark" && tree::form(s, m) == "that"))
+        })
         // A gerund: "its policy of settling ...".
         .or_else(|| s.children_by(token, "nmod").find(|&c| s.tokens[c].upos == Upos::Verb))
         .or_else(|| after_dash(s, token));
     let phrase = s.children_by(token, "nmod").find(|&c| {
         let p = tree::preposition(s, c);
         let time = view.reading.times.iter().any(|x| x.sentence == view.index && x.tokens.contains(&c));
-        matches!(p.as_str(), "on" | "for" | "to" | "upon" | "against" | "over") && s.tokens[c].deprel != "nmod:poss" && !time
+        matches!(p.as_str(), "on" | "for" | "to" | "upon" | "against" | "over")
+            && s.tokens[c].deprel != "nmod:poss"
+            && !time
     });
     let relative = clause.is_some_and(|c| s.tokens[c].deprel == "acl:relcl");
     let content = match row.content {
@@ -506,16 +642,41 @@ fn nominal(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
     // "made its proposal": without a possessor the subject of the governing verb holds it ("maintaining the position that ...").
     let by_verb = || {
         let head = s.tokens[token].head?;
-        (matches!(s.tokens[token].relation(), "obj") && matches!(tree::lemma(s, head).as_str(), "maintain" | "hold" | "take" | "keep" | "make" | "repeat" | "reiterate" | "have" | "uphold" | "adopt" | "put" | "defend" | "express" | "voice" | "state"))
-            .then(|| view.doer(head))
-            .flatten()
+        (matches!(s.tokens[token].relation(), "obj")
+            && matches!(
+                tree::lemma(s, head).as_str(),
+                "maintain"
+                    | "hold"
+                    | "take"
+                    | "keep"
+                    | "make"
+                    | "repeat"
+                    | "reiterate"
+                    | "have"
+                    | "uphold"
+                    | "adopt"
+                    | "put"
+                    | "defend"
+                    | "express"
+                    | "voice"
+                    | "state"
+            ))
+        .then(|| view.doer(head))
+        .flatten()
     };
     let Some(holder) = possessor.or_else(by_verb).filter(|h| may_hold(view, h)) else { return };
     // A person's predecessors, party or people stand for his side.
     let mut details = Vec::new();
     let m = tree::mood(s, content);
     let base = row.kind;
-    let mut kind = kind_by_content(view, cues, base, content, Some(content).filter(|&c| s.tokens[c].upos == Upos::Verb), &mut details);
+    let mut kind = kind_by_content(
+        view,
+        cues,
+        base,
+        content,
+        Some(content).filter(|&c| s.tokens[c].upos == Upos::Verb),
+        &mut details,
+    );
     if kind == PositionKind::Demand && m.negated && m.future {
         kind = PositionKind::Rejection;
     }
@@ -557,13 +718,24 @@ fn after_dash(s: &demarche_language::Sentence, token: usize) -> Option<usize> {
 fn to_side(view: &View<'_>, noun: usize, holder: Holder) -> Holder {
     let s = view.s;
     let office = s.children(noun).any(|c| {
-        s.tokens[c].relation() == "nmod" && matches!(tree::lemma(s, c).as_str(), "predecessor" | "government" | "country" | "cabinet" | "ministry" | "party" | "administration")
+        s.tokens[c].relation() == "nmod"
+            && matches!(
+                tree::lemma(s, c).as_str(),
+                "predecessor" | "government" | "country" | "cabinet" | "ministry" | "party" | "administration"
+            )
     });
     if !office {
         return holder;
     }
-    let Some(state) = holder.actors.first().and_then(|&a| view.actor(a)).and_then(|a| a.state.clone()) else { return holder };
-    let index = view.reading.resolution.actors.iter().position(|a| a.kind == ActorKind::State && a.state.as_deref() == Some(&state));
+    let Some(state) = holder.actors.first().and_then(|&a| view.actor(a)).and_then(|a| a.state.clone()) else {
+        return holder;
+    };
+    let index = view
+        .reading
+        .resolution
+        .actors
+        .iter()
+        .position(|a| a.kind == ActorKind::State && a.state.as_deref() == Some(&state));
     match index {
         Some(index) => Holder { actors: vec![index], ..holder },
         None => holder,
@@ -575,22 +747,37 @@ fn adjective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
     let Some(row) = longest_stance(&cues.stances.adjective, s, token) else { return };
     let participle = s.tokens[token].upos == Upos::Verb;
     let copula = s.children(token).any(|c| s.tokens[c].relation() == "cop");
-    if participle && (!tree::passive(s, token) && !copula || tree::agent(s, token).is_some_and(|_| row.id != "committed") || !row.words.contains(&tree::form(s, token))) {
+    if participle
+        && (!tree::passive(s, token) && !copula
+            || tree::agent(s, token).is_some_and(|_| row.id != "committed")
+            || !row.words.contains(&tree::form(s, token)))
+    {
         return;
     }
-    let predicative = participle || s.children(token).any(|c| s.tokens[c].relation() == "cop") || s.tokens[token].deprel == "xcomp" || s.tokens[token].deprel == "conj";
+    let predicative = participle
+        || s.children(token).any(|c| s.tokens[c].relation() == "cop")
+        || s.tokens[token].deprel == "xcomp"
+        || s.tokens[token].deprel == "conj";
     if !predicative || tree::unreal(s, token) {
         return;
     }
     let content = s
         .children(token)
         .find(|&c| matches!(s.tokens[c].relation(), "xcomp" | "advcl" | "ccomp") && s.tokens[c].upos == Upos::Verb)
-        .or_else(|| if row.content == Content::Clause { None } else { s.children_by(token, "obl").find(|&c| matches!(tree::preposition(s, c).as_str(), "to" | "by")) });
+        .or_else(|| {
+            if row.content == Content::Clause {
+                None
+            } else {
+                s.children_by(token, "obl").find(|&c| matches!(tree::preposition(s, c).as_str(), "to" | "by"))
+            }
+        });
     let Some(content) = content else { return };
     if matches!(row.kind, PositionKind::Acceptance | PositionKind::Commitment) && process(s, cues, content) {
         return;
     }
-    let Some(holder) = tree::subject(s, token).and_then(|t| view.holder(t)).filter(|h| may_hold(view, h)) else { return };
+    let Some(holder) = tree::subject(s, token).and_then(|t| view.holder(t)).filter(|h| may_hold(view, h)) else {
+        return;
+    };
     let m = tree::mood(s, token);
     let mut details = Vec::new();
     let mut kind = row.kind;
@@ -624,16 +811,24 @@ fn terms(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
     for row in &cues.stances.terms {
         let based = tree::lemma(s, token) == "base" || tree::lemma(s, token) == "ground";
         let below: Vec<usize> = if based {
-            s.children_by(token, "obl").filter(|&c| matches!(tree::preposition(s, c).as_str(), "on" | "upon" | "in")).collect()
+            s.children_by(token, "obl")
+                .filter(|&c| matches!(tree::preposition(s, c).as_str(), "on" | "upon" | "in"))
+                .collect()
         } else {
             s.children_by(token, "obl")
-                .filter(|&c| row.phrases.iter().any(|p| p.split(' ').count() > 2 && tree::preposition(s, c) == *p) || (tree::lemma(s, c) == "basis" && tree::preposition(s, c) == "on"))
+                .filter(|&c| {
+                    row.phrases.iter().any(|p| p.split(' ').count() > 2 && tree::preposition(s, c) == *p)
+                        || (tree::lemma(s, c) == "basis" && tree::preposition(s, c) == "on")
+                })
                 .collect()
         };
         let Some(&base) = below.first() else { continue };
         // What is to rest on it: a noun of settlement above or below.
         let topic = if based {
-            tree::subject(s, token).into_iter().chain(s.tokens[token].head).find(|&t| row.on.contains(&tree::lemma(s, t)))
+            tree::subject(s, token)
+                .into_iter()
+                .chain(s.tokens[token].head)
+                .find(|&t| row.on.contains(&tree::lemma(s, t)))
         } else {
             s.subtree(token).into_iter().find(|&t| t < base && row.on.contains(&tree::lemma(s, t)))
         };
@@ -644,11 +839,13 @@ fn terms(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
         for _ in 0..s.tokens.len() {
             let lemma = tree::lemma(s, at);
             let stance = !matching(&cues.stances.verb, s, at).is_empty() || cues.speech(&lemma);
-            if s.tokens[at].upos == Upos::Verb && stance
-                && let Some(h) = view.doer(at).filter(|h| may_hold(view, h)) {
-                    // The outermost sayer speaks for it.
-                    holder = Some((h, at));
-                }
+            if s.tokens[at].upos == Upos::Verb
+                && stance
+                && let Some(h) = view.doer(at).filter(|h| may_hold(view, h))
+            {
+                // The outermost sayer speaks for it.
+                holder = Some((h, at));
+            }
             match s.tokens[at].head {
                 Some(head) => at = head,
                 None => break,
@@ -688,8 +885,17 @@ fn definition(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
         return;
     }
     let Some((row, _)) = longest(&cues.stances.definition, |r| &r.words, s, token) else { return };
-    let Some(meaning) = s.children(token).find(|&c| matches!(s.tokens[c].relation(), "obl" | "advcl" | "obj") && tree::preposition(s, c).contains("as")) else { return };
-    let holder = drafts[start..].iter().rev().find(|d| d.sentence == view.index && matches!(d.kind, PositionKind::Precondition | PositionKind::Demand)).map(|d| d.holder.clone());
+    let Some(meaning) = s
+        .children(token)
+        .find(|&c| matches!(s.tokens[c].relation(), "obl" | "advcl" | "obj") && tree::preposition(s, c).contains("as"))
+    else {
+        return;
+    };
+    let holder = drafts[start..]
+        .iter()
+        .rev()
+        .find(|d| d.sentence == view.index && matches!(d.kind, PositionKind::Precondition | PositionKind::Demand))
+        .map(|d| d.holder.clone());
     let Some(holder) = holder else { return };
     let range = tree::clause(s, meaning, LIMIT);
     let m = Mood::default();
@@ -733,7 +939,11 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, mut drafts: V
             let twin = positions.iter_mut().find(|p| {
                 p.holder == holder
                     && (p.evidence.iter().any(|e| e.span == evidence.span)
-                        || (p.kind == draft.kind && !draft.rule.ends_with("defined-as") && p.evidence.iter().any(|e| e.span.contains(evidence.span) || evidence.span.contains(e.span)))
+                        || (p.kind == draft.kind
+                            && !draft.rule.ends_with("defined-as")
+                            && p.evidence
+                                .iter()
+                                .any(|e| e.span.contains(evidence.span) || evidence.span.contains(e.span)))
                         || (p.kind == draft.kind && same_words(&p.content, &view.text(draft.content.clone()))))
             });
             if let Some(twin) = twin {
@@ -754,7 +964,10 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, mut drafts: V
                 strength: draft.strength,
                 since: since.clone(),
                 until: None,
-                reported_by: draft.reporter.map(|r| view.actor_id(r)).filter(|r| !r.is_empty() && *r != view.actor_id(actor)),
+                reported_by: draft
+                    .reporter
+                    .map(|r| view.actor_id(r))
+                    .filter(|r| !r.is_empty() && *r != view.actor_id(actor)),
                 confidence: confidence::position(&draft.features),
                 found_by,
                 evidence: vec![evidence.clone()],
@@ -770,7 +983,8 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, mut drafts: V
 /// Whether two contents say nearly the same: most words of the shorter one are in the longer one.
 fn same_words(a: &str, b: &str) -> bool {
     let words = |t: &str| -> Vec<String> {
-        let mut w: Vec<String> = t.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3).map(str::to_owned).collect();
+        let mut w: Vec<String> =
+            t.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3).map(str::to_owned).collect();
         w.sort();
         w.dedup();
         w

@@ -52,7 +52,12 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, issues: &Issues
                 _ => None,
             };
             if let Some(draft) = found {
-                let overlaps = drafts.iter().any(|d| d.sentence == draft.sentence && d.evidence.start < draft.evidence.end && draft.evidence.start < d.evidence.end && d.holder.actors == draft.holder.actors);
+                let overlaps = drafts.iter().any(|d| {
+                    d.sentence == draft.sentence
+                        && d.evidence.start < draft.evidence.end
+                        && draft.evidence.start < d.evidence.end
+                        && d.holder.actors == draft.holder.actors
+                });
                 if !overlaps {
                     drafts.push(draft);
                 }
@@ -111,9 +116,10 @@ fn standing(view: &View<'_>, cues: &Cues, predicate: usize) -> Option<bool> {
         at = head;
     }
     // "a possible change", "this potentially significant change".
-    hedged |= s.subtree(predicate).into_iter().take(12).any(|t| {
-        matches!(s.tokens[t].relation(), "amod" | "advmod") && has(&cues.shifts.hedge, &tree::lemma(s, t))
-    });
+    hedged |=
+        s.subtree(predicate).into_iter().take(12).any(|t| {
+            matches!(s.tokens[t].relation(), "amod" | "advmod") && has(&cues.shifts.hedge, &tree::lemma(s, t))
+        });
     Some(hedged)
 }
 
@@ -121,14 +127,30 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
     let s = view.s;
     let companions = tree::companions(s, token);
     for row in &cues.shifts.verb {
-        let Some(cue) = row.words.iter().filter(|w| tree::matches_phrase(s, token, w, &companions)).max_by_key(|w| w.split(' ').count()) else { continue };
+        let Some(cue) = row
+            .words
+            .iter()
+            .filter(|w| tree::matches_phrase(s, token, w, &companions))
+            .max_by_key(|w| w.split(' ').count())
+        else {
+            continue;
+        };
         let object = tree::object(s, token);
         let mut stance = object.filter(|&o| stance_noun(cues, row, &tree::lemma(s, o), false));
         if !row.alone && stance.is_none() {
             // "Turkey's policy has changed": the stance is the subject of an intransitive verb.
-            let subject = tree::subject(s, token).filter(|&t| stance_noun(cues, row, &tree::lemma(s, t), false) && object.is_none() && !tree::passive(s, token));
+            let subject = tree::subject(s, token).filter(|&t| {
+                stance_noun(cues, row, &tree::lemma(s, t), false) && object.is_none() && !tree::passive(s, token)
+            });
             match subject {
-                Some(subject) if matches!(tree::lemma(s, token).as_str(), "change" | "shift" | "soften" | "harden" | "stiffen" | "evolve") => stance = Some(subject),
+                Some(subject)
+                    if matches!(
+                        tree::lemma(s, token).as_str(),
+                        "change" | "shift" | "soften" | "harden" | "stiffen" | "evolve"
+                    ) =>
+                {
+                    stance = Some(subject)
+                }
                 _ => continue,
             }
         }
@@ -145,7 +167,11 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             continue;
         }
         let hedged = standing(view, cues, token)?;
-        let holder = if subject_is_stance { stance.and_then(|n| view.possessor(n)) } else { view.doer(token).or_else(|| stance.and_then(|n| view.possessor(n))) }?;
+        let holder = if subject_is_stance {
+            stance.and_then(|n| view.possessor(n))
+        } else {
+            view.doer(token).or_else(|| stance.and_then(|n| view.possessor(n)))
+        }?;
         let evidence = tree::clause(s, token, LIMIT);
         let stance = stance.or_else(|| s.children_by(token, "obl").find(|&c| tree::preposition(s, c) == "from"));
         let from = stance.map(|n| view.text(tree::clause(s, n, 30)));
@@ -170,7 +196,8 @@ fn no_longer(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
     let lemma = tree::lemma(s, token);
     let m = tree::mood(s, token);
     let first = || {
-        tree::find_sequence(s, "for the first time").is_some_and(|range| s.subtree(token).contains(&range.start) && tree::governor(s, range.end - 1) == token)
+        tree::find_sequence(s, "for the first time")
+            .is_some_and(|range| s.subtree(token).contains(&range.start) && tree::governor(s, range.end - 1) == token)
     };
     let row = cues.shifts.phrase.iter().find(|r| {
         r.verbs.contains(&lemma)
@@ -213,13 +240,12 @@ fn noun(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
     let (row, _) = longest(&cues.shifts.noun, |r| &r.words, s, token)?;
     let mut stance = None;
     if !row.alone {
-        stance = s
-            .children(token)
-            .find(|&c| {
-                let relation = s.tokens[c].relation();
-                (relation == "nmod" && matches!(tree::preposition(s, c).as_str(), "of" | "in" | "from" | "to") || relation == "compound")
-                    && stance_noun(cues, row, &tree::lemma(s, c), true)
-            });
+        stance = s.children(token).find(|&c| {
+            let relation = s.tokens[c].relation();
+            (relation == "nmod" && matches!(tree::preposition(s, c).as_str(), "of" | "in" | "from" | "to")
+                || relation == "compound")
+                && stance_noun(cues, row, &tree::lemma(s, c), true)
+        });
         stance?;
     }
     let hedged = standing(view, cues, token)?;
@@ -236,18 +262,21 @@ fn noun(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             hedged |= m.hedged || has(&cues.shifts.hedge, &tree::lemma(s, governor));
         }
         match s.tokens[governor].head {
-            Some(head) if matches!(s.tokens[governor].relation(), "xcomp" | "ccomp") => governor = tree::governor(s, head),
+            Some(head) if matches!(s.tokens[governor].relation(), "xcomp" | "ccomp") => {
+                governor = tree::governor(s, head)
+            }
             _ => break,
         }
     }
-    let holder = view
-        .possessor(token)
-        .or_else(|| stance.and_then(|n| view.possessor(n)))
-        .or_else(|| {
-            // "a change of position on the part of Abe": the phrase may hang on the verb.
-            let part = s.subtree(top).into_iter().find(|&c| tree::lemma(s, c) == "part" && matches!(s.tokens[c].relation(), "obl" | "nmod") && tree::preposition(s, c).ends_with("on"))?;
-            s.children_by(part, "nmod").next().and_then(|c| view.holder(c))
+    let holder = view.possessor(token).or_else(|| stance.and_then(|n| view.possessor(n))).or_else(|| {
+        // "a change of position on the part of Abe": the phrase may hang on the verb.
+        let part = s.subtree(top).into_iter().find(|&c| {
+            tree::lemma(s, c) == "part"
+                && matches!(s.tokens[c].relation(), "obl" | "nmod")
+                && tree::preposition(s, c).ends_with("on")
         })?;
+        s.children_by(part, "nmod").next().and_then(|c| view.holder(c))
+    })?;
     view.actor(*holder.actors.first()?)?;
     let evidence = tree::clause(s, top, LIMIT);
     Some(Draft {
@@ -295,7 +324,8 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, drafts: Vec<D
             .or_else(|| issues.within(draft.sentence, &whole))
             .or_else(|| issues.near(reading, draft.sentence, &draft.evidence));
         let when = view.when(draft.predicate, coding);
-        let actors: Vec<usize> = if draft.noun { vec![actor] } else { draft.holder.actors.iter().copied().take(3).collect() };
+        let actors: Vec<usize> =
+            if draft.noun { vec![actor] } else { draft.holder.actors.iter().copied().take(3).collect() };
         for actor in actors {
             let holder = view.actor_id(actor);
             if holder.is_empty() {
@@ -316,7 +346,10 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, drafts: Vec<D
                 }
                 continue;
             }
-            let mut features = vec![Feature::new("certainty", draft.holder.certainty), Feature::yes(if draft.noun { "noun" } else { "verb" })];
+            let mut features = vec![
+                Feature::new("certainty", draft.holder.certainty),
+                Feature::yes(if draft.noun { "noun" } else { "verb" }),
+            ];
             if draft.hedged {
                 features.push(Feature::yes("hedged"));
             }
@@ -326,7 +359,11 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, drafts: Vec<D
             if draft.holder.how == "pronoun" {
                 features.push(Feature::yes("pronoun"));
             }
-            let asserted_by = view.speaker(draft.predicate, &|l| Cues::embedded().speech(l)).and_then(|h| h.actors.first().copied()).map(|a| view.actor_id(a)).filter(|a| *a != holder);
+            let asserted_by = view
+                .speaker(draft.predicate, &|l| Cues::embedded().speech(l))
+                .and_then(|h| h.actors.first().copied())
+                .map(|a| view.actor_id(a))
+                .filter(|a| *a != holder);
             placed.push(Placed {
                 shift: Shift {
                     id: format!("s{}", placed.len() + 1),
@@ -338,7 +375,10 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, drafts: Vec<D
                     hedged: draft.hedged,
                     asserted_by,
                     confidence: confidence::shift(&features),
-                    found_by: vec![FoundBy::new(draft.rule.clone(), view.s.tokens[draft.predicate].form.clone()), FoundBy::new("argument/holder", draft.holder.how.clone())],
+                    found_by: vec![
+                        FoundBy::new(draft.rule.clone(), view.s.tokens[draft.predicate].form.clone()),
+                        FoundBy::new("argument/holder", draft.holder.how.clone()),
+                    ],
                     evidence: vec![evidence.clone()],
                 },
                 sentence: draft.sentence,

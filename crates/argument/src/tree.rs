@@ -7,15 +7,75 @@ use demarche_language::{Sentence, Upos};
 
 /// Verbs and adjectives that only colour the clause below them ("would have to", "is able to", "seems to").
 const COLOURING: &[&str] = &[
-    "able", "unable", "have", "need", "go", "seem", "appear", "likely", "unlikely", "prepared", "ready", "willing", "unwilling", "set",
-    "due", "bound", "prepare", "begin", "start", "continue", "come", "want", "wish", "intend", "plan", "seek", "try", "expect", "expected",
+    "able",
+    "unable",
+    "have",
+    "need",
+    "go",
+    "seem",
+    "appear",
+    "likely",
+    "unlikely",
+    "prepared",
+    "ready",
+    "willing",
+    "unwilling",
+    "set",
+    "due",
+    "bound",
+    "prepare",
+    "begin",
+    "start",
+    "continue",
+    "come",
+    "want",
+    "wish",
+    "intend",
+    "plan",
+    "seek",
+    "try",
+    "expect",
+    "expected",
 ];
 
 /// Verbs whose object, not their subject, does what the infinitive below says.
 const OBJECT_CONTROL: &[&str] = &[
-    "ask", "urge", "want", "force", "persuade", "press", "push", "tell", "order", "invite", "call", "allow", "let", "make", "help", "compel",
-    "drive", "lead", "lead", "request", "require", "oblige", "enable", "encourage", "warn", "advise", "beg", "prompt", "convince", "expect",
-    "forbid", "permit", "prevent", "instruct", "pressure", "appeal",
+    "ask",
+    "urge",
+    "want",
+    "force",
+    "persuade",
+    "press",
+    "push",
+    "tell",
+    "order",
+    "invite",
+    "call",
+    "allow",
+    "let",
+    "make",
+    "help",
+    "compel",
+    "drive",
+    "lead",
+    "lead",
+    "request",
+    "require",
+    "oblige",
+    "enable",
+    "encourage",
+    "warn",
+    "advise",
+    "beg",
+    "prompt",
+    "convince",
+    "expect",
+    "forbid",
+    "permit",
+    "prevent",
+    "instruct",
+    "pressure",
+    "appeal",
 ];
 
 /// Polarity and modality of a clause.
@@ -122,7 +182,11 @@ fn subject_within(s: &Sentence, verb: usize, depth: usize) -> Option<usize> {
             Some(antecedent(s, head))
         }
         "acl" => {
-            if s.tokens[head].upos == Upos::Verb { subject_within(s, head, depth - 1) } else { Some(head) }
+            if s.tokens[head].upos == Upos::Verb {
+                subject_within(s, head, depth - 1)
+            } else {
+                Some(head)
+            }
         }
         "advcl" | "ccomp" | "csubj" => subject_within(s, head, depth - 1),
         _ => None,
@@ -147,16 +211,19 @@ pub fn actor_of(s: &Sentence, verb: usize) -> Option<usize> {
 /// The logical object.
 pub fn object(s: &Sentence, verb: usize) -> Option<usize> {
     if passive(s, verb) {
-        return s.children(verb).find(|&c| s.tokens[c].deprel == "nsubj:pass").or_else(|| {
-            s.tokens[verb].deprel.starts_with("acl").then(|| s.tokens[verb].head).flatten()
-        });
+        return s
+            .children(verb)
+            .find(|&c| s.tokens[c].deprel == "nsubj:pass")
+            .or_else(|| s.tokens[verb].deprel.starts_with("acl").then(|| s.tokens[verb].head).flatten());
     }
     s.children_by(verb, "obj").next().or_else(|| {
         // Objects shared by coordinated verbs: "accepted and then repudiated a plan".
-        let later = s.children_by(verb, "conj").find(|&c| s.tokens[c].upos == Upos::Verb && s.children_by(c, "nsubj").next().is_none());
-        later.and_then(|c| s.children_by(c, "obj").next()).filter(|_| {
-            s.children(verb).all(|c| !matches!(s.tokens[c].relation(), "ccomp" | "xcomp" | "obl"))
-        })
+        let later = s
+            .children_by(verb, "conj")
+            .find(|&c| s.tokens[c].upos == Upos::Verb && s.children_by(c, "nsubj").next().is_none());
+        later
+            .and_then(|c| s.children_by(c, "obj").next())
+            .filter(|_| s.children(verb).all(|c| !matches!(s.tokens[c].relation(), "ccomp" | "xcomp" | "obl")))
     })
 }
 
@@ -165,13 +232,20 @@ pub fn companions(s: &Sentence, token: usize) -> Vec<String> {
     let mut words = Vec::new();
     for c in s.children(token) {
         match s.tokens[c].relation() {
-            "compound" | "advmod" | "obj" | "case" | "xcomp" | "advcl" | "obl" | "nmod" | "acl" | "ccomp" | "amod" | "nsubj" | "mark" => {
+            "compound" | "advmod" | "obj" | "case" | "xcomp" | "advcl" | "obl" | "nmod" | "acl" | "ccomp" | "amod"
+            | "nsubj" | "mark" => {
                 words.push(lemma(s, c));
-                words.extend(s.children(c).filter(|&m| matches!(s.tokens[m].relation(), "case" | "mark" | "fixed" | "det" | "advmod")).map(|m| form(s, m)));
+                words.extend(
+                    s.children(c)
+                        .filter(|&m| matches!(s.tokens[m].relation(), "case" | "mark" | "fixed" | "det" | "advmod"))
+                        .map(|m| form(s, m)),
+                );
                 // "go back on", "back away from": a particle that carries the preposition.
                 if matches!(s.tokens[c].relation(), "advmod" | "compound") {
                     for below in s.children(c) {
-                        words.extend(s.children(below).filter(|&m| s.tokens[m].relation() == "case").map(|m| form(s, m)));
+                        words.extend(
+                            s.children(below).filter(|&m| s.tokens[m].relation() == "case").map(|m| form(s, m)),
+                        );
                     }
                 }
             }
@@ -184,7 +258,8 @@ pub fn companions(s: &Sentence, token: usize) -> Vec<String> {
 /// Whether the cue ("call", "call for", "back away from") matches at a token by lemma and companions.
 pub fn matches_phrase(s: &Sentence, token: usize, cue: &str, companions: &[String]) -> bool {
     let mut words = cue.split(' ');
-    words.next().is_some_and(|first| lemma(s, token) == first || form(s, token) == first) && words.all(|w| companions.iter().any(|c| c == w))
+    words.next().is_some_and(|first| lemma(s, token) == first || form(s, token) == first)
+        && words.all(|w| companions.iter().any(|c| c == w))
 }
 
 /// Adverbs and determiners of a token that deny it.
@@ -193,7 +268,11 @@ fn own_negation(s: &Sentence, token: usize, mood: &mut Mood) {
         let word = form(s, c);
         let relation = s.tokens[c].relation();
         match word.as_str() {
-            "not" | "n't" | "nor" | "neither" | "hardly" | "cannot" if matches!(relation, "advmod" | "cc" | "aux" | "det") => mood.negated = true,
+            "not" | "n't" | "nor" | "neither" | "hardly" | "cannot"
+                if matches!(relation, "advmod" | "cc" | "aux" | "det") =>
+            {
+                mood.negated = true
+            }
             "never" => {
                 mood.negated = true;
                 mood.never = true;
@@ -204,9 +283,12 @@ fn own_negation(s: &Sentence, token: usize, mood: &mut Mood) {
             }
             "no" if relation == "advmod" => mood.negated = true,
             "without" if relation == "mark" => mood.negated = true,
-            "perhaps" | "possibly" | "potentially" | "apparently" | "maybe" | "reportedly" | "seemingly" | "conceivably" => mood.hedged = true,
+            "perhaps" | "possibly" | "potentially" | "apparently" | "maybe" | "reportedly" | "seemingly"
+            | "conceivably" => mood.hedged = true,
             "if" | "unless" | "should" if relation == "mark" => mood.conditional = true,
-            "none" | "nobody" | "nothing" if matches!(s.tokens[c].deprel.as_str(), "nsubj" | "nsubj:pass" | "obj") => mood.negated = true,
+            "none" | "nobody" | "nothing" if matches!(s.tokens[c].deprel.as_str(), "nsubj" | "nsubj:pass" | "obj") => {
+                mood.negated = true
+            }
             _ => {}
         }
         if matches!(s.tokens[c].deprel.as_str(), "nsubj" | "nsubj:pass")
@@ -245,7 +327,9 @@ pub fn mood(s: &Sentence, predicate: usize) -> Mood {
                 "seem" | "appear" | "likely" | "unlikely" => mood.hedged = true,
                 "unable" | "unwilling" => mood.negated = true,
                 "able" | "willing" | "ready" | "prepared" => mood.able = true,
-                "go" | "set" | "due" | "plan" | "intend" | "expect" | "expected" | "want" | "wish" => mood.future = true,
+                "go" | "set" | "due" | "plan" | "intend" | "expect" | "expected" | "want" | "wish" => {
+                    mood.future = true
+                }
                 _ => {}
             }
         }
@@ -279,11 +363,16 @@ pub fn unreal(s: &Sentence, predicate: usize) -> bool {
         let Some(token) = at else { break };
         let t = &s.tokens[token];
         let marks = s.children(token).any(|c| {
-            s.tokens[c].relation() == "mark" && matches!(form(s, c).as_str(), "if" | "unless" | "whether" | "lest" | "until" | "once" | "should")
+            s.tokens[c].relation() == "mark"
+                && matches!(form(s, c).as_str(), "if" | "unless" | "whether" | "lest" | "until" | "once" | "should")
         });
         // "Had he yielded": a condition by the order of words.
         let inverted = t.relation() == "advcl"
-            && s.children(token).any(|a| matches!(form(s, a).as_str(), "had" | "were" | "should") && s.tokens[a].relation() == "aux" && s.children_by(token, "nsubj").any(|n| a < n));
+            && s.children(token).any(|a| {
+                matches!(form(s, a).as_str(), "had" | "were" | "should")
+                    && s.tokens[a].relation() == "aux"
+                    && s.children_by(token, "nsubj").any(|n| a < n)
+            });
         if inverted {
             return true;
         }
@@ -292,9 +381,8 @@ pub fn unreal(s: &Sentence, predicate: usize) -> bool {
         }
         at = t.head;
     }
-    
-    s.tokens.last().is_some_and(|t| t.form == "?")
-        || s.tokens.iter().rev().nth(1).is_some_and(|t| t.form == "?")
+
+    s.tokens.last().is_some_and(|t| t.form == "?") || s.tokens.iter().rev().nth(1).is_some_and(|t| t.form == "?")
 }
 
 /// Whether a token heads a finite or coordinated clause of its own that evidence of the clause above should leave out.
@@ -302,7 +390,9 @@ fn separate(s: &Sentence, token: usize) -> bool {
     let t = &s.tokens[token];
     match t.relation() {
         "parataxis" => true,
-        "conj" => heads_clause(s, token) && s.children(token).any(|c| matches!(s.tokens[c].relation(), "nsubj" | "csubj")),
+        "conj" => {
+            heads_clause(s, token) && s.children(token).any(|c| matches!(s.tokens[c].relation(), "nsubj" | "csubj"))
+        }
         _ => false,
     }
 }
@@ -381,10 +471,25 @@ pub fn phrase(s: &Sentence, head: usize) -> Range<usize> {
         stack.extend(s.children(token).filter(|&c| {
             let keep = matches!(
                 s.tokens[c].relation(),
-                "det" | "amod" | "compound" | "flat" | "nummod" | "nmod" | "case" | "fixed" | "advmod" | "goeswith" | "punct" | "cc" | "conj"
+                "det"
+                    | "amod"
+                    | "compound"
+                    | "flat"
+                    | "nummod"
+                    | "nmod"
+                    | "case"
+                    | "fixed"
+                    | "advmod"
+                    | "goeswith"
+                    | "punct"
+                    | "cc"
+                    | "conj"
             );
             let outer = token == head && matches!(s.tokens[c].relation(), "case" | "mark" | "cc" | "conj" | "punct");
-            let hyphen = token == head && s.tokens[c].relation() == "punct" && c < head && !matches!(s.tokens[c].form.as_str(), "," | ";" | ":" | "(");
+            let hyphen = token == head
+                && s.tokens[c].relation() == "punct"
+                && c < head
+                && !matches!(s.tokens[c].form.as_str(), "," | ";" | ":" | "(");
             keep && (!outer || hyphen)
         }));
     }
@@ -407,7 +512,9 @@ pub fn find_sequence(s: &Sentence, sequence: &str) -> Option<Range<usize>> {
         return None;
     }
     (0..=s.tokens.len() - n)
-        .find(|&i| words.iter().enumerate().all(|(k, w)| w.split('|').any(|w| form(s, i + k) == w || lemma(s, i + k) == w)))
+        .find(|&i| {
+            words.iter().enumerate().all(|(k, w)| w.split('|').any(|w| form(s, i + k) == w || lemma(s, i + k) == w))
+        })
         .map(|i| i..i + n)
 }
 

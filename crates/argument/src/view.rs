@@ -90,10 +90,49 @@ impl<'a> View<'a> {
     /// Whether a noun names people or organs that speak for their side.
     fn acts_for(&self, token: usize) -> bool {
         const SPEAKERS: &[&str] = &[
-            "official", "diplomat", "negotiator", "government", "cabinet", "ministry", "delegation", "side", "leader", "leadership", "minister",
-            "president", "parliament", "assembly", "lawmaker", "senator", "authority", "administration", "team", "envoy", "spokesman",
-            "spokeswoman", "spokesperson", "regime", "army", "military", "rebel", "guerrilla", "party", "opposition", "premier", "congress",
-            "ambassador", "general", "commander", "politician", "public", "people", "voter", "coalition", "representative", "chief", "aide",
+            "official",
+            "diplomat",
+            "negotiator",
+            "government",
+            "cabinet",
+            "ministry",
+            "delegation",
+            "side",
+            "leader",
+            "leadership",
+            "minister",
+            "president",
+            "parliament",
+            "assembly",
+            "lawmaker",
+            "senator",
+            "authority",
+            "administration",
+            "team",
+            "envoy",
+            "spokesman",
+            "spokeswoman",
+            "spokesperson",
+            "regime",
+            "army",
+            "military",
+            "rebel",
+            "guerrilla",
+            "party",
+            "opposition",
+            "premier",
+            "congress",
+            "ambassador",
+            "general",
+            "commander",
+            "politician",
+            "public",
+            "people",
+            "voter",
+            "coalition",
+            "representative",
+            "chief",
+            "aide",
         ];
         SPEAKERS.contains(&tree::lemma(self.s, token).as_str())
     }
@@ -118,7 +157,10 @@ impl<'a> View<'a> {
                 return Some(holder);
             }
         }
-        for c in s.children_by(noun, "nmod").filter(|&c| matches!(tree::preposition(s, c).as_str(), "of" | "by" | "from" | "in" | "on")) {
+        for c in s
+            .children_by(noun, "nmod")
+            .filter(|&c| matches!(tree::preposition(s, c).as_str(), "of" | "by" | "from" | "in" | "on"))
+        {
             // "a change of position on the part of X": the actor sits below "part".
             let below = if tree::lemma(s, c) == "part" { s.children_by(c, "nmod").next().unwrap_or(c) } else { c };
             if let Some(holder) = found(below).filter(|h| h.how != "place") {
@@ -135,7 +177,10 @@ impl<'a> View<'a> {
             // "both of them", "neither of the two sides", "members of the delegation".
             let s = self.s;
             let of = s.children_by(subject, "nmod").find(|&c| tree::preposition(s, c) == "of")?;
-            let light = matches!(tree::lemma(s, subject).as_str(), "both" | "neither" | "all" | "each" | "member" | "some" | "none" | "majority");
+            let light = matches!(
+                tree::lemma(s, subject).as_str(),
+                "both" | "neither" | "all" | "each" | "member" | "some" | "none" | "majority"
+            );
             if light { self.holder(of) } else { None }
         })
     }
@@ -146,7 +191,9 @@ impl<'a> View<'a> {
             return true;
         }
         match (self.actor(a), self.actor(b)) {
-            (Some(a), Some(b)) => a.state.is_some() && a.state == b.state && (a.kind != ActorKind::Person || b.kind != ActorKind::Person),
+            (Some(a), Some(b)) => {
+                a.state.is_some() && a.state == b.state && (a.kind != ActorKind::Person || b.kind != ActorKind::Person)
+            }
             _ => false,
         }
     }
@@ -185,7 +232,11 @@ impl<'a> View<'a> {
             return String::new();
         }
         let text = self.s.span_of(tokens).of(&self.reading.article.text);
-        text.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches(|c| matches!(c, '“' | '”' | '"' | ',')).to_owned()
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .trim_matches(|c| matches!(c, '“' | '”' | '"' | ','))
+            .to_owned()
     }
 
     /// When a clause holds: the event coded at its predicate, else the time expression that hangs on it.
@@ -199,7 +250,8 @@ impl<'a> View<'a> {
                 && t.interval.is_some()
                 && t.tokens.clone().all(|i| i < self.s.tokens.len())
                 && self.head_of(t.tokens.clone()).is_some_and(|head| {
-                    head == predicate || self.s.tokens[head].head.is_some_and(|h| tree::governor(self.s, h) == predicate)
+                    head == predicate
+                        || self.s.tokens[head].head.is_some_and(|h| tree::governor(self.s, h) == predicate)
                 })
         };
         self.reading.times.iter().find(attached).and_then(|t| t.interval.clone())

@@ -8,7 +8,9 @@ use crate::cues::Cues;
 
 /// Whether some fact was found by the row.
 fn names(argument: &Argument, id: &str) -> bool {
-    let hit = |found_by: &[demarche_record::FoundBy]| found_by.iter().any(|f| f.id == id || f.id.starts_with(&format!("{id}/")));
+    let hit = |found_by: &[demarche_record::FoundBy]| {
+        found_by.iter().any(|f| f.id == id || f.id.starts_with(&format!("{id}/")))
+    };
     argument.positions.iter().any(|p| hit(&p.found_by))
         || argument.shifts.iter().any(|s| hit(&s.found_by))
         || argument.drivers.iter().any(|d| hit(&d.found_by))
@@ -28,7 +30,12 @@ fn check_text(rows: &Rows<'_>, found: impl Fn(&str, &str) -> bool) {
             for sentence in *sentences {
                 if found(sentence, id) != expected {
                     let (argument, _) = of_text(sentence);
-                    wrong.push(format!("{id} {} match: {sentence}\n    found {:?}\n    {}", if expected { "must" } else { "must not" }, told(&argument), tree(sentence)));
+                    wrong.push(format!(
+                        "{id} {} match: {sentence}\n    found {:?}\n    {}",
+                        if expected { "must" } else { "must not" },
+                        told(&argument),
+                        tree(sentence)
+                    ));
                 }
             }
         }
@@ -39,21 +46,33 @@ fn check_text(rows: &Rows<'_>, found: impl Fn(&str, &str) -> bool) {
 #[test]
 fn stances() {
     let s = &Cues::embedded().stances;
-    let rows: Rows<'_> =
-        s.verb.iter().chain(&s.noun).chain(&s.adjective).map(|r| (format!("stances.toml:{}", r.id), r.must.as_slice(), r.must_not.as_slice())).collect();
+    let rows: Rows<'_> = s
+        .verb
+        .iter()
+        .chain(&s.noun)
+        .chain(&s.adjective)
+        .map(|r| (format!("stances.toml:{}", r.id), r.must.as_slice(), r.must_not.as_slice()))
+        .collect();
     check(&rows, names);
 }
 
 #[test]
 fn words_of_positions() {
     let s = &Cues::embedded().stances;
-    let rows: Rows<'_> = [("argument/condition", &s.condition), ("argument/red-line", &s.redline), ("speech-refusal", &s.refusal)]
-        .into_iter()
-        .flat_map(|(id, rows)| rows.iter().map(move |r| (id.to_owned(), r.must.as_slice(), r.must_not.as_slice())))
-        .chain(s.terms.iter().chain(&s.definition).map(|r| (format!("stances.toml:{}", r.id), r.must.as_slice(), r.must_not.as_slice())))
-        .collect();
+    let rows: Rows<'_> =
+        [("argument/condition", &s.condition), ("argument/red-line", &s.redline), ("speech-refusal", &s.refusal)]
+            .into_iter()
+            .flat_map(|(id, rows)| rows.iter().map(move |r| (id.to_owned(), r.must.as_slice(), r.must_not.as_slice())))
+            .chain(
+                s.terms
+                    .iter()
+                    .chain(&s.definition)
+                    .map(|r| (format!("stances.toml:{}", r.id), r.must.as_slice(), r.must_not.as_slice())),
+            )
+            .collect();
     check(&rows, |argument, id| {
-        names(argument, id) || id == "argument/red-line" && argument.positions.iter().any(|p| p.found_by[0].id == "speech-red-line")
+        names(argument, id)
+            || id == "argument/red-line" && argument.positions.iter().any(|p| p.found_by[0].id == "speech-red-line")
             || id == "argument/condition" && argument.positions.iter().any(|p| p.found_by[0].id == "speech-condition")
     });
 }
@@ -61,8 +80,13 @@ fn words_of_positions() {
 #[test]
 fn shifts() {
     let s = &Cues::embedded().shifts;
-    let rows: Rows<'_> =
-        s.verb.iter().chain(&s.noun).chain(&s.phrase).map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice())).collect();
+    let rows: Rows<'_> = s
+        .verb
+        .iter()
+        .chain(&s.noun)
+        .chain(&s.phrase)
+        .map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice()))
+        .collect();
     check(&rows, |argument, _| !argument.shifts.is_empty());
 }
 
@@ -82,21 +106,33 @@ fn causes() {
 
 #[test]
 fn units() {
-    let rows: Rows<'_> = Cues::embedded().measures.unit.iter().map(|r| (r.unit.clone(), r.must.as_slice(), r.must_not.as_slice())).collect();
+    let rows: Rows<'_> = Cues::embedded()
+        .measures
+        .unit
+        .iter()
+        .map(|r| (r.unit.clone(), r.must.as_slice(), r.must_not.as_slice()))
+        .collect();
     check(&rows, |argument, _| !argument.measures.is_empty());
 }
 
 #[test]
 fn agenda() {
     let a = &Cues::embedded().agenda;
-    let rows: Rows<'_> = a.ahead.iter().chain(&a.verb).map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice())).collect();
+    let rows: Rows<'_> =
+        a.ahead.iter().chain(&a.verb).map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice())).collect();
     check(&rows, |argument, _| !argument.agenda.is_empty());
 }
 
 #[test]
 fn issues() {
     let i = &Cues::embedded().issues;
-    let rows: Rows<'_> = i.about.iter().chain(&i.case).chain(&i.deal).map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice())).collect();
+    let rows: Rows<'_> = i
+        .about
+        .iter()
+        .chain(&i.case)
+        .chain(&i.deal)
+        .map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice()))
+        .collect();
     check(&rows, |argument, _| !argument.issues.is_empty());
 }
 
@@ -105,13 +141,50 @@ fn ids_are_unique() {
     let cues = Cues::embedded();
     let s = &cues.stances;
     let lists: Vec<Vec<&str>> = vec![
-        s.verb.iter().chain(&s.noun).chain(&s.adjective).map(|r| r.id.as_str()).chain(
-            s.condition.iter().chain(&s.redline).chain(&s.refusal).chain(&s.terms).chain(&s.definition).chain(&s.process).chain(&s.against).chain(&s.speech).map(|r| r.id.as_str()),
-        ).collect(),
-        cues.shifts.verb.iter().chain(&cues.shifts.noun).chain(&cues.shifts.phrase).chain(&cues.shifts.nouns).map(|r| r.id.as_str()).collect(),
-        cues.causes.preposition.iter().chain(&cues.causes.conjunction).chain(&cues.causes.verb).chain(&cues.causes.predicate).chain(&cues.causes.ordinal).map(|r| r.id.as_str()).collect(),
+        s.verb
+            .iter()
+            .chain(&s.noun)
+            .chain(&s.adjective)
+            .map(|r| r.id.as_str())
+            .chain(
+                s.condition
+                    .iter()
+                    .chain(&s.redline)
+                    .chain(&s.refusal)
+                    .chain(&s.terms)
+                    .chain(&s.definition)
+                    .chain(&s.process)
+                    .chain(&s.against)
+                    .chain(&s.speech)
+                    .map(|r| r.id.as_str()),
+            )
+            .collect(),
+        cues.shifts
+            .verb
+            .iter()
+            .chain(&cues.shifts.noun)
+            .chain(&cues.shifts.phrase)
+            .chain(&cues.shifts.nouns)
+            .map(|r| r.id.as_str())
+            .collect(),
+        cues.causes
+            .preposition
+            .iter()
+            .chain(&cues.causes.conjunction)
+            .chain(&cues.causes.verb)
+            .chain(&cues.causes.predicate)
+            .chain(&cues.causes.ordinal)
+            .map(|r| r.id.as_str())
+            .collect(),
         cues.measures.unit.iter().map(|r| r.id.as_str()).collect(),
-        cues.issues.about.iter().chain(&cues.issues.case).chain(&cues.issues.deal).chain(&cues.issues.topic).map(|r| r.id.as_str()).collect(),
+        cues.issues
+            .about
+            .iter()
+            .chain(&cues.issues.case)
+            .chain(&cues.issues.deal)
+            .chain(&cues.issues.topic)
+            .map(|r| r.id.as_str())
+            .collect(),
     ];
     for list in lists {
         let unique: BTreeSet<&str> = list.iter().copied().collect();
@@ -122,6 +195,8 @@ fn ids_are_unique() {
 /// A clause that tells the time of another takes a stand all the same.
 #[test]
 fn a_proposal_in_a_clause_of_time() {
-    let (argument, _) = of_text("In fact, after Putin suggested that the two countries accelerate treaty negotiations without preconditions, Abe indicated that he would not accept the offer.");
+    let (argument, _) = of_text(
+        "In fact, after Putin suggested that the two countries accelerate treaty negotiations without preconditions, Abe indicated that he would not accept the offer.",
+    );
     assert!(argument.positions.iter().any(|p| p.holder == "person:putin"), "{:?}", told(&argument));
 }

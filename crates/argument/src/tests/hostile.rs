@@ -9,10 +9,29 @@ use proptest::prelude::*;
 use crate::argue;
 
 const WORDS: &[&str] = &[
-    "demand", "not", "until", "island", "say", "that", "change", "position", "of", "because", "60", "percent", "$", "5", "billion", "first", ",", "is", "meeting",
-    "to", "what", "changed", "?", "several", "factors", "drive", "on", "treaty", "“", "”",
+    "demand", "not", "until", "island", "say", "that", "change", "position", "of", "because", "60", "percent", "$",
+    "5", "billion", "first", ",", "is", "meeting", "to", "what", "changed", "?", "several", "factors", "drive", "on",
+    "treaty", "“", "”",
 ];
-const RELATIONS: &[&str] = &["nsubj", "obj", "obl", "ccomp", "xcomp", "advcl", "acl:relcl", "nmod", "case", "mark", "conj", "parataxis", "punct", "aux", "cop", "compound", "nmod:poss"];
+const RELATIONS: &[&str] = &[
+    "nsubj",
+    "obj",
+    "obl",
+    "ccomp",
+    "xcomp",
+    "advcl",
+    "acl:relcl",
+    "nmod",
+    "case",
+    "mark",
+    "conj",
+    "parataxis",
+    "punct",
+    "aux",
+    "cop",
+    "compound",
+    "nmod:poss",
+];
 
 prop_compose! {
     fn token()(word in 0..WORDS.len(), upos in 0..17usize, head in 0..12usize, relation in 0..RELATIONS.len()) -> (usize, usize, usize, usize) {

@@ -13,14 +13,49 @@ use crate::{Argument, argue};
 
 /// Words that stand for a state in the tests: form, ISO code.
 const STATES: &[(&str, &str)] = &[
-    ("Japan", "JPN"), ("Japanese", "JPN"), ("Tokyo", "JPN"), ("Russia", "RUS"), ("Russian", "RUS"), ("Soviet", "RUS"), ("Moscow", "RUS"), ("Egypt", "EGY"),
-    ("Egyptian", "EGY"), ("Cairo", "EGY"), ("Israel", "ISR"), ("Israeli", "ISR"), ("Syria", "SYR"), ("France", "FRA"), ("French", "FRA"), ("Iran", "IRN"), ("Iranian", "IRN"),
-    ("Germany", "DEU"), ("Greece", "GRC"), ("China", "CHN"), ("Pakistan", "PAK"), ("Turkey", "TUR"), ("Turkish", "TUR"), ("American", "USA"), ("Washington", "USA"), ("India", "IND"),
-    ("Jordan", "JOR"), ("Serbia", "SRB"), ("Argentina", "ARG"), ("Cuba", "CUB"), ("Britain", "GBR"), ("London", "GBR"), ("Europe", "EUR"), ("Congress", "USA"),
+    ("Japan", "JPN"),
+    ("Japanese", "JPN"),
+    ("Tokyo", "JPN"),
+    ("Russia", "RUS"),
+    ("Russian", "RUS"),
+    ("Soviet", "RUS"),
+    ("Moscow", "RUS"),
+    ("Egypt", "EGY"),
+    ("Egyptian", "EGY"),
+    ("Cairo", "EGY"),
+    ("Israel", "ISR"),
+    ("Israeli", "ISR"),
+    ("Syria", "SYR"),
+    ("France", "FRA"),
+    ("French", "FRA"),
+    ("Iran", "IRN"),
+    ("Iranian", "IRN"),
+    ("Germany", "DEU"),
+    ("Greece", "GRC"),
+    ("China", "CHN"),
+    ("Pakistan", "PAK"),
+    ("Turkey", "TUR"),
+    ("Turkish", "TUR"),
+    ("American", "USA"),
+    ("Washington", "USA"),
+    ("India", "IND"),
+    ("Jordan", "JOR"),
+    ("Serbia", "SRB"),
+    ("Argentina", "ARG"),
+    ("Cuba", "CUB"),
+    ("Britain", "GBR"),
+    ("London", "GBR"),
+    ("Europe", "EUR"),
+    ("Congress", "USA"),
 ];
 /// People in the tests, with their states.
 const PEOPLE: &[(&str, &str)] = &[
-    ("Abe", "JPN"), ("Putin", "RUS"), ("Gorbachev", "RUS"), ("Hatoyama", "JPN"), ("Begin", "ISR"), ("Kishida", "JPN"),
+    ("Abe", "JPN"),
+    ("Putin", "RUS"),
+    ("Gorbachev", "RUS"),
+    ("Hatoyama", "JPN"),
+    ("Begin", "ISR"),
+    ("Kishida", "JPN"),
 ];
 
 /// The model, loaded once.
@@ -54,11 +89,10 @@ fn resolve(annotation: &Annotation) -> Resolution {
     let mut resolution = Resolution::default();
     for (index, s) in annotation.sentences.iter().enumerate() {
         for (i, t) in s.tokens.iter().enumerate() {
-            let known = STATES
-                .iter()
-                .find(|(form, _)| *form == t.form)
-                .map(|(_, state)| (*state, ActorKind::State))
-                .or_else(|| PEOPLE.iter().find(|(form, _)| *form == t.form).map(|(_, state)| (*state, ActorKind::Person)));
+            let known =
+                STATES.iter().find(|(form, _)| *form == t.form).map(|(_, state)| (*state, ActorKind::State)).or_else(
+                    || PEOPLE.iter().find(|(form, _)| *form == t.form).map(|(_, state)| (*state, ActorKind::Person)),
+                );
             if let Some((state, kind)) = known {
                 let actor = actor(&mut resolution, &t.form, state, kind);
                 resolution.mentions.push(ActorMention {
@@ -115,7 +149,13 @@ pub fn causal_rules(text: &str) -> Vec<String> {
     let annotation = pipeline().annotate(text, &paragraphs(text));
     let resolution = resolve(&annotation);
     let published = published();
-    let reading = Reading { article: &article, annotation: &annotation, published: &published, times: &[], resolution: &resolution };
+    let reading = Reading {
+        article: &article,
+        annotation: &annotation,
+        published: &published,
+        times: &[],
+        resolution: &resolution,
+    };
     crate::drivers::rules(&reading, crate::cues::Cues::embedded())
 }
 
@@ -217,7 +257,11 @@ fn json<T: serde::Serialize>(value: &T) -> String {
 /// The trees of a text as the model reads it, on one line: form, lemma, class, head, relation.
 pub fn tree(text: &str) -> String {
     let annotation = pipeline().annotate(text, &paragraphs(text));
-    let token = |t: &demarche_language::Token| format!("{}/{}/{}/{}/{}", t.form, t.lemma, t.upos.name(), t.head.map_or(0, |h| h + 1), t.deprel);
-    let sentence = |s: &Sentence| format!("[{:.2}] {}", s.encoding.causal, s.tokens.iter().map(token).collect::<Vec<_>>().join(" "));
+    let token = |t: &demarche_language::Token| {
+        format!("{}/{}/{}/{}/{}", t.form, t.lemma, t.upos.name(), t.head.map_or(0, |h| h + 1), t.deprel)
+    };
+    let sentence = |s: &Sentence| {
+        format!("[{:.2}] {}", s.encoding.causal, s.tokens.iter().map(token).collect::<Vec<_>>().join(" "))
+    };
     annotation.sentences.iter().map(sentence).collect::<Vec<_>>().join(" || ")
 }
