@@ -40,10 +40,14 @@ fn main() {
                 mentions: Vec::new(),
             });
             for (number, sentence) in annotation.sentences.iter().enumerate() {
-                let inside: Vec<usize> = (0..sentence.tokens.len()).filter(|&t| sentence.tokens[t].span.overlaps(span)).collect();
+                let inside: Vec<usize> =
+                    (0..sentence.tokens.len()).filter(|&t| sentence.tokens[t].span.overlaps(span)).collect();
                 let (Some(&first), Some(&last)) = (inside.first(), inside.last()) else { continue };
                 let tokens = first..last + 1;
-                let head = tokens.clone().find(|&t| sentence.tokens[t].head.is_none_or(|h| !tokens.contains(&h))).unwrap_or(first);
+                let head = tokens
+                    .clone()
+                    .find(|&t| sentence.tokens[t].head.is_none_or(|h| !tokens.contains(&h)))
+                    .unwrap_or(first);
                 resolution.mentions.push(ActorMention {
                     sentence: number,
                     tokens,
@@ -70,7 +74,13 @@ fn main() {
             text: text.clone(),
         };
         let published = Published::unknown();
-        let reading = Reading { article: &article, annotation: &annotation, published: &published, times: &[], resolution: &resolution };
+        let reading = Reading {
+            article: &article,
+            annotation: &annotation,
+            published: &published,
+            times: &[],
+            resolution: &resolution,
+        };
         let coding = code(&reading, &NoScorer);
         let roots: Vec<String> = coding
             .events
@@ -92,11 +102,24 @@ fn main() {
         };
         cell[outcome] += 1;
         if outcome != 1 && listed.is_some_and(|l| l == gold || l == "ALL") {
-            let found: Vec<String> = coding.events.iter().map(|e| format!("{} {} {:?} {:?}", e.kind.name(), e.predicate, e.status, e.sources)).collect();
+            let found: Vec<String> = coding
+                .events
+                .iter()
+                .map(|e| format!("{} {} {:?} {:?}", e.kind.name(), e.predicate, e.status, e.sources))
+                .collect();
             if arguments.iter().any(|a| a == "--trees") {
                 for sentence in &annotation.sentences {
                     for (i, t) in sentence.tokens.iter().enumerate() {
-                        println!("  {}\t{}\t{}\t{}\t{}\t{}\t{}", i + 1, t.form, t.lemma, t.upos.name(), t.feats, t.head.map_or(0, |h| h + 1), t.deprel);
+                        println!(
+                            "  {}\t{}\t{}\t{}\t{}\t{}\t{}",
+                            i + 1,
+                            t.form,
+                            t.lemma,
+                            t.upos.name(),
+                            t.feats,
+                            t.head.map_or(0, |h| h + 1),
+                            t.deprel
+                        );
                     }
                 }
             }

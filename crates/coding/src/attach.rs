@@ -38,7 +38,13 @@ fn nested(tree: &Tree<'_>, clause: usize) -> i32 {
 }
 
 /// Cost of attaching the word `anchor` to the event of `predicate` and `clause`; lower is nearer.
-pub(crate) fn cost(tree: &Tree<'_>, anchor: usize, predicate: usize, clause: usize, taken: &dyn Fn(usize) -> bool) -> i32 {
+pub(crate) fn cost(
+    tree: &Tree<'_>,
+    anchor: usize,
+    predicate: usize,
+    clause: usize,
+    taken: &dyn Fn(usize) -> bool,
+) -> i32 {
     let own = |index: usize| index == predicate || index == clause;
     let mut cost = 0;
     // Up from the anchor until an ancestor of the predicate.
@@ -122,17 +128,31 @@ pub(crate) fn when(
         if modifier && head != Some(predicate) {
             continue;
         }
+        // "the declaration of 1956" likewise.
+        let of_noun = tree.rel(anchor) == "nmod"
+            && head.is_some_and(|h| h != predicate && h != clause && !tree.is_clause(h))
+            && tree.prepositions(anchor).iter().any(|p| p == "of");
+        if of_noun {
+            continue;
+        }
         let mut cost = cost(tree, anchor, predicate, clause, taken);
         let ahead = matches!((interval.earliest, last_day), (Some(e), Some(l)) if e > l);
         let behind = matches!((interval.latest, first_day), (Some(e), Some(l)) if e < l);
         match status {
             Status::Occurred if ahead => cost += 12,
             Status::Occurred if interval.earliest.is_none() => cost += 6,
+            Status::Occurred if interval.latest.is_none() && interval.earliest >= first_day => cost += 12,
             Status::Planned | Status::Proposed if behind => cost += 6,
             _ => {}
         }
         // Far below in the same clause, but past and closed: better than the day of another sentence.
-        if cost > 7 && status == Status::Occurred && !ahead && interval.earliest.is_some() && tree.dominates(clause, anchor) && linear_far(tree, anchor, clause) {
+        if cost > 7
+            && status == Status::Occurred
+            && !ahead
+            && interval.earliest.is_some()
+            && tree.dominates(clause, anchor)
+            && linear_far(tree, anchor, clause)
+        {
             cost = 7;
         }
         let threshold = if matches!(status, Status::Planned | Status::Proposed) { 8 } else { 7 };
@@ -154,17 +174,34 @@ pub(crate) fn when(
         3..=8 => "near clause",
         _ => "sentence",
     };
-    Some((time.interval.clone()?, format!("time/{place}:{}", time.rule)))
+    let mut interval = time.interval.clone()?;
+    // What has happened "this week" happened no later than it was told.
+    if let (Status::Occurred, Some(last)) = (status, last_day)
+        && interval.earliest.is_some_and(|e| e <= last)
+        && interval.latest.is_some_and(|l| l > last)
+    {
+        interval.latest = Some(last);
+    }
+    Some((interval, format!("time/{place}:{}", time.rule)))
 }
 
 /// The place where the event happens.
-pub(crate) fn place(tree: &Tree<'_>, places: &[&PlaceMention], predicate: usize, clause: usize, taken: &dyn Fn(usize) -> bool) -> Option<String> {
+pub(crate) fn place(
+    tree: &Tree<'_>,
+    places: &[&PlaceMention],
+    predicate: usize,
+    clause: usize,
+    taken: &dyn Fn(usize) -> bool,
+) -> Option<String> {
     let mut best: Option<(i32, usize, String)> = None;
     for place in places {
         if place.head >= tree.len() {
             continue;
         }
-        let located = tree.prepositions(place.head).iter().any(|p| matches!(p.as_str(), "in" | "at" | "near" | "off" | "outside" | "on" | "inside" | "into" | "to"));
+        let located = tree
+            .prepositions(place.head)
+            .iter()
+            .any(|p| matches!(p.as_str(), "in" | "at" | "near" | "off" | "outside" | "on" | "inside" | "into" | "to"));
         if !located || !matches!(tree.rel(place.head), "obl" | "nmod") && !place.locative {
             continue;
         }

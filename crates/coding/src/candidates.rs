@@ -43,11 +43,11 @@ pub(crate) fn candidates(cast: &Cast<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut consumed: BTreeSet<usize> = BTreeSet::new();
     for index in 0..tree.len() {
-        if tree.is_verb(index) {
-            if let Some((candidate, object)) = verb(cast, index) {
-                consumed.extend(object);
-                found.push(candidate);
-            }
+        if tree.is_verb(index)
+            && let Some((candidate, object)) = verb(cast, index)
+        {
+            consumed.extend(object);
+            found.push(candidate);
         }
     }
     for index in 0..tree.len() {
@@ -63,7 +63,7 @@ pub(crate) fn candidates(cast: &Cast<'_>) -> Vec<Candidate> {
 
 fn lemma_matches(tree: &Tree<'_>, index: usize, words: &[String]) -> bool {
     let lemma = tree.lemma(index).to_lowercase();
-    words.iter().any(|w| *w == lemma)
+    words.contains(&lemma)
 }
 
 /// The most specific row of a verb, with the objects that it consumes.
@@ -91,12 +91,16 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
             let oblique = particle.as_deref().map(|p| tree.obliques(index, p).collect::<Vec<_>>()).unwrap_or_default();
             let all = objects.iter().chain(&oblique).copied();
             let somebody = predicate.objects.iter().any(|o| o == "@");
-            let matching: Vec<usize> =
-                all.filter(|&o| lemma_matches(tree, o, &predicate.objects) || (somebody && cast.of_word(o, 0).is_some())).collect();
+            let matching: Vec<usize> = all
+                .filter(|&o| lemma_matches(tree, o, &predicate.objects) || (somebody && cast.of_word(o, 0).is_some()))
+                .collect();
             // A place or state left behind counts as land ("-" in the data).
             let place = predicate.objects.iter().any(|o| o == "-")
-                && objects.iter().chain(&oblique).any(|&o| cast.of_place(o).is_some());
-            if matching.is_empty() && !place && !(predicate.objects.iter().any(|o| o == "-") && objects.is_empty()) {
+                && (objects.is_empty()
+                    || objects.iter().any(|&o| {
+                        cast.of_place(o).is_some_and(|p| matches!(p.how.as_str(), "place" | "name" | "metonym"))
+                    }));
+            if matching.is_empty() && !place {
                 continue;
             }
             score += if matching.is_empty() { 1 } else { 3 };
@@ -145,7 +149,8 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
             })
         });
         if let Some(kind) = conflict {
-            candidate.kind = if kind == PloverType::Reject && tree.lemma(index) != "vow" { kind } else { PloverType::Threaten };
+            candidate.kind =
+                if kind == PloverType::Reject && tree.lemma(index) != "vow" { kind } else { PloverType::Threaten };
         }
         if tree.lemma(index) == "bind" && tree.is_passive(index) {
             // "is not bound by it".
@@ -166,12 +171,42 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
 }
 
 fn by_people(cast: &Cast<'_>, roles: &Roles) -> bool {
-    let people = ["people", "demonstrator", "protester", "protestor", "student", "worker", "crowd", "thousand", "hundred", "resident", "mob", "villager", "farmer", "activist", "supporter", "muslim",
-        "opposition", "citizen", "refugee", "settler", "marcher", "rioter", "youth", "miner", "teacher", "union"];
+    let people = [
+        "people",
+        "demonstrator",
+        "protester",
+        "protestor",
+        "student",
+        "worker",
+        "crowd",
+        "thousand",
+        "hundred",
+        "resident",
+        "mob",
+        "villager",
+        "farmer",
+        "activist",
+        "supporter",
+        "muslim",
+        "opposition",
+        "citizen",
+        "refugee",
+        "settler",
+        "marcher",
+        "rioter",
+        "youth",
+        "miner",
+        "teacher",
+        "union",
+    ];
     roles.subjects.iter().any(|&s| {
         let lemma = cast.tree.lemma(s).to_lowercase();
         people.contains(&lemma.as_str())
-            || cast.of_word(s, 0).is_some_and(|p| p.how == "demonym" || p.how == "people" || p.actors.iter().any(|&a| cast.resolution.actors[a].kind == demarche_record::ActorKind::People))
+            || cast.of_word(s, 0).is_some_and(|p| {
+                p.how == "demonym"
+                    || p.how == "people"
+                    || p.actors.iter().any(|&a| cast.resolution.actors[a].kind == demarche_record::ActorKind::People)
+            })
     })
 }
 
@@ -201,22 +236,27 @@ pub(crate) fn same_side(cast: &Cast<'_>, a: usize, b: usize) -> bool {
 
 fn apart(cast: &Cast<'_>, source: Option<&Party>, target: &Party) -> Option<Party> {
     let Some(source) = source else { return Some(target.clone()) };
-    let actors: Vec<usize> = target
-        .actors
-        .iter()
-        .copied()
-        .filter(|&t| !source.actors.iter().any(|&s| same_side(cast, s, t)))
-        .collect();
+    let actors: Vec<usize> =
+        target.actors.iter().copied().filter(|&t| !source.actors.iter().any(|&s| same_side(cast, s, t))).collect();
     (!actors.is_empty()).then(|| Party { actors, ..target.clone() })
 }
 
 /// Fills the target from the slots of the row, the particle's own slot first.
-fn fill_target(cast: &Cast<'_>, predicate: &Predicate, particle: Option<&str>, clause: usize, roles: &Roles, candidate: &mut Candidate) {
+fn fill_target(
+    cast: &Cast<'_>,
+    predicate: &Predicate,
+    particle: Option<&str>,
+    clause: usize,
+    roles: &Roles,
+    candidate: &mut Candidate,
+) {
     let tree = cast.tree;
     let source = candidate.source.clone();
     candidate.closed |= tree.by(clause, "iobj").any(|i| cast.of_word(i, 0).is_none());
     let own = particle.and_then(|p| p.split(' ').next_back()).map(|p| Slot::Oblique(p.to_owned()));
-    let own = own.filter(|slot| !predicate.slots.contains(slot) && !predicate.slots.contains(&Slot::Place) && predicate.class == Class::Verb);
+    let own = own.filter(|slot| {
+        !predicate.slots.contains(slot) && !predicate.slots.contains(&Slot::Place) && predicate.class == Class::Verb
+    });
     let mut hosts = vec![clause];
     hosts.extend(roles.objects.iter().copied());
     if candidate.predicate != clause {
@@ -246,10 +286,18 @@ fn fill_target(cast: &Cast<'_>, predicate: &Predicate, particle: Option<&str>, c
     }
 }
 
-fn slot_parties(cast: &Cast<'_>, slot: &Slot, clause: usize, hosts: &[usize], roles: &Roles, predicate: usize) -> Vec<Party> {
+fn slot_parties(
+    cast: &Cast<'_>,
+    slot: &Slot,
+    clause: usize,
+    hosts: &[usize],
+    roles: &Roles,
+    predicate: usize,
+) -> Vec<Party> {
     let tree = cast.tree;
     let within = |top: usize| {
-        let tokens = tree.subtree_until(top, |c| tree.deprel(c) == "acl:relcl" || (tree.rel(c) == "conj" && tree.is_clause(c)));
+        let tokens =
+            tree.subtree_until(top, |c| tree.deprel(c) == "acl:relcl" || (tree.rel(c) == "conj" && tree.is_clause(c)));
         cast.among(&tokens, &[])
     };
     match slot {
@@ -280,14 +328,22 @@ fn slot_parties(cast: &Cast<'_>, slot: &Slot, clause: usize, hosts: &[usize], ro
             .flat_map(|&h| tree.children(h).iter().copied())
             .filter(|&c| {
                 (matches!(tree.rel(c), "obl" | "nmod")
-                    && tree.prepositions(c).iter().any(|p| matches!(p.as_str(), "to" | "in" | "at" | "for" | "into" | "of" | "on" | "from" | "near")))
+                    && tree.prepositions(c).iter().any(|p| {
+                        matches!(p.as_str(), "to" | "in" | "at" | "for" | "into" | "of" | "on" | "from" | "near")
+                    }))
                     || (tree.rel(c) == "obj" && h_is(tree, c, clause))
             })
             .chain(roles.objects.iter().copied())
             .filter_map(|c| cast.of_place(c))
             .collect(),
-        Slot::Oblique(p) => hosts.iter().flat_map(|&h| tree.obliques(h, p).collect::<Vec<_>>()).filter_map(|c| cast.of_phrase(c)).collect(),
-        Slot::InOblique(p) => hosts.iter().flat_map(|&h| tree.obliques(h, p).collect::<Vec<_>>()).flat_map(within).collect(),
+        Slot::Oblique(p) => hosts
+            .iter()
+            .flat_map(|&h| tree.obliques(h, p).collect::<Vec<_>>())
+            .filter_map(|c| cast.of_phrase(c))
+            .collect(),
+        Slot::InOblique(p) => {
+            hosts.iter().flat_map(|&h| tree.obliques(h, p).collect::<Vec<_>>()).flat_map(within).collect()
+        }
     }
 }
 
@@ -319,7 +375,9 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
     let top = first_conjunct(tree, index);
     let governor = tree.head(top).filter(|&g| tree.is_clause(g)).or_else(|| {
         // "to the island of Cheju for talks": the parser hangs the errand on the place.
-        let place = tree.head(top).filter(|&h| tree.rel(top) == "nmod" && tree.prepositions(top).iter().any(|p| p == "for") && tree.rel(h) == "obl")?;
+        let place = tree.head(top).filter(|&h| {
+            tree.rel(top) == "nmod" && tree.prepositions(top).iter().any(|p| p == "for") && tree.rel(h) == "obl"
+        })?;
         tree.head(place).filter(|&g| tree.is_verb(g))
     });
     let carries = |verb: usize| {
@@ -334,13 +392,35 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
     let mut light = None;
     let mut happens = None;
     if let Some(verb) = governor.filter(|&v| tree.is_verb(v)) {
-        let as_object = tree.rel(top) == "obj" || tree.deprel(top) == "nsubj:pass" || tree.roles(verb).objects.contains(&top);
+        let as_object =
+            tree.rel(top) == "obj" || tree.deprel(top) == "nsubj:pass" || tree.roles(verb).objects.contains(&top);
         // "will fly to Seoul for talks with".
         let errand = predicate.kind == PloverType::Consult
             && tree.prepositions(top).iter().any(|p| p == "for")
             && (tree.rel(top) == "obl" || tree.rel(top) == "nmod")
-            && matches!(tree.lemma(verb), "go" | "come" | "fly" | "travel" | "arrive" | "leave" | "head" | "return" | "visit" | "depart" | "gather" | "stop" | "host" | "receive" | "join" | "stay" | "be" | "meet");
-        let as_oblique = errand || tree.rel(top) == "obl" && tree.prepositions(top).iter().any(|p| matches!(p.as_str(), "in" | "into" | "on" | "for"));
+            && matches!(
+                tree.lemma(verb),
+                "go" | "come"
+                    | "fly"
+                    | "travel"
+                    | "arrive"
+                    | "leave"
+                    | "head"
+                    | "return"
+                    | "visit"
+                    | "depart"
+                    | "gather"
+                    | "stop"
+                    | "host"
+                    | "receive"
+                    | "join"
+                    | "stay"
+                    | "be"
+                    | "meet"
+            );
+        let as_oblique = errand
+            || tree.rel(top) == "obl"
+                && tree.prepositions(top).iter().any(|p| matches!(p.as_str(), "in" | "into" | "on" | "for"));
         if (as_object || as_oblique) && (errand || carries(verb)) {
             light = Some(verb);
         } else if tree.rel(top) == "nsubj" {
@@ -349,7 +429,9 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
     }
     // "talks they held": a relative clause may carry the noun above it.
     if light.is_none() {
-        light = tree.by(index, "acl").find(|&v| tree.upos(v) == Upos::Verb && carries(v) && tree.roles(v).objects.contains(&index));
+        light = tree
+            .by(index, "acl")
+            .find(|&v| tree.upos(v) == Upos::Verb && carries(v) && tree.roles(v).objects.contains(&index));
     }
     let mut candidate = Candidate {
         predicate: index,
@@ -387,7 +469,11 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         return None;
     }
     // A verb that already codes this clause takes the noun as its theme.
-    if light.is_none() && governor.is_some_and(|g| verbs.iter().any(|c| c.predicate == g && tree.rel(top) == "obj" && c.kind == predicate.kind)) {
+    if light.is_none()
+        && governor.is_some_and(|g| {
+            verbs.iter().any(|c| c.predicate == g && tree.rel(top) == "obj" && c.kind == predicate.kind)
+        })
+    {
         return None;
     }
     candidate.source = inner;
@@ -423,16 +509,17 @@ fn owners(cast: &Cast<'_>, noun: usize, mutual: bool) -> Option<Party> {
         let prepositions = tree.prepositions(child);
         let wanted = match tree.rel(child) {
             "nmod" if tree.deprel(child) == "nmod:poss" => true,
-            "nmod" | "obl" => prepositions.iter().any(|p| p == "by" || (mutual && matches!(p.as_str(), "between" | "among" | "involving" | "of"))),
+            "nmod" | "obl" => prepositions
+                .iter()
+                .any(|p| p == "by" || (mutual && matches!(p.as_str(), "between" | "among" | "involving" | "of"))),
             "amod" | "compound" => true,
             _ => false,
         };
-        if wanted {
-            if let Some(party) = cast.of_phrase(child) {
-                if party.how != "place" {
-                    add(party, &mut all);
-                }
-            }
+        if wanted
+            && let Some(party) = cast.of_phrase(child)
+            && party.how != "place"
+        {
+            add(party, &mut all);
         }
     }
     if all.is_none() && !mutual {
@@ -483,13 +570,19 @@ fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Can
         "xcomp" => tree.head(index),
         _ => tree.by(index, "parataxis").next(),
     }
-    .filter(|&s| Knowledge::get().is_report(tree.lemma(s)) || matches!(tree.lemma(s), "call" | "describe" | "brand" | "consider"))?;
+    .filter(|&s| {
+        Knowledge::get().is_report(tree.lemma(s)) || matches!(tree.lemma(s), "call" | "describe" | "brand" | "consider")
+    })?;
     let subjects = tree.roles(speech).subjects;
     let source = phrases(cast, &subjects)?;
     let judged: Vec<usize> = tree.by(index, "nsubj").chain(tree.by(speech, "obj")).collect();
     let target = judged
         .iter()
-        .find_map(|&j| cast.of_phrase(j).or_else(|| cast.among(&tree.subtree_until(j, |c| tree.deprel(c) == "acl:relcl"), &source.actors).into_iter().next()))
+        .find_map(|&j| {
+            cast.of_phrase(j).or_else(|| {
+                cast.among(&tree.subtree_until(j, |c| tree.deprel(c) == "acl:relcl"), &source.actors).into_iter().next()
+            })
+        })
         .and_then(|party| apart(cast, Some(&source), &party));
     Some(Candidate {
         predicate: index,

@@ -105,7 +105,8 @@ impl Coder<'_> {
         }
         let times: Vec<&TimeExpression> = reading.times.iter().filter(|t| t.sentence == index).collect();
         let places: Vec<&PlaceMention> = reading.resolution.places.iter().filter(|p| p.sentence == index).collect();
-        let occasions: Vec<&OccasionMention> = reading.resolution.occasions.iter().filter(|o| o.sentence == index).collect();
+        let occasions: Vec<&OccasionMention> =
+            reading.resolution.occasions.iter().filter(|o| o.sentence == index).collect();
         let headline = reading.article.body().any(|b| b.kind == BlockKind::Heading && b.span.contains(sentence.span));
 
         let listed = enumeration::items(&cast, &times);
@@ -113,7 +114,8 @@ impl Coder<'_> {
             self.item(index, &tree, &cast, item);
         }
         let covered = listed.iter().map(|i| i.tokens.start).min()..listed.iter().map(|i| i.tokens.end).max();
-        let in_list = |token: usize| matches!((covered.start, covered.end), (Some(s), Some(e)) if (s..e).contains(&token));
+        let in_list =
+            |token: usize| matches!((covered.start, covered.end), (Some(s), Some(e)) if (s..e).contains(&token));
 
         let mut all = candidates(&cast);
         all.extend(refusals(&cast, &all));
@@ -123,10 +125,26 @@ impl Coder<'_> {
                 continue;
             }
             let facts = factuality(&tree, candidate.predicate, candidate.clause, headline);
-            let context = Context { index, tree: &tree, cast: &cast, times: &times, places: &places, occasions: &occasions, predicates: &predicates };
+            let context = Context {
+                index,
+                tree: &tree,
+                cast: &cast,
+                times: &times,
+                places: &places,
+                occasions: &occasions,
+                predicates: &predicates,
+            };
             self.candidate(&context, candidate, facts);
         }
-        self.pairs(&Context { index, tree: &tree, cast: &cast, times: &times, places: &places, occasions: &occasions, predicates: &predicates });
+        self.pairs(&Context {
+            index,
+            tree: &tree,
+            cast: &cast,
+            times: &times,
+            places: &places,
+            occasions: &occasions,
+            predicates: &predicates,
+        });
     }
 
     /// One item of a list of people each with his own time.
@@ -157,8 +175,16 @@ impl Coder<'_> {
             issue: None,
             background: past,
             confidence: features.confidence(),
-            found_by: vec![FoundBy::new("coding/enumeration", tree.lemma(item.noun)), FoundBy::new("time/list item", item.rule.clone())],
-            evidence: vec![Evidence { article: self.reading.article.id.clone(), span, text: self.text(span), sentence: tree.sentence.span }],
+            found_by: vec![
+                FoundBy::new("coding/enumeration", tree.lemma(item.noun)),
+                FoundBy::new("time/list item", item.rule.clone()),
+            ],
+            evidence: vec![Evidence {
+                article: self.reading.article.id.clone(),
+                span,
+                text: self.text(span),
+                sentence: tree.sentence.span,
+            }],
         };
         self.drafts.push(Draft {
             event,
@@ -177,7 +203,9 @@ impl Coder<'_> {
     fn long_ago(&self, interval: &Interval) -> bool {
         let published = self.reading.published.interval.as_ref().and_then(|i| i.earliest);
         match (interval.latest, published) {
-            (Some(last), Some(day)) => last.until((jiff::Unit::Day, day)).is_ok_and(|s| i64::from(s.get_days()) > BACKGROUND_DAYS),
+            (Some(last), Some(day)) => {
+                last.until((jiff::Unit::Day, day)).is_ok_and(|s| i64::from(s.get_days()) > BACKGROUND_DAYS)
+            }
             _ => false,
         }
     }
@@ -190,7 +218,14 @@ impl Coder<'_> {
     }
 
     /// Parties of an earlier event of this or the two sentences before that one of `actors` has a part in.
-    fn other_side(&self, cast: &Cast<'_>, index: usize, block: usize, actors: &[usize], here: bool) -> Option<Vec<usize>> {
+    fn other_side(
+        &self,
+        cast: &Cast<'_>,
+        index: usize,
+        block: usize,
+        actors: &[usize],
+        here: bool,
+    ) -> Option<Vec<usize>> {
         for draft in self.drafts.iter().rev() {
             if index - draft.site.sentence > 2 || (index != draft.site.sentence && draft.block + 1 < block) {
                 break;
@@ -206,7 +241,8 @@ impl Coder<'_> {
             } else {
                 continue;
             };
-            let others: Vec<usize> = others.iter().copied().filter(|&o| !actors.iter().any(|&a| same_side(cast, a, o))).collect();
+            let others: Vec<usize> =
+                others.iter().copied().filter(|&o| !actors.iter().any(|&a| same_side(cast, a, o))).collect();
             if !others.is_empty() {
                 return Some(others);
             }
@@ -216,12 +252,16 @@ impl Coder<'_> {
 
     /// Who asked the actors for something shortly before: an answer goes to them.
     fn asked_by(&self, cast: &Cast<'_>, index: usize, block: usize, actors: &[usize]) -> Option<Vec<usize>> {
-        let draft = self.drafts.iter().rev().take_while(|d| index - d.site.sentence <= 2 && d.block + 1 >= block).find(|d| {
-            matches!(d.event.kind, PloverType::Request | PloverType::Consult)
-                && !d.event.mutual
-                && actors.iter().any(|&a| d.targets.iter().any(|&t| same_side(cast, a, t)))
-        })?;
-        let others: Vec<usize> = draft.sources.iter().copied().filter(|&o| !actors.iter().any(|&a| same_side(cast, a, o))).collect();
+        let draft =
+            self.drafts.iter().rev().take_while(|d| index - d.site.sentence <= 2 && d.block + 1 >= block).find(
+                |d| {
+                    matches!(d.event.kind, PloverType::Request | PloverType::Consult)
+                        && !d.event.mutual
+                        && actors.iter().any(|&a| d.targets.iter().any(|&t| same_side(cast, a, t)))
+                },
+            )?;
+        let others: Vec<usize> =
+            draft.sources.iter().copied().filter(|&o| !actors.iter().any(|&a| same_side(cast, a, o))).collect();
         (!others.is_empty()).then_some(others)
     }
 
@@ -229,10 +269,13 @@ impl Coder<'_> {
     fn same_sentence(&self, context: &Context<'_, '_>, predicate: usize, actors: &[usize]) -> Option<Vec<usize>> {
         let (tree, cast) = (context.tree, context.cast);
         let first = tree.head(predicate).filter(|_| tree.rel(predicate) == "conj")?;
-        let draft = self.drafts.iter().rev().find(|d| d.site.sentence == context.index && (d.site.token == first || tree.head(d.site.token) == Some(first)))?;
+        let draft = self.drafts.iter().rev().find(|d| {
+            d.site.sentence == context.index && (d.site.token == first || tree.head(d.site.token) == Some(first))
+        })?;
         let held = |side: &[usize]| actors.iter().any(|&a| side.iter().any(|&s| same_side(cast, s, a)));
         let others = if held(&draft.sources) { &draft.targets } else { &draft.sources };
-        let others: Vec<usize> = others.iter().copied().filter(|&o| !actors.iter().any(|&a| same_side(cast, a, o))).collect();
+        let others: Vec<usize> =
+            others.iter().copied().filter(|&o| !actors.iter().any(|&a| same_side(cast, a, o))).collect();
         (!others.is_empty()).then_some(others)
     }
 
@@ -253,7 +296,13 @@ impl Coder<'_> {
         if status == Status::Denied && facts.refusal {
             let yielding = matches!(
                 kind,
-                PloverType::Agree | PloverType::Concede | PloverType::Retreat | PloverType::Support | PloverType::Cooperate | PloverType::Aid | PloverType::Consult
+                PloverType::Agree
+                    | PloverType::Concede
+                    | PloverType::Retreat
+                    | PloverType::Support
+                    | PloverType::Cooperate
+                    | PloverType::Aid
+                    | PloverType::Consult
             );
             if yielding && !candidate.bare_noun {
                 kind = PloverType::Reject;
@@ -263,7 +312,16 @@ impl Coder<'_> {
                 refused = true;
             }
         }
-        if status == Status::Denied && matches!(kind, PloverType::Request | PloverType::Accuse | PloverType::Reject | PloverType::Threaten | PloverType::Protest) {
+        if status == Status::Denied
+            && matches!(
+                kind,
+                PloverType::Request
+                    | PloverType::Accuse
+                    | PloverType::Reject
+                    | PloverType::Threaten
+                    | PloverType::Protest
+            )
+        {
             return;
         }
         if facts.cues.iter().any(|c| c == "governor/refuse") {
@@ -271,7 +329,8 @@ impl Coder<'_> {
             return;
         }
         // Those who agree do so with each other, or with whom the clause before names, rather than with whom they speak of.
-        if candidate.mutual && candidate.slot.as_ref().is_some_and(|(name, direct)| !direct || name.starts_with("comp")) {
+        if candidate.mutual && candidate.slot.as_ref().is_some_and(|(name, direct)| !direct || name.starts_with("comp"))
+        {
             let group = sources.len() >= 2 && !sources[1..].iter().all(|&o| same_side(cast, sources[0], o));
             let before = self.same_sentence(context, candidate.predicate, &sources);
             if group || before.is_some() {
@@ -304,8 +363,12 @@ impl Coder<'_> {
             let found = self
                 .addressee(context, &facts, &sources)
                 .map(|f| (f, "addressee"))
-                .or_else(|| self.asked_by(cast, context.index, block, &sources).filter(|_| answers).map(|f| (f, "who asked")))
-                .or_else(|| self.other_side(cast, context.index, block, &sources, true).map(|f| (f, "earlier in the sentence")))
+                .or_else(|| {
+                    self.asked_by(cast, context.index, block, &sources).filter(|_| answers).map(|f| (f, "who asked"))
+                })
+                .or_else(|| {
+                    self.other_side(cast, context.index, block, &sources, true).map(|f| (f, "earlier in the sentence"))
+                })
                 .or_else(|| self.opposite(cast, context.index, &sources).map(|f| (vec![f], "topic")))
                 .or_else(|| self.other_side(cast, context.index, block, &sources, false).map(|f| (f, "earlier event")));
             if let Some((others, how)) = found {
@@ -317,7 +380,9 @@ impl Coder<'_> {
         if facts.cues.iter().any(|c| c == "counterfactual") {
             return;
         }
-        let bare_relative = tree.deprel(candidate.clause) == "acl:relcl" && !candidate.frame && !["obj", "ccomp", "xcomp"].iter().any(|rel| tree.has(candidate.clause, rel));
+        let bare_relative = tree.deprel(candidate.clause) == "acl:relcl"
+            && !candidate.frame
+            && !["obj", "ccomp", "xcomp"].iter().any(|rel| tree.has(candidate.clause, rel));
         if bare_relative && (targets.is_empty() || from_context) {
             return;
         }
@@ -328,9 +393,14 @@ impl Coder<'_> {
             && (!unreal || refused)
             && narrative::is_speech_act(kind)
             && has_theme(tree, candidate.clause);
-        let gathers = candidate.row == "verb/gather" && targets.is_empty() && sources.iter().all(|&s| {
-            matches!(reading_kind(cast, s), demarche_record::ActorKind::Organisation | demarche_record::ActorKind::Bloc)
-        });
+        let gathers = candidate.row == "verb/gather"
+            && targets.is_empty()
+            && sources.iter().all(|&s| {
+                matches!(
+                    reading_kind(cast, s),
+                    demarche_record::ActorKind::Organisation | demarche_record::ActorKind::Bloc
+                )
+            });
         let of_matter = of_matter || gathers;
         if targets.is_empty() && !of_matter {
             return;
@@ -349,22 +419,37 @@ impl Coder<'_> {
             return;
         }
         targets.retain(|t| !sources.contains(t));
-        if !of_matter && (targets.is_empty() || sources.iter().any(|&s| targets.iter().all(|&t| same_side(cast, s, t)))) {
+        if !of_matter && (targets.is_empty() || sources.iter().any(|&s| targets.iter().all(|&t| same_side(cast, s, t))))
+        {
             return;
         }
-        if self.drafts.iter().any(|d| d.site.sentence == context.index && d.site.token == candidate.predicate && d.event.kind == kind) {
+        if self
+            .drafts
+            .iter()
+            .any(|d| d.site.sentence == context.index && d.site.token == candidate.predicate && d.event.kind == kind)
+        {
             return;
         }
-        self.finish(context, candidate, facts, Outcome { sources, targets, kind, status, how_target, from_context, indirect, refused, pair: None });
+        self.finish(
+            context,
+            candidate,
+            facts,
+            Outcome { sources, targets, kind, status, how_target, from_context, indirect, refused, pair: None },
+        );
     }
 
     /// "told him that": the addressee of the reporting verb.
     fn addressee(&self, context: &Context<'_, '_>, facts: &Factuality, sources: &[usize]) -> Option<Vec<usize>> {
         let tree = context.tree;
         let report = facts.report?;
-        let phrases = tree.by(report, "obj").chain(tree.by(report, "iobj")).chain(tree.obliques(report, "to")).collect::<Vec<_>>();
+        let phrases = tree
+            .by(report, "obj")
+            .chain(tree.by(report, "iobj"))
+            .chain(tree.obliques(report, "to"))
+            .collect::<Vec<_>>();
         let party = phrases.into_iter().find_map(|p| context.cast.of_phrase(p))?;
-        let actors: Vec<usize> = party.actors.into_iter().filter(|&a| !sources.iter().any(|&s| same_side(context.cast, s, a))).collect();
+        let actors: Vec<usize> =
+            party.actors.into_iter().filter(|&a| !sources.iter().any(|&s| same_side(context.cast, s, a))).collect();
         (!actors.is_empty()).then_some(actors)
     }
 
@@ -376,7 +461,9 @@ impl Coder<'_> {
     fn finish(&mut self, context: &Context<'_, '_>, candidate: Candidate, facts: Factuality, outcome: Outcome) {
         let (tree, reading) = (context.tree, self.reading);
         let Outcome { sources, targets, kind, mut status, how_target, from_context, indirect, refused, pair } = outcome;
-        let taken = |token: usize| context.predicates.contains(&token) && token != candidate.predicate && token != candidate.clause;
+        let taken = |token: usize| {
+            context.predicates.contains(&token) && token != candidate.predicate && token != candidate.clause
+        };
         let mut found_by = vec![FoundBy::new(
             format!("predicates.toml:{}", candidate.row),
             tree.lemma(candidate.predicate).to_owned() + if refused { ", refused" } else { "" },
@@ -386,7 +473,8 @@ impl Coder<'_> {
             found_by.push(FoundBy::new(format!("status.toml:{cue}"), ""));
         }
 
-        let mut timed = attach::when(tree, context.times, candidate.predicate, candidate.clause, status, reading.published, &taken);
+        let mut timed =
+            attach::when(tree, context.times, candidate.predicate, candidate.clause, status, reading.published, &taken);
         if let (None, Some(report), true) = (&timed, facts.report, refused) {
             // To say that one will not is to refuse on the day of saying so.
             timed = attach::when(tree, context.times, report, report, status, reading.published, &taken);
@@ -438,14 +526,18 @@ impl Coder<'_> {
             })
             .map(|actor| reading.resolution.actors[actor].id.clone());
 
-        let arguments: Vec<usize> = candidate.arguments.iter().copied().filter(|&a| a.abs_diff(candidate.predicate) <= 40).collect();
+        let arguments: Vec<usize> =
+            candidate.arguments.iter().copied().filter(|&a| a.abs_diff(candidate.predicate) <= 40).collect();
         let range = evidence::clause_range(tree, candidate.predicate, candidate.clause, &arguments);
         let content = evidence::content_range(tree, candidate.predicate, candidate.clause, &range);
         let (span, content) = (evidence::span(tree, &range), evidence::span(tree, &content));
 
         let mut features = Features::default();
         let certainty = |party: Option<&Party>| party.map_or(0.6, |p| p.certainty);
-        features.set("certainty", certainty(candidate.source.as_ref()).min(certainty(candidate.target.as_ref().filter(|_| !from_context))));
+        features.set(
+            "certainty",
+            certainty(candidate.source.as_ref()).min(certainty(candidate.target.as_ref().filter(|_| !from_context))),
+        );
         features.flag("context_target", from_context);
         features.flag("indirect_target", indirect);
         features.flag("noun", candidate.bare_noun);
@@ -479,7 +571,12 @@ impl Coder<'_> {
             background,
             confidence: features.confidence(),
             found_by,
-            evidence: vec![Evidence { article: reading.article.id.clone(), span, text: span.of(&reading.article.text).to_owned(), sentence: tree.sentence.span }],
+            evidence: vec![Evidence {
+                article: reading.article.id.clone(),
+                span,
+                text: span.of(&reading.article.text).to_owned(),
+                sentence: tree.sentence.span,
+            }],
         };
         self.drafts.push(Draft {
             event,
@@ -502,7 +599,9 @@ impl Coder<'_> {
         for (label, score) in self.scorer.labels().iter().zip(&scores) {
             if label == "NONE" {
                 none = *score;
-            } else if label == kind.name() || (label == "YIELD" && matches!(kind, PloverType::Concede | PloverType::Retreat)) {
+            } else if label == kind.name()
+                || (label == "YIELD" && matches!(kind, PloverType::Concede | PloverType::Retreat))
+            {
                 of_type += score;
             }
         }
@@ -547,7 +646,10 @@ fn refusals(cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
     let knowledge = Knowledge::get();
     let mut found = Vec::new();
     for clause in 0..tree.len() {
-        if tree.rel(clause) != "ccomp" || !tree.is_clause(clause) || known.iter().any(|c| c.clause == clause || c.predicate == clause) {
+        if tree.rel(clause) != "ccomp"
+            || !tree.is_clause(clause)
+            || known.iter().any(|c| c.clause == clause || c.predicate == clause)
+        {
             continue;
         }
         let Some(speech) = tree.head(clause).filter(|&h| knowledge.is_report(tree.lemma(h))) else { continue };
@@ -558,7 +660,9 @@ fn refusals(cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
             continue;
         }
         let negated = tree.by(clause, "advmod").any(|a| matches!(tree.form(a).as_str(), "not" | "never" | "n't"));
-        let modal = tree.by(clause, "aux").any(|a| matches!(tree.form(a).as_str(), "will" | "would" | "wo" | "can" | "could" | "ca"));
+        let modal = tree
+            .by(clause, "aux")
+            .any(|a| matches!(tree.form(a).as_str(), "will" | "would" | "wo" | "can" | "could" | "ca"));
         if !negated || !modal || tree.upos(clause) != Upos::Verb && !tree.has(clause, "cop") {
             continue;
         }
@@ -569,7 +673,10 @@ fn refusals(cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
             continue;
         }
         // A verb below that is itself coded ("would not be able to accept") speaks for the clause.
-        if known.iter().any(|c| tree.dominates(clause, c.predicate) && c.predicate != clause && c.kind == PloverType::Agree) {
+        if known
+            .iter()
+            .any(|c| tree.dominates(clause, c.predicate) && c.predicate != clause && c.kind == PloverType::Agree)
+        {
             continue;
         }
         let tokens = tree.subtree_until(clause, |c| tree.deprel(c) == "acl:relcl");

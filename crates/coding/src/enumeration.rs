@@ -84,7 +84,10 @@ pub(crate) fn items(cast: &Cast<'_>, times: &[&TimeExpression]) -> Vec<Item> {
         let end = people.get(index + 1).map_or(tree.len(), |next| next.tokens.start);
         let close = |from: usize, to: usize| to.saturating_sub(from) <= 14;
         let time = times.iter().find(|t| {
-            t.tokens.start >= person.tokens.end && t.tokens.end <= end && t.interval.is_some() && close(person.tokens.end, t.tokens.start)
+            t.tokens.start >= person.tokens.end
+                && t.tokens.end <= end
+                && t.interval.is_some()
+                && close(person.tokens.end, t.tokens.start)
         });
         let Some(time) = time else { continue };
         if let Some(interval) = time.interval.clone() {
@@ -100,7 +103,8 @@ pub(crate) fn items(cast: &Cast<'_>, times: &[&TimeExpression]) -> Vec<Item> {
     }
     // A list: three at least, or two and nothing else, parted by semicolons or commas.
     let parted = found.windows(2).all(|pair| {
-        (pair[0].tokens.end..pair[1].tokens.start).any(|t| matches!(tree.token(t).form.as_str(), ";" | "," | "and" | "or"))
+        (pair[0].tokens.end..pair[1].tokens.start)
+            .any(|t| matches!(tree.token(t).form.as_str(), ";" | "," | "and" | "or"))
     });
     if found.len() >= 2 && parted && found.len() * 3 >= people.len() * 2 { found } else { Vec::new() }
 }

@@ -7,7 +7,12 @@ use crate::tree::Tree;
 const LONGEST: usize = 58;
 
 /// Tokens of the evidence: the clause of the predicate, cut before coordinated clauses, at most 58 of them.
-pub(crate) fn clause_range(tree: &Tree<'_>, predicate: usize, clause: usize, arguments: &[usize]) -> std::ops::Range<usize> {
+pub(crate) fn clause_range(
+    tree: &Tree<'_>,
+    predicate: usize,
+    clause: usize,
+    arguments: &[usize],
+) -> std::ops::Range<usize> {
     let aside = |child: usize| {
         let head = tree.head(child);
         let of_clause = head == Some(clause);
@@ -39,7 +44,12 @@ pub(crate) fn clause_range(tree: &Tree<'_>, predicate: usize, clause: usize, arg
 }
 
 /// The short clause: from the predicate's own words to the end of the evidence, at most 24 words.
-pub(crate) fn content_range(tree: &Tree<'_>, predicate: usize, clause: usize, evidence: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+pub(crate) fn content_range(
+    tree: &Tree<'_>,
+    predicate: usize,
+    clause: usize,
+    evidence: &std::ops::Range<usize>,
+) -> std::ops::Range<usize> {
     let first = predicate.min(clause);
     let mut start = first;
     for &child in tree.children(clause) {

@@ -208,7 +208,8 @@ impl Knowledge {
     /// The knowledge that is compiled in. It is checked by the tests of this crate, which is why a fault panics here.
     pub fn get() -> &'static Self {
         static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
-        KNOWLEDGE.get_or_init(|| Self::parse(PREDICATES, STATUS, LIGHT).expect("knowledge/coding is checked by the tests"))
+        KNOWLEDGE
+            .get_or_init(|| Self::parse(PREDICATES, STATUS, LIGHT).expect("knowledge/coding is checked by the tests"))
     }
 
     fn parse(predicates: &str, status: &str, light: &str) -> Result<Self, String> {
@@ -258,7 +259,8 @@ impl Knowledge {
                 self.verb_forms.insert(form.clone(), lemma.clone());
             }
         }
-        let mut verbs: Vec<String> = self.verbs.keys().chain(self.governors.keys()).chain(irregular.keys()).cloned().collect();
+        let mut verbs: Vec<String> =
+            self.verbs.keys().chain(self.governors.keys()).chain(irregular.keys()).cloned().collect();
         verbs.extend(self.light.iter().map(|w| split(w).0));
         for lemma in verbs {
             for form in regular_forms(&lemma) {
@@ -299,7 +301,8 @@ impl Knowledge {
         }
         let slots = row.target.as_deref().unwrap_or(if class == Class::Verb { VERB_SLOTS } else { NOUN_SLOTS });
         self.predicates.push(Predicate {
-            kind: PloverType::from_name(&row.kind).ok_or_else(|| format!("{}: {} is no PLOVER root", row.id, row.kind))?,
+            kind: PloverType::from_name(&row.kind)
+                .ok_or_else(|| format!("{}: {} is no PLOVER root", row.id, row.kind))?,
             class,
             mutual: row.mutual,
             objects: row.object,
@@ -391,11 +394,17 @@ fn regular_forms(lemma: &str) -> Vec<String> {
         forms.extend([format!("{stem}ies"), format!("{stem}ied"), format!("{lemma}ing")]);
     } else {
         let sibilant = ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| lemma.ends_with(end));
-        forms.extend([format!("{lemma}{}", if sibilant { "es" } else { "s" }), format!("{lemma}ed"), format!("{lemma}ing")]);
-        if let (Some(&last), Some(before)) = (letters.last(), before) {
-            if !vowel(last) && vowel(before) && !"wxy".contains(last) {
-                forms.extend([format!("{lemma}{last}ed"), format!("{lemma}{last}ing")]);
-            }
+        forms.extend([
+            format!("{lemma}{}", if sibilant { "es" } else { "s" }),
+            format!("{lemma}ed"),
+            format!("{lemma}ing"),
+        ]);
+        if let (Some(&last), Some(before)) = (letters.last(), before)
+            && !vowel(last)
+            && vowel(before)
+            && !"wxy".contains(last)
+        {
+            forms.extend([format!("{lemma}{last}ed"), format!("{lemma}{last}ing")]);
         }
     }
     forms
@@ -461,8 +470,16 @@ mod tests {
     fn forms_lead_to_lemmas() {
         let knowledge = Knowledge::get();
         for (form, lemma) in [
-            ("refused", "refuse"), ("met", "meet"), ("signing", "sign"), ("denied", "deny"), ("freed", "free"), ("begging", "beg"), ("threw", "throw"),
-            ("calls", "call"), ("pushes", "push"), ("fought", "fight"),
+            ("refused", "refuse"),
+            ("met", "meet"),
+            ("signing", "sign"),
+            ("denied", "deny"),
+            ("freed", "free"),
+            ("begging", "beg"),
+            ("threw", "throw"),
+            ("calls", "call"),
+            ("pushes", "push"),
+            ("fought", "fight"),
         ] {
             assert_eq!(knowledge.verb_lemma(form), Some(lemma), "{form}");
         }

@@ -81,11 +81,13 @@ fn alike(a: &str, b: &str) -> bool {
     };
     let (x, y) = (words(a), words(b));
     let shorter = x.len().min(y.len());
-    shorter > 0 && 2 * x.intersection(&y).count() >= shorter + 1
+    shorter > 0 && 2 * x.intersection(&y).count() > shorter
 }
 
 fn absorb(first: &mut Event, second: Event) {
-    if first.when.is_none() || second.when.as_ref().is_some_and(|w| first.when.as_ref().is_some_and(|f| f.contains(w) && f != w)) {
+    if first.when.is_none()
+        || second.when.as_ref().is_some_and(|w| first.when.as_ref().is_some_and(|f| f.contains(w) && f != w))
+    {
         first.when = second.when;
     }
     first.place = first.place.take().or(second.place);

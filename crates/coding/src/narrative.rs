@@ -66,7 +66,11 @@ pub(crate) fn date(events: &mut [(&mut Event, Site)], published: &Published) {
             continue;
         }
         let before = |test: &dyn Fn(&Event, &Site) -> bool| {
-            (0..index).rev().filter(|&at| stated[at]).map(|at| &events[at]).find(|(e, s)| e.status == Status::Occurred && test(e, s))
+            (0..index)
+                .rev()
+                .filter(|&at| stated[at])
+                .map(|at| &events[at])
+                .find(|(e, s)| e.status == Status::Occurred && test(e, s))
         };
         let fine = |e: &Event| e.when.as_ref().is_some_and(|when| when.granularity <= Granularity::Year);
         let found = match site.told {

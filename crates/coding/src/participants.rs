@@ -61,7 +61,8 @@ impl<'a> Cast<'a> {
 
     fn same_name(&self, a: usize, b: usize) -> bool {
         let joined = |child: usize, head: usize| {
-            self.tree.head(child) == Some(head) && matches!(self.tree.rel(child), "flat" | "compound" | "appos" | "goeswith")
+            self.tree.head(child) == Some(head)
+                && matches!(self.tree.rel(child), "flat" | "compound" | "appos" | "goeswith")
         };
         joined(a, b) || joined(b, a)
     }
@@ -72,7 +73,9 @@ impl<'a> Cast<'a> {
         for token in self.tree.conjuncts(head) {
             // "met Putin and signed": a verb is no conjunct of a name.
             // "by Brazil and Turkey in Tehran": nor is a phrase under a preposition of its own.
-            let apart = token != head && self.tree.prepositions(token) != self.tree.prepositions(head) && self.tree.has(token, "case");
+            let apart = token != head
+                && self.tree.prepositions(token) != self.tree.prepositions(head)
+                && self.tree.has(token, "case");
             if (token != head && self.tree.upos(token) == Upos::Verb) || apart {
                 continue;
             }
@@ -102,7 +105,13 @@ impl<'a> Cast<'a> {
             let mut party = self.party(mention, token);
             if mention.how == "officials" {
                 // "American and Iranian officials" are of both.
-                for owner in self.tree.children(token).iter().copied().filter(|&c| matches!(self.tree.rel(c), "amod" | "compound")) {
+                for owner in self
+                    .tree
+                    .children(token)
+                    .iter()
+                    .copied()
+                    .filter(|&c| matches!(self.tree.rel(c), "amod" | "compound"))
+                {
                     for part in self.tree.conjuncts(owner) {
                         let more = self.mention(part).map(|m| m.actors.clone()).unwrap_or_default();
                         party.actors.extend(more.into_iter().filter(|a| !party.actors.contains(a)).collect::<Vec<_>>());
@@ -159,7 +168,13 @@ impl<'a> Cast<'a> {
     pub fn among(&self, tokens: &[usize], skip: &[usize]) -> Vec<Party> {
         let mut found: Vec<Party> = Vec::new();
         for &token in tokens {
-            if let Some(mention) = self.mentions.iter().copied().filter(|m| m.head == token && m.how != "place").max_by_key(|m| m.tokens.len()) {
+            if let Some(mention) = self
+                .mentions
+                .iter()
+                .copied()
+                .filter(|m| m.head == token && m.how != "place")
+                .max_by_key(|m| m.tokens.len())
+            {
                 if mention.actors.iter().all(|a| skip.contains(a)) {
                     continue;
                 }

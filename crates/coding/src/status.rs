@@ -54,9 +54,7 @@ pub(crate) fn factuality(tree: &Tree<'_>, predicate: usize, clause: usize, headl
         drop: false,
     };
     let mut settled = own.status.is_some_and(|s| !matches!(s, Status::Occurred | Status::Ongoing));
-    if clause != predicate {
-        nominal_words(tree, predicate, &mut result, &mut settled);
-    } else if !verbal || tree.upos(predicate) == Upos::Noun {
+    if clause != predicate || !verbal || tree.upos(predicate) == Upos::Noun {
         nominal_words(tree, predicate, &mut result, &mut settled);
     }
     if own.negated && result.status == Status::Occurred {
@@ -67,14 +65,18 @@ pub(crate) fn factuality(tree: &Tree<'_>, predicate: usize, clause: usize, headl
     for _ in 0..12 {
         let Some(head) = tree.head(at) else { break };
         let rel = tree.deprel(at);
-        let speech = tree.children(at).iter().copied().find(|&c| tree.rel(c) == "parataxis" && knowledge.is_report(tree.lemma(c)));
+        let speech = tree
+            .children(at)
+            .iter()
+            .copied()
+            .find(|&c| tree.rel(c) == "parataxis" && knowledge.is_report(tree.lemma(c)));
         if result.report.is_none() && speech.is_some() {
             result.report = speech;
         }
         match tree.rel(at) {
-            "conj" => {
+            "conj"
                 // What the first clause says by an auxiliary holds for the second, unless that has its own.
-                if !finite && tree.is_clause(head) && !settled {
+                if !finite && tree.is_clause(head) && !settled => {
                     let shared = local(tree, head, headline);
                     if let Some(status) = shared.status.filter(|_| shared.modal || !shared.finite || tree.feature(at, "VerbForm") == tree.feature(head, "VerbForm")) {
                         result.status = status;
@@ -84,7 +86,6 @@ pub(crate) fn factuality(tree: &Tree<'_>, predicate: usize, clause: usize, headl
                     }
                     finite |= shared.finite;
                 }
-            }
             "xcomp" | "ccomp" | "csubj" | "acl" | "advcl" | "parataxis" if rel != "acl:relcl" => {
                 let stop = govern(tree, at, head, finite, &mut result, &mut settled);
                 if stop {
@@ -135,10 +136,10 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
     for mark in &marks {
         if let Some(cue) = knowledge.conjunction(mark) {
             let whether_of_speech = mark == "until" || mark == "till" || mark == "once";
-            if adverbial || !whether_of_speech {
-                if let Effect::Is(status) = cue.effect {
-                    set(result, settled, status, &format!("conjunction/{}", cue.id));
-                }
+            if (adverbial || !whether_of_speech)
+                && let Effect::Is(status) = cue.effect
+            {
+                set(result, settled, status, &format!("conjunction/{}", cue.id));
             }
         }
     }
@@ -149,11 +150,25 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
     let infinitive = tree.feature(at, "VerbForm") == Some("Inf") || marks.iter().any(|m| m == "to");
     if adverbial {
         if infinitive && !finite {
-            let governed = governor.filter(|cue| matches!(cue.effect, Effect::Is(_)) && tree.head(at) == Some(head) && has_person_object(tree, head));
+            let governed = governor.filter(|cue| {
+                matches!(cue.effect, Effect::Is(_)) && tree.head(at) == Some(head) && has_person_object(tree, head)
+            });
             match governed {
                 Some(cue) => apply(cue, result, settled),
-                None if matches!(tree.lemma(head), "telephone" | "phone" | "call" | "write" | "cable" | "ring" | "summon" | "meet" | "speak" | "issue" | "appear")
-                    && !*settled =>
+                None if matches!(
+                    tree.lemma(head),
+                    "telephone"
+                        | "phone"
+                        | "call"
+                        | "write"
+                        | "cable"
+                        | "ring"
+                        | "summon"
+                        | "meet"
+                        | "speak"
+                        | "issue"
+                        | "appear"
+                ) && !*settled =>
                 {
                     // Who telephones to propose proposes.
                     result.cues.push("purpose of speech".into());
@@ -169,11 +184,17 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
                     }
                 }
             }
-        } else if let (false, Some(cue), true) = (finite, governor.filter(|cue| matches!(cue.effect, Effect::Is(_))), marks.iter().any(|m| matches!(m.as_str(), "of" | "from" | "against" | "for" | "on" | "into"))) {
+        } else if let (false, Some(cue), true) = (
+            finite,
+            governor.filter(|cue| matches!(cue.effect, Effect::Is(_))),
+            marks.iter().any(|m| matches!(m.as_str(), "of" | "from" | "against" | "for" | "on" | "into")),
+        ) {
             // "accused of attacking", "barred from meeting".
             apply(cue, result, settled);
             result.drop |= cue.id == "possible";
-        } else if !finite && marks.iter().any(|m| matches!(m.as_str(), "on" | "about" | "for" | "of" | "toward" | "towards" | "at")) {
+        } else if !finite
+            && marks.iter().any(|m| matches!(m.as_str(), "on" | "about" | "for" | "of" | "toward" | "towards" | "at"))
+        {
             // What is talked about or worked at ("talks on concluding a treaty").
             result.cues.push("theme".into());
             result.drop = true;
@@ -200,7 +221,9 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
             } else if !(finite && past(tree, at) && matches!(cue.id.as_str(), "agree-to" | "possible")) {
                 apply(cue, result, settled);
                 let above = local(tree, head, false);
-                if matches!(above.status, Some(Status::Denied | Status::Hypothetical)) && result.status == Status::Planned {
+                if matches!(above.status, Some(Status::Denied | Status::Hypothetical))
+                    && result.status == Status::Planned
+                {
                     result.status = Status::Hypothetical;
                     result.cues.extend(above.cues);
                 } else if above.status == Some(Status::Denied) && result.status == Status::Denied && cue.id == "fail" {
@@ -208,7 +231,12 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
                 }
             }
         }
-        None if tree.rel(at) == "acl" && !infinitive && marks.iter().any(|m| matches!(m.as_str(), "on" | "about" | "for" | "of" | "toward" | "towards" | "at")) => {
+        None if tree.rel(at) == "acl"
+            && !infinitive
+            && marks
+                .iter()
+                .any(|m| matches!(m.as_str(), "on" | "about" | "for" | "of" | "toward" | "towards" | "at")) =>
+        {
             result.cues.push("theme".into());
             result.drop = true;
         }
@@ -260,7 +288,8 @@ fn apply(cue: &crate::knowledge::Cue, result: &mut Factuality, settled: &mut boo
 
 fn apply_status(result: &mut Factuality, settled: &mut bool, status: Status, id: &str) {
     result.cues.push(id.to_owned());
-    let weaker = matches!(result.status, Status::Occurred | Status::Ongoing) || (result.status == Status::Planned && status != Status::Planned);
+    let weaker = matches!(result.status, Status::Occurred | Status::Ongoing)
+        || (result.status == Status::Planned && status != Status::Planned);
     if weaker || !*settled {
         result.status = status;
         *settled = true;
@@ -278,7 +307,8 @@ fn set(result: &mut Factuality, settled: &mut bool, status: Status, id: &str) {
 /// "Should the chamber refuse", "had he yielded": the auxiliary stands before the subject.
 fn inverted_condition(tree: &Tree<'_>, clause: usize) -> bool {
     let subject = tree.by(clause, "nsubj").next();
-    let auxiliary = tree.by(clause, "aux").next().filter(|&a| matches!(tree.form(a).as_str(), "should" | "had" | "were"));
+    let auxiliary =
+        tree.by(clause, "aux").next().filter(|&a| matches!(tree.form(a).as_str(), "should" | "had" | "were"));
     matches!((auxiliary, subject), (Some(a), Some(s)) if a < s) && !tree.has(clause, "mark")
 }
 
@@ -290,12 +320,11 @@ fn nominal_words(tree: &Tree<'_>, noun: usize, result: &mut Factuality, settled:
         let lemma = tree.lemma(child);
         if tree.rel(child) == "det" && word == "no" {
             set_denied(result, settled, "negation/no");
-        } else if matches!(tree.rel(child), "amod" | "det") {
-            if let Some(cue) = knowledge.modifier(&word).or_else(|| knowledge.modifier(lemma)) {
-                if let Effect::Is(status) = cue.effect {
-                    apply_status(result, settled, status, &format!("modifier/{}", cue.id));
-                }
-            }
+        } else if matches!(tree.rel(child), "amod" | "det")
+            && let Some(cue) = knowledge.modifier(&word).or_else(|| knowledge.modifier(lemma))
+            && let Effect::Is(status) = cue.effect
+        {
+            apply_status(result, settled, status, &format!("modifier/{}", cue.id));
         }
     }
 }
@@ -307,46 +336,57 @@ fn set_denied(result: &mut Factuality, settled: &mut bool, id: &str) {
 }
 
 /// A noun under a verb or another noun: "called for talks", "ahead of talks", "a proposal for talks".
-fn nominal_governor(tree: &Tree<'_>, at: usize, head: usize, headline: bool, result: &mut Factuality, settled: &mut bool) -> bool {
+fn nominal_governor(
+    tree: &Tree<'_>,
+    at: usize,
+    head: usize,
+    headline: bool,
+    result: &mut Factuality,
+    settled: &mut bool,
+) -> bool {
     let knowledge = Knowledge::get();
     let prepositions = tree.prepositions(at);
-    let cue = knowledge.governor(tree.lemma(head), |p| tree.has_particle(head, p) || prepositions.iter().any(|q| q == p));
+    let cue =
+        knowledge.governor(tree.lemma(head), |p| tree.has_particle(head, p) || prepositions.iter().any(|q| q == p));
     let governs = match tree.rel(at) {
         "obj" => true,
         "nsubj" => tree.deprel(at) == "nsubj:pass",
-        "nmod" | "obl" => prepositions.iter().any(|p| matches!(p.as_str(), "for" | "of" | "on" | "to" | "about" | "against" | "in" | "from")),
+        "nmod" | "obl" => prepositions
+            .iter()
+            .any(|p| matches!(p.as_str(), "for" | "of" | "on" | "to" | "about" | "against" | "in" | "from")),
         _ => false,
     };
     let clause = tree.is_clause(head);
     for preposition in prepositions.iter().rev() {
-        if let Some(cue) = knowledge.preposition(preposition) {
-            if let Effect::Is(status) = cue.effect {
-                let firm = preposition != "for" && preposition != "in" && preposition != "at";
-                if firm && status != Status::Occurred {
-                    apply_status(result, settled, status, &format!("preposition/{}", cue.id));
-                } else if preposition == "for" && cue.effect == Effect::Is(Status::Planned) {
-                    apply_status(result, settled, Status::Planned, "preposition/for");
-                } else if firm {
-                    *settled = true;
-                    result.cues.push(format!("preposition/{}", cue.id));
-                    return true;
-                }
+        if let Some(cue) = knowledge.preposition(preposition)
+            && let Effect::Is(status) = cue.effect
+        {
+            let firm = preposition != "for" && preposition != "in" && preposition != "at";
+            if firm && status != Status::Occurred {
+                apply_status(result, settled, status, &format!("preposition/{}", cue.id));
+            } else if preposition == "for" && cue.effect == Effect::Is(Status::Planned) {
+                apply_status(result, settled, Status::Planned, "preposition/for");
+            } else if firm {
+                *settled = true;
+                result.cues.push(format!("preposition/{}", cue.id));
+                return true;
             }
         }
     }
-    if let (true, Some(cue)) = (governs, cue) {
-        if let Some(Effect::Is(status)) = cue.nominal {
-            apply_status(result, settled, status, &format!("governor/{}", cue.id));
-        }
+    if let (true, Some(cue)) = (governs, cue)
+        && let Some(Effect::Is(status)) = cue.nominal
+    {
+        apply_status(result, settled, status, &format!("governor/{}", cue.id));
     }
     if clause && !*settled {
         let above = local(tree, head, headline);
-        if let Some(status) = above.status {
-            if matches!(tree.rel(at), "obj" | "nsubj") || !matches!(status, Status::Occurred | Status::Ongoing | Status::Denied) {
-                result.status = status;
-                result.cues.extend(above.cues);
-                *settled = !matches!(status, Status::Occurred | Status::Ongoing);
-            }
+        if let Some(status) = above.status
+            && (matches!(tree.rel(at), "obj" | "nsubj")
+                || !matches!(status, Status::Occurred | Status::Ongoing | Status::Denied))
+        {
+            result.status = status;
+            result.cues.extend(above.cues);
+            *settled = !matches!(status, Status::Occurred | Status::Ongoing);
         }
     }
     false
@@ -367,13 +407,13 @@ fn local(tree: &Tree<'_>, clause: usize, headline: bool) -> Local {
                     "be" => be = Some(child),
                     _ => {}
                 }
-                if let Some(cue) = knowledge.auxiliary(&word).or_else(|| knowledge.auxiliary(tree.lemma(child))) {
-                    if let Effect::Is(status) = cue.effect {
-                        local.status = Some(status);
-                        local.modal = true;
-                        local.finite = true;
-                        local.cues.push(format!("auxiliary/{}", cue.id));
-                    }
+                if let Some(cue) = knowledge.auxiliary(&word).or_else(|| knowledge.auxiliary(tree.lemma(child)))
+                    && let Effect::Is(status) = cue.effect
+                {
+                    local.status = Some(status);
+                    local.modal = true;
+                    local.finite = true;
+                    local.cues.push(format!("auxiliary/{}", cue.id));
                 }
                 if tree.feature(child, "VerbForm") == Some("Fin") {
                     local.finite = true;
@@ -383,14 +423,16 @@ fn local(tree: &Tree<'_>, clause: usize, headline: bool) -> Local {
                 be = Some(child);
                 local.finite |= tree.feature(child, "VerbForm") == Some("Fin");
             }
-            "advmod" | "det" | "cc" if knowledge.negation(&word) && word != "no" => {
+            "advmod" | "det" | "cc"
+                if knowledge.negation(&word) && word != "no"
                 // "not only" denies nothing.
-                if !(word == "not" && tree.children(clause).iter().any(|&c| c > child && tree.form(c) == "only")) {
-                    local.negated = true;
-                }
+                && !(word == "not" && tree.children(clause).iter().any(|&c| c > child && tree.form(c) == "only")) =>
+            {
+                local.negated = true;
             }
             "nsubj" | "obj" => {
-                let none = tree.by(child, "det").any(|d| matches!(tree.form(d).as_str(), "no" | "neither")) || matches!(word.as_str(), "none" | "nobody" | "nothing" | "neither");
+                let none = tree.by(child, "det").any(|d| matches!(tree.form(d).as_str(), "no" | "neither"))
+                    || matches!(word.as_str(), "none" | "nobody" | "nothing" | "neither");
                 local.negated |= none;
             }
             _ => {}
@@ -399,13 +441,17 @@ fn local(tree: &Tree<'_>, clause: usize, headline: bool) -> Local {
     let finite = tree.feature(clause, "VerbForm") == Some("Fin");
     local.finite |= finite;
     // "is to visit": an infinitive under a form of "be".
-    let infinitive = tree.feature(clause, "VerbForm") == Some("Inf") || tree.by(clause, "mark").any(|m| tree.form(m) == "to");
-    if let (Some(_), true, None) = (be, infinitive, local.status) {
-        if tree.upos(clause) == Upos::Verb && tree.children(clause).iter().any(|&c| matches!(tree.rel(c), "aux" | "cop") && tree.lemma(c) == "be") && !have && !tree.is_passive(clause) {
-            local.status = Some(Status::Planned);
-            local.finite = true;
-            local.cues.push("auxiliary/be-to".into());
-        }
+    let infinitive =
+        tree.feature(clause, "VerbForm") == Some("Inf") || tree.by(clause, "mark").any(|m| tree.form(m) == "to");
+    if let (Some(_), true, None) = (be, infinitive, local.status)
+        && tree.upos(clause) == Upos::Verb
+        && tree.children(clause).iter().any(|&c| matches!(tree.rel(c), "aux" | "cop") && tree.lemma(c) == "be")
+        && !have
+        && !tree.is_passive(clause)
+    {
+        local.status = Some(Status::Planned);
+        local.finite = true;
+        local.cues.push("auxiliary/be-to".into());
     }
     if local.negated {
         local.cues.push("negation/not".into());
@@ -422,11 +468,15 @@ fn local(tree: &Tree<'_>, clause: usize, headline: bool) -> Local {
     if local.status.is_some() {
         return local;
     }
-    let present_participle = tree.feature(clause, "VerbForm") == Some("Part") && tree.feature(clause, "Tense") == Some("Pres")
+    let present_participle = tree.feature(clause, "VerbForm") == Some("Part")
+        && tree.feature(clause, "Tense") == Some("Pres")
         || tree.feature(clause, "VerbForm") == Some("Ger");
     let present_auxiliary = be.is_some_and(|b| tree.feature(b, "Tense") == Some("Pres"));
     if have {
-        let past = tree.children(clause).iter().any(|&c| tree.rel(c) == "aux" && tree.lemma(c) == "have" && tree.form(c) == "had");
+        let past = tree
+            .children(clause)
+            .iter()
+            .any(|&c| tree.rel(c) == "aux" && tree.lemma(c) == "have" && tree.form(c) == "had");
         local.perfect = past;
         local.status = Some(Status::Occurred);
         if present_participle {
@@ -437,7 +487,9 @@ fn local(tree: &Tree<'_>, clause: usize, headline: bool) -> Local {
         local.status = Some(if present_auxiliary && !headline { Status::Ongoing } else { Status::Occurred });
         local.present = present_auxiliary;
         local.cues.push("aspect/progressive".into());
-    } else if (finite && tree.feature(clause, "Tense") == Some("Pres") && !tree.past_form(clause)) || (present_auxiliary && !tree.is_passive(clause) && be.is_some_and(|b| tree.rel(b) == "cop")) {
+    } else if (finite && tree.feature(clause, "Tense") == Some("Pres") && !tree.past_form(clause))
+        || (present_auxiliary && !tree.is_passive(clause) && be.is_some_and(|b| tree.rel(b) == "cop"))
+    {
         local.present = true;
         local.status = Some(if headline { Status::Occurred } else { Status::Ongoing });
         local.cues.push("tense/present".into());

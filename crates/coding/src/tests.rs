@@ -111,16 +111,31 @@ fn coded(lines: &[&str], who: &[Who<'_>], times: &[(usize, &str, Interval)]) -> 
         published: published.clone(),
         publisher: None,
         url: None,
-        blocks: vec![Block { span: demarche_record::Span::new(0, text.len()), kind: BlockKind::Paragraph, reason: None }],
+        blocks: vec![Block {
+            span: demarche_record::Span::new(0, text.len()),
+            kind: BlockKind::Paragraph,
+            reason: None,
+        }],
         text,
     };
     let annotation = Annotation { sentences, ..Annotation::default() };
-    let reading = Reading { article: &article, annotation: &annotation, published: &published, times: &times, resolution: &resolution };
+    let reading = Reading {
+        article: &article,
+        annotation: &annotation,
+        published: &published,
+        times: &times,
+        resolution: &resolution,
+    };
     code(&reading, &NoScorer)
 }
 
 fn line(event: &Event) -> String {
-    let ids = |ids: &[String]| ids.iter().map(|id| id.split(':').nth(1).unwrap_or(id).split('@').next().unwrap_or("")).collect::<Vec<_>>().join("+");
+    let ids = |ids: &[String]| {
+        ids.iter()
+            .map(|id| id.split(':').nth(1).unwrap_or(id).split('@').next().unwrap_or(""))
+            .collect::<Vec<_>>()
+            .join("+")
+    };
     let status = format!("{:?}", event.status).to_lowercase();
     let arrow = if event.mutual { "<->" } else { "->" };
     format!("{} {status} {} {arrow} {}", event.kind.name(), ids(&event.sources), ids(&event.targets))
@@ -137,13 +152,18 @@ fn check(lines: &str, who: Who<'_>, expected: &[&str]) {
 const PAST: &str = "Mood=Ind|Tense=Past|VerbForm=Fin";
 
 fn tree(text: &str) -> String {
-    text.replace("PAST", PAST).replace("INF", "VerbForm=Inf").replace("PRES", "Mood=Ind|Tense=Pres|VerbForm=Fin").replace("PP", "Tense=Past|VerbForm=Part")
+    text.replace("PAST", PAST)
+        .replace("INF", "VerbForm=Inf")
+        .replace("PRES", "Mood=Ind|Tense=Pres|VerbForm=Fin")
+        .replace("PP", "Tense=Past|VerbForm=Part")
 }
 
 #[test]
 fn a_meeting_is_mutual() {
     check(
-        &tree("Abe PROPN _ 2 nsubj Abe\n met VERB PAST 0 root meet\n with ADP _ 4 case with\n Putin PROPN _ 2 obl Putin"),
+        &tree(
+            "Abe PROPN _ 2 nsubj Abe\n met VERB PAST 0 root meet\n with ADP _ 4 case with\n Putin PROPN _ 2 obl Putin",
+        ),
         &[("Abe", &["person:abe@JPN"]), ("Putin", &["person:putin@RUS"])],
         &["CONSULT occurred abe <-> putin"],
     );
@@ -152,7 +172,9 @@ fn a_meeting_is_mutual() {
 #[test]
 fn conjoined_subjects_meet_each_other() {
     check(
-        &tree("Abe PROPN _ 4 nsubj Abe\n and CCONJ _ 3 cc and\n Putin PROPN _ 1 conj Putin\n met VERB PAST 0 root meet"),
+        &tree(
+            "Abe PROPN _ 4 nsubj Abe\n and CCONJ _ 3 cc and\n Putin PROPN _ 1 conj Putin\n met VERB PAST 0 root meet",
+        ),
         &[("Abe", &["person:abe@JPN"]), ("Putin", &["person:putin@RUS"])],
         &["CONSULT occurred abe <-> putin"],
     );
@@ -161,7 +183,9 @@ fn conjoined_subjects_meet_each_other() {
 #[test]
 fn a_group_meets_within_itself() {
     check(
-        &tree("The DET _ 3 det the\n two NUM _ 3 nummod two\n leaders NOUN _ 4 nsubj leader\n agreed VERB PAST 0 root agree"),
+        &tree(
+            "The DET _ 3 det the\n two NUM _ 3 nummod two\n leaders NOUN _ 4 nsubj leader\n agreed VERB PAST 0 root agree",
+        ),
         &[("The two leaders", &["person:abe@JPN", "person:putin@RUS"])],
         &["AGREE occurred abe <-> putin"],
     );
@@ -170,7 +194,9 @@ fn a_group_meets_within_itself() {
 #[test]
 fn a_passive_is_turned_round() {
     check(
-        &tree("Turkey PROPN _ 3 nsubj:pass Turkey\n was AUX PAST 3 aux:pass be\n criticized VERB PP 0 root criticize\n by ADP _ 5 case by\n Greece PROPN _ 3 obl:agent Greece"),
+        &tree(
+            "Turkey PROPN _ 3 nsubj:pass Turkey\n was AUX PAST 3 aux:pass be\n criticized VERB PP 0 root criticize\n by ADP _ 5 case by\n Greece PROPN _ 3 obl:agent Greece",
+        ),
         &[("Turkey", &["state:TUR"]), ("Greece", &["state:GRC"])],
         &["ACCUSE occurred GRC -> TUR"],
     );
@@ -179,7 +205,11 @@ fn a_passive_is_turned_round() {
 #[test]
 fn will_plans_and_may_supposes() {
     let who: Who<'_> = &[("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])];
-    let say = |aux: &str| tree(&format!("Iran PROPN _ 3 nsubj Iran\n {aux} AUX VerbForm=Fin 3 aux {aux}\n attack VERB INF 0 root attack\n Iraq PROPN _ 3 obj Iraq"));
+    let say = |aux: &str| {
+        tree(&format!(
+            "Iran PROPN _ 3 nsubj Iran\n {aux} AUX VerbForm=Fin 3 aux {aux}\n attack VERB INF 0 root attack\n Iraq PROPN _ 3 obj Iraq"
+        ))
+    };
     check(&say("will"), who, &["ASSAULT planned IRN -> IRQ"]);
     check(&say("may"), who, &["ASSAULT hypothetical IRN -> IRQ"]);
 }
@@ -187,7 +217,9 @@ fn will_plans_and_may_supposes() {
 #[test]
 fn negation_denies() {
     check(
-        &tree("Iran PROPN _ 4 nsubj Iran\n did AUX PAST 4 aux do\n not PART _ 4 advmod not\n attack VERB INF 0 root attack\n Iraq PROPN _ 4 obj Iraq"),
+        &tree(
+            "Iran PROPN _ 4 nsubj Iran\n did AUX PAST 4 aux do\n not PART _ 4 advmod not\n attack VERB INF 0 root attack\n Iraq PROPN _ 4 obj Iraq",
+        ),
         &[("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])],
         &["ASSAULT denied IRN -> IRQ"],
     );
@@ -196,7 +228,9 @@ fn negation_denies() {
 #[test]
 fn failing_to_agree_is_no_agreement() {
     check(
-        &tree("Iran PROPN _ 4 nsubj Iran\n and CCONJ _ 3 cc and\n Iraq PROPN _ 1 conj Iraq\n failed VERB PAST 0 root fail\n to PART _ 6 mark to\n agree VERB INF 4 xcomp agree"),
+        &tree(
+            "Iran PROPN _ 4 nsubj Iran\n and CCONJ _ 3 cc and\n Iraq PROPN _ 1 conj Iraq\n failed VERB PAST 0 root fail\n to PART _ 6 mark to\n agree VERB INF 4 xcomp agree",
+        ),
         &[("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])],
         &["AGREE denied IRN <-> IRQ"],
     );
@@ -205,7 +239,9 @@ fn failing_to_agree_is_no_agreement() {
 #[test]
 fn refusing_to_meet_is_to_reject() {
     check(
-        &tree("Iran PROPN _ 2 nsubj Iran\n refused VERB PAST 0 root refuse\n to PART _ 4 mark to\n meet VERB INF 2 xcomp meet\n Iraq PROPN _ 4 obj Iraq"),
+        &tree(
+            "Iran PROPN _ 2 nsubj Iran\n refused VERB PAST 0 root refuse\n to PART _ 4 mark to\n meet VERB INF 2 xcomp meet\n Iraq PROPN _ 4 obj Iraq",
+        ),
         &[("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])],
         &["REJECT occurred IRN -> IRQ"],
     );
@@ -214,7 +250,9 @@ fn refusing_to_meet_is_to_reject() {
 #[test]
 fn will_not_accept_is_to_reject() {
     check(
-        &tree("Iran PROPN _ 4 nsubj Iran\n will AUX VerbForm=Fin 4 aux will\n not PART _ 4 advmod not\n accept VERB INF 0 root accept\n Iraq PROPN _ 7 nmod:poss Iraq\n 's PART _ 5 case 's\n offer NOUN _ 4 obj offer"),
+        &tree(
+            "Iran PROPN _ 4 nsubj Iran\n will AUX VerbForm=Fin 4 aux will\n not PART _ 4 advmod not\n accept VERB INF 0 root accept\n Iraq PROPN _ 7 nmod:poss Iraq\n 's PART _ 5 case 's\n offer NOUN _ 4 obj offer",
+        ),
         &[("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])],
         &["REJECT occurred IRN -> IRQ"],
     );
@@ -223,7 +261,9 @@ fn will_not_accept_is_to_reject() {
 #[test]
 fn what_is_asked_for_has_not_happened() {
     check(
-        &tree("France PROPN _ 2 nsubj France\n urged VERB PAST 0 root urge\n Iran PROPN _ 2 obj Iran\n to PART _ 5 mark to\n meet VERB INF 2 xcomp meet\n Iraq PROPN _ 5 obj Iraq"),
+        &tree(
+            "France PROPN _ 2 nsubj France\n urged VERB PAST 0 root urge\n Iran PROPN _ 2 obj Iran\n to PART _ 5 mark to\n meet VERB INF 2 xcomp meet\n Iraq PROPN _ 5 obj Iraq",
+        ),
         &[("France", &["state:FRA"]), ("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])],
         &["REQUEST occurred FRA -> IRN", "CONSULT proposed IRN <-> IRQ"],
     );
@@ -232,7 +272,9 @@ fn what_is_asked_for_has_not_happened() {
 #[test]
 fn light_verbs_carry_event_nouns() {
     check(
-        &tree("China PROPN _ 2 nsubj China\n held VERB PAST 0 root hold\n talks NOUN _ 2 obj talk\n with ADP _ 5 case with\n India PROPN _ 3 nmod India"),
+        &tree(
+            "China PROPN _ 2 nsubj China\n held VERB PAST 0 root hold\n talks NOUN _ 2 obj talk\n with ADP _ 5 case with\n India PROPN _ 3 nmod India",
+        ),
         &[("China", &["state:CHN"]), ("India", &["state:IND"])],
         &["CONSULT occurred CHN <-> IND"],
     );
@@ -241,17 +283,25 @@ fn light_verbs_carry_event_nouns() {
 #[test]
 fn talks_between_two_are_an_event() {
     check(
-        &tree("Talks NOUN _ 6 nsubj talk\n between ADP _ 3 case between\n China PROPN _ 1 nmod China\n and CCONJ _ 5 cc and\n India PROPN _ 3 conj India\n ended VERB PAST 0 root end"),
+        &tree(
+            "Talks NOUN _ 6 nsubj talk\n between ADP _ 3 case between\n China PROPN _ 1 nmod China\n and CCONJ _ 5 cc and\n India PROPN _ 3 conj India\n ended VERB PAST 0 root end",
+        ),
         &[("China", &["state:CHN"]), ("India", &["state:IND"])],
         &["CONSULT occurred CHN <-> IND"],
     );
-    check(&tree("The DET _ 2 det the\n talks NOUN _ 3 nsubj talk\n ended VERB PAST 0 root end"), &[("The", &["state:CHN"])], &[]);
+    check(
+        &tree("The DET _ 2 det the\n talks NOUN _ 3 nsubj talk\n ended VERB PAST 0 root end"),
+        &[("The", &["state:CHN"])],
+        &[],
+    );
 }
 
 #[test]
 fn a_second_verb_shares_subject_and_other_side() {
     check(
-        &tree("Kono PROPN _ 2 nsubj Kono\n met VERB PAST 0 root meet\n Lavrov PROPN _ 2 obj Lavrov\n and CCONJ _ 5 cc and\n agreed VERB PAST 2 conj agree\n to PART _ 7 mark to\n act VERB INF 5 xcomp act"),
+        &tree(
+            "Kono PROPN _ 2 nsubj Kono\n met VERB PAST 0 root meet\n Lavrov PROPN _ 2 obj Lavrov\n and CCONJ _ 5 cc and\n agreed VERB PAST 2 conj agree\n to PART _ 7 mark to\n act VERB INF 5 xcomp act",
+        ),
         &[("Kono", &["person:kono@JPN"]), ("Lavrov", &["person:lavrov@RUS"])],
         &["CONSULT occurred kono <-> lavrov", "AGREE occurred kono <-> lavrov"],
     );
@@ -269,7 +319,9 @@ fn nobody_acts_on_his_own_state() {
 #[test]
 fn speech_is_attributed() {
     let coding = coded(
-        &[&tree("Kono PROPN _ 2 nsubj Kono\n said VERB PAST 0 root say\n that SCONJ _ 5 mark that\n Iran PROPN _ 5 nsubj Iran\n attacked VERB PAST 2 ccomp attack\n Iraq PROPN _ 5 obj Iraq")],
+        &[&tree(
+            "Kono PROPN _ 2 nsubj Kono\n said VERB PAST 0 root say\n that SCONJ _ 5 mark that\n Iran PROPN _ 5 nsubj Iran\n attacked VERB PAST 2 ccomp attack\n Iraq PROPN _ 5 obj Iraq",
+        )],
         &[&[("Kono", &["person:kono@JPN"]), ("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])]],
         &[],
     );
@@ -280,7 +332,9 @@ fn speech_is_attributed() {
 
 #[test]
 fn the_time_of_the_clause_is_the_time_of_the_event() {
-    let meeting = tree("Abe PROPN _ 2 nsubj Abe\n met VERB PAST 0 root meet\n Putin PROPN _ 2 obj Putin\n on ADP _ 5 case on\n Friday PROPN _ 2 obl Friday");
+    let meeting = tree(
+        "Abe PROPN _ 2 nsubj Abe\n met VERB PAST 0 root meet\n Putin PROPN _ 2 obj Putin\n on ADP _ 5 case on\n Friday PROPN _ 2 obl Friday",
+    );
     let after = tree("He PRON _ 2 nsubj he\n praised VERB PAST 0 root praise\n Putin PROPN _ 2 obj Putin");
     let friday = Interval::day(jiff::civil::date(2018, 11, 23));
     let who: Who<'_> = &[("Abe", &["person:abe@JPN"]), ("Putin", &["person:putin@RUS"])];
@@ -298,7 +352,10 @@ fn the_same_meeting_told_twice_is_one() {
     let again = tree("Putin PROPN _ 2 nsubj Putin\n met VERB PAST 0 root meet\n Abe PROPN _ 2 obj Abe");
     let coding = coded(
         &[&meeting, &again],
-        &[&[("Abe", &["person:abe@JPN"]), ("Putin", &["person:putin@RUS"])], &[("Abe", &["person:abe@JPN"]), ("Putin", &["person:putin@RUS"])]],
+        &[
+            &[("Abe", &["person:abe@JPN"]), ("Putin", &["person:putin@RUS"])],
+            &[("Abe", &["person:abe@JPN"]), ("Putin", &["person:putin@RUS"])],
+        ],
         &[],
     );
     assert_eq!(coding.events.len(), 1);
@@ -308,8 +365,11 @@ fn the_same_meeting_told_twice_is_one() {
 
 #[test]
 fn long_ago_is_background() {
-    let war = tree("Iran PROPN _ 2 nsubj Iran\n attacked VERB PAST 0 root attack\n Iraq PROPN _ 2 obj Iraq\n in ADP _ 5 case in\n 1980 NUM _ 2 obl 1980");
-    let coding = coded(&[&war], &[&[("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])]], &[(0, "1980", Interval::year(1980))]);
+    let war = tree(
+        "Iran PROPN _ 2 nsubj Iran\n attacked VERB PAST 0 root attack\n Iraq PROPN _ 2 obj Iraq\n in ADP _ 5 case in\n 1980 NUM _ 2 obl 1980",
+    );
+    let coding =
+        coded(&[&war], &[&[("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])]], &[(0, "1980", Interval::year(1980))]);
     assert!(coding.events[0].background);
 }
 

@@ -38,11 +38,14 @@ impl<'a> Tree<'a> {
         // A known verb where a clause needs one, a known noun where a phrase needs one, whatever the tagger said.
         let class = |token: &Token| {
             let form = token.form.to_lowercase();
-            let clausal = matches!(token.relation(), "root" | "conj" | "ccomp" | "xcomp" | "advcl" | "acl" | "parataxis");
+            let clausal =
+                matches!(token.relation(), "root" | "conj" | "ccomp" | "xcomp" | "advcl" | "acl" | "parataxis");
             let nominal = matches!(token.relation(), "nsubj" | "obj" | "obl" | "nmod" | "iobj");
             match token.upos {
                 Upos::Part | Upos::X | Upos::Intj | Upos::Adv | Upos::Adj
-                    if clausal && (form.ends_with("ed") || token.upos == Upos::Part) && knowledge.verb_lemma(&form).is_some() =>
+                    if clausal
+                        && (form.ends_with("ed") || token.upos == Upos::Part)
+                        && knowledge.verb_lemma(&form).is_some() =>
                 {
                     Upos::Verb
                 }
@@ -58,7 +61,10 @@ impl<'a> Tree<'a> {
                 Upos::Noun => knowledge.noun_lemma(&form),
                 _ => None,
             };
-            known.map_or_else(|| if token.upos == Upos::Propn { token.lemma.clone() } else { token.lemma.to_lowercase() }, str::to_owned)
+            known.map_or_else(
+                || if token.upos == Upos::Propn { token.lemma.clone() } else { token.lemma.to_lowercase() },
+                str::to_owned,
+            )
         };
         let lemmas = sentence.tokens.iter().zip(&classes).map(lemma).collect();
         Self { sentence, children, lemmas, classes }
@@ -145,9 +151,7 @@ impl<'a> Tree<'a> {
 
     /// Whether the token heads a clause: a verb that is no auxiliary, or a predicate with a copula or a subject.
     pub fn is_clause(&self, index: usize) -> bool {
-        self.is_verb(index)
-            || self.has(index, "cop")
-            || self.has(index, "nsubj")
+        self.is_verb(index) || self.has(index, "cop") || self.has(index, "nsubj")
     }
 
     /// The prepositions of a phrase in lower case: "with", and for fixed ones all words ("ahead of").
@@ -175,7 +179,8 @@ impl<'a> Tree<'a> {
     fn leftmost(&self, index: usize) -> usize {
         let mut first = index;
         for _ in 0..self.len() {
-            match self.children[first].iter().copied().find(|&c| c < first && !matches!(self.rel(c), "punct" | "case")) {
+            match self.children[first].iter().copied().find(|&c| c < first && !matches!(self.rel(c), "punct" | "case"))
+            {
                 Some(child) => first = child,
                 None => break,
             }
@@ -195,7 +200,8 @@ impl<'a> Tree<'a> {
     /// Obliques and modifiers under a preposition.
     pub fn obliques<'b>(&'b self, index: usize, preposition: &'b str) -> impl Iterator<Item = usize> + 'b {
         self.children[index].iter().copied().filter(move |&child| {
-            matches!(self.rel(child), "obl" | "nmod" | "obj") && self.prepositions(child).iter().any(|p| p == preposition)
+            matches!(self.rel(child), "obl" | "nmod" | "obj")
+                && self.prepositions(child).iter().any(|p| p == preposition)
         })
     }
 
@@ -203,7 +209,7 @@ impl<'a> Tree<'a> {
     /// follow each other ("lash out at").
     pub fn has_particle(&self, verb: usize, words: &str) -> bool {
         words.split(' ').all(|word| {
-            self.children[verb].iter().any(|&child| {
+            self.children[verb].iter().filter(|&&child| !self.is_calendar_word(child)).any(|&child| {
                 (matches!(self.rel(child), "compound" | "advmod" | "case" | "mark") && self.form(child) == word)
                     || (matches!(self.rel(child), "obl" | "nmod" | "obj" | "advmod" | "xcomp" | "advcl" | "ccomp")
                         && (self.prepositions(child).iter().any(|p| p == word)
@@ -211,6 +217,37 @@ impl<'a> Tree<'a> {
                             || (self.rel(child) == "xcomp" && self.form(child) == word)))
             })
         })
+    }
+
+    /// "called him on Friday" is not "call on".
+    fn is_calendar_word(&self, index: usize) -> bool {
+        const WORDS: [&str; 24] = [
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+            "sept.",
+            "oct.",
+            "nov.",
+            "dec.",
+            "week",
+        ];
+        WORDS.contains(&self.form(index).as_str())
     }
 
     /// Whether the form can only be a past tense or participle ("agreed", "met").
@@ -244,7 +281,8 @@ impl<'a> Tree<'a> {
         let surface = self.surface_subjects(verb, 0);
         if passive {
             let agents = self.children[verb].iter().copied().filter(|&child| {
-                self.deprel(child) == "obl:agent" || (self.rel(child) == "obl" && self.prepositions(child).iter().any(|p| p == "by"))
+                self.deprel(child) == "obl:agent"
+                    || (self.rel(child) == "obl" && self.prepositions(child).iter().any(|p| p == "by"))
             });
             let agents = agents.collect();
             return Roles { subjects: agents, objects: surface, passive };
@@ -260,7 +298,8 @@ impl<'a> Tree<'a> {
         let relative = self.deprel(verb) == "acl:relcl";
         if relative && objects.is_empty() {
             // "sanctions Tokyo imposed", "whom he visited": the noun that the clause modifies is the object.
-            let gap_filled = self.children[verb].iter().any(|&c| self.is_relative_pronoun(c) && !self.rel(c).starts_with("obj"));
+            let gap_filled =
+                self.children[verb].iter().any(|&c| self.is_relative_pronoun(c) && !self.rel(c).starts_with("obj"));
             if let (false, true, Some(noun)) = (gap_filled, self.has(verb, "nsubj"), self.head(verb)) {
                 objects.push(noun);
             }
@@ -268,7 +307,10 @@ impl<'a> Tree<'a> {
         // Verbs under one object: "repudiated, a plan", "signed and ratified the treaty".
         if objects.is_empty() {
             for conj in self.by(verb, "conj") {
-                if self.is_verb(conj) && conj > verb && self.children[conj].iter().all(|&c| matches!(self.rel(c), "cc" | "obj" | "advmod" | "punct")) {
+                if self.is_verb(conj)
+                    && conj > verb
+                    && self.children[conj].iter().all(|&c| matches!(self.rel(c), "cc" | "obj" | "advmod" | "punct"))
+                {
                     objects.extend(self.by(conj, "obj"));
                 }
             }
@@ -280,7 +322,23 @@ impl<'a> Tree<'a> {
     fn whole(&self, part: usize) -> usize {
         let partitive = matches!(
             self.form(part).as_str(),
-            "most" | "all" | "some" | "any" | "part" | "half" | "much" | "whole" | "rest" | "both" | "none" | "many" | "several" | "parts" | "remainder" | "bulk" | "number"
+            "most"
+                | "all"
+                | "some"
+                | "any"
+                | "part"
+                | "half"
+                | "much"
+                | "whole"
+                | "rest"
+                | "both"
+                | "none"
+                | "many"
+                | "several"
+                | "parts"
+                | "remainder"
+                | "bulk"
+                | "number"
         );
         if partitive { self.obliques(part, "of").next().unwrap_or(part) } else { part }
     }
@@ -293,10 +351,13 @@ impl<'a> Tree<'a> {
             if self.deprel(child) == "nsubj:pass" {
                 return Some(child);
             }
-            let near = (verb + 1..self.leftmost(child)).all(|t| matches!(self.upos(t), Upos::Adv | Upos::Adj | Upos::Det | Upos::Part));
+            let near = (verb + 1..self.leftmost(child))
+                .all(|t| matches!(self.upos(t), Upos::Adv | Upos::Adj | Upos::Det | Upos::Part));
             match self.deprel(child) {
                 "obl" | "nmod" if nominal(child) && near && self.prepositions(child).is_empty() => return Some(child),
-                "xcomp" if nominal(child) && near && !self.has(child, "cop") && !self.has(child, "mark") => return Some(child),
+                "xcomp" if nominal(child) && near && !self.has(child, "cop") && !self.has(child, "mark") => {
+                    return Some(child);
+                }
                 "advcl" | "xcomp" | "ccomp" if self.by(child, "mark").any(|m| self.form(m) == "to") => {
                     let subject = self.by(child, "nsubj").find(|&s| s > verb && s < child);
                     if subject.is_some() {
@@ -314,13 +375,21 @@ impl<'a> Tree<'a> {
         if self.has(verb, "mark") && self.by(verb, "mark").any(|m| self.form(m) == "to") {
             return None;
         }
-        let own = |t: usize| (self.rel(t) == "nsubj" || self.deprel(t) == "nmod:poss" && self.upos(t) == Upos::Pron && self.feature(t, "Poss").is_none()) && self.head(t).is_some_and(|h| h > verb);
-        (0..verb).rev().take_while(|&t| !(self.is_verb(t) && !self.has(t, "mark") && self.rel(t) != "acl")).find(|&t| own(t))
+        let own = |t: usize| {
+            (self.rel(t) == "nsubj"
+                || self.deprel(t) == "nmod:poss" && self.upos(t) == Upos::Pron && self.feature(t, "Poss").is_none())
+                && self.head(t).is_some_and(|h| h > verb)
+        };
+        (0..verb)
+            .rev()
+            .take_while(|&t| !(self.is_verb(t) && !self.has(t, "mark") && self.rel(t) != "acl"))
+            .find(|&t| own(t))
     }
 
     fn is_relative_pronoun(&self, index: usize) -> bool {
         self.feature(index, "PronType") == Some("Rel")
-            || (self.upos(index) == Upos::Pron && matches!(self.form(index).as_str(), "who" | "whom" | "which" | "that" | "whose"))
+            || (self.upos(index) == Upos::Pron
+                && matches!(self.form(index).as_str(), "who" | "whom" | "which" | "that" | "whose"))
     }
 
     /// The noun that a relative pronoun stands for; other tokens stand for themselves.
@@ -347,7 +416,8 @@ impl<'a> Tree<'a> {
             return Vec::new();
         }
         let misplaced = |s: usize| self.deprel(s) == "nsubj:pass" && s > verb && !self.is_passive(verb);
-        let own: Vec<usize> = self.by(verb, "nsubj").filter(|&s| !misplaced(s)).map(|subject| self.antecedent(subject)).collect();
+        let own: Vec<usize> =
+            self.by(verb, "nsubj").filter(|&s| !misplaced(s)).map(|subject| self.antecedent(subject)).collect();
         if !own.is_empty() {
             return own;
         }
@@ -361,8 +431,12 @@ impl<'a> Tree<'a> {
             "conj" => Vec::new(),
             "xcomp" => {
                 // Object control ("asked him to come"), unless the governor is one of promise.
-                let objects: Vec<usize> = self.by(head, "obj").chain(self.by(head, "iobj")).map(|o| self.antecedent(o)).collect();
-                let of_subject = matches!(self.lemma(head), "promise" | "vow" | "pledge" | "threaten" | "use" | "owe" | "take" | "have" | "need");
+                let objects: Vec<usize> =
+                    self.by(head, "obj").chain(self.by(head, "iobj")).map(|o| self.antecedent(o)).collect();
+                let of_subject = matches!(
+                    self.lemma(head),
+                    "promise" | "vow" | "pledge" | "threaten" | "use" | "owe" | "take" | "have" | "need"
+                );
                 if !objects.is_empty() && !of_subject && !self.is_passive(head) {
                     return objects;
                 }
@@ -373,18 +447,38 @@ impl<'a> Tree<'a> {
                     .collect();
                 if called.is_empty() { self.surface_subjects(head, guard + 1) } else { called }
             }
-            "advcl" | "ccomp" | "parataxis" | "csubj" => {
-                self.surface_subjects(head, guard + 1)
-            }
+            "advcl" | "ccomp" | "parataxis" | "csubj" => self.surface_subjects(head, guard + 1),
             "acl" if self.deprel(verb) == "acl:relcl" => Vec::new(),
             "acl" => {
                 // "the man leading the talks"; "their effort to reach a deal" belongs to whoever makes the effort.
-                let infinitive = self.feature(verb, "VerbForm") == Some("Inf") || self.by(verb, "mark").any(|m| matches!(self.form(m).as_str(), "to" | "of" | "for" | "in"));
-                let issued = self.upos(verb) == Upos::Verb && self.feature(verb, "Tense") != Some("Past") && self.rel(head) == "obj" && {
-                    let text = ["statement", "resolution", "letter", "report", "declaration", "communique", "communiqué", "note", "message", "document", "article", "bill", "law", "memorandum", "speech"];
-                    text.contains(&self.lemma(head))
-                };
-                let listed = self.children[verb].iter().any(|&c| self.rel(c) == "mark" && matches!(self.form(c).as_str(), "including" | "like"));
+                let infinitive = self.feature(verb, "VerbForm") == Some("Inf")
+                    || self.by(verb, "mark").any(|m| matches!(self.form(m).as_str(), "to" | "of" | "for" | "in"));
+                let issued = self.upos(verb) == Upos::Verb
+                    && self.feature(verb, "Tense") != Some("Past")
+                    && self.rel(head) == "obj"
+                    && {
+                        let text = [
+                            "statement",
+                            "resolution",
+                            "letter",
+                            "report",
+                            "declaration",
+                            "communique",
+                            "communiqué",
+                            "note",
+                            "message",
+                            "document",
+                            "article",
+                            "bill",
+                            "law",
+                            "memorandum",
+                            "speech",
+                        ];
+                        text.contains(&self.lemma(head))
+                    };
+                let listed = self.children[verb]
+                    .iter()
+                    .any(|&c| self.rel(c) == "mark" && matches!(self.form(c).as_str(), "including" | "like"));
                 if !infinitive && !issued && !listed {
                     return vec![head];
                 }
@@ -414,7 +508,9 @@ impl<'a> Tree<'a> {
             .copied()
             .filter(|&child| {
                 matches!(self.rel(child), "ccomp" | "xcomp")
-                    || (self.rel(child) == "advcl" && child > verb && self.by(child, "mark").any(|m| matches!(self.form(m).as_str(), "of" | "for" | "to")))
+                    || (self.rel(child) == "advcl"
+                        && child > verb
+                        && self.by(child, "mark").any(|m| matches!(self.form(m).as_str(), "of" | "for" | "to")))
             })
             .collect()
     }
