@@ -1,5 +1,6 @@
 //! One function for each command.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -48,9 +49,26 @@ fn findings(inputs: &Inputs, quiet: bool) -> Result<Findings> {
     Ok(whole)
 }
 
-/// Prints the diagnostics; notes only when the user did not ask for quiet.
+/// Prints the diagnostics; notes only when the user did not ask for quiet, and of notes with the same hint only the first.
 fn tell(diagnostics: &[Diagnostic], quiet: bool) {
-    diagnostics.iter().filter(|one| !quiet || one.severity != Severity::Note).for_each(message::diagnostic);
+    let (notes, rest): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        diagnostics.iter().partition(|one| one.severity == Severity::Note);
+    rest.into_iter().for_each(message::diagnostic);
+    if quiet {
+        return;
+    }
+    let mut told: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for note in &notes {
+        let count = told.entry(note.hint.as_deref()).or_default();
+        *count += 1;
+        if *count == 1 {
+            message::diagnostic(note);
+        }
+    }
+    let more = notes.len() - told.len();
+    if more > 0 {
+        message::diagnostic(&Diagnostic::note("inputs", format!("{more} more notes of the same kinds")));
+    }
 }
 
 fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::{ActorId, Event, PloverType, Status};
+use demarche_record::{ActorId, Event, Interval, Modifier, PloverType, Status};
 
 /// How a pair of reports was judged: the sum, and the part each feature had in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,18 +65,23 @@ fn actors(a: &Event, b: &Event, state_of: &BTreeMap<ActorId, String>) -> Option<
     }
 }
 
-/// Days that cannot both be right rule the pair out; a shared day is strong evidence, a shared year next to none.
+/// Days that cannot both be right rule the pair out. How much a shared day says depends on the vaguer of the two reports: a day
+/// within a report of "that decade" is no evidence. Days that the coder inherited from the story count as a step vaguer.
 fn days(a: &Event, b: &Event) -> Option<f64> {
     let (Some(first), Some(second)) = (&a.when, &b.when) else {
-        return Some(-0.6);
+        return Some(-0.8);
     };
-    let shared = first.meet(second)?;
-    Some(match shared.days() {
-        Some(..=3) => 2.2,
-        Some(..=10) => 1.2,
-        Some(..=31) => 0.4,
-        Some(..=100) => -0.4,
-        _ => -0.8,
+    first.meet(second)?;
+    let vague = |interval: &Interval| {
+        let days = interval.days().unwrap_or(i64::MAX);
+        if interval.modifier == Some(Modifier::Approximate) { days.saturating_add(7) } else { days }
+    };
+    Some(match vague(first).max(vague(second)) {
+        ..=3 => 2.2,
+        4..=10 => 1.2,
+        11..=31 => 0.4,
+        32..=100 => -1.0,
+        _ => -2.4,
     })
 }
 
@@ -114,7 +119,7 @@ fn status_path(a: Status, b: Status) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use demarche_record::{Confidence, Interval};
+    use demarche_record::{Confidence, Granularity};
 
     use super::*;
 
@@ -170,5 +175,9 @@ mod tests {
         undated.when = None;
         undated.content = "will see him again".into();
         assert!(!judged(&a, &undated), "a report without a day is kept apart unless more speaks for it");
+        let mut vague = a.clone();
+        vague.when =
+            Some(Interval::between("1990-01-01".parse().unwrap(), "1999-12-31".parse().unwrap(), Granularity::Decade));
+        assert!(!judged(&a, &vague), "a decade that holds the day is no evidence for it");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use demarche_record::{Actor, ActorId, ActorKind, Event, Findings, FoundBy, Interval, Issue, Position, Status};
 use jiff::civil::Date;
 
-use crate::events::{same_event, words_shared};
+use crate::events::{SameEvent, same_event, words_shared};
 
 /// Merges the findings of many articles into one record. The order of the inputs does not change the result: articles
 /// are put in the order of publication first (undated ones last, by source). Every report keeps its evidence.
@@ -193,13 +193,16 @@ fn join_events(whole: &mut Findings, published: &Published) {
     let state_of: BTreeMap<ActorId, String> =
         whole.actors.iter().filter_map(|a| Some((a.id.clone(), a.state.clone()?))).collect();
     let mut clusters: Vec<Vec<Event>> = Vec::new();
+    let same_event = |a: &Event, b: &Event| -> Option<SameEvent> {
+        told_at_one_time(a, b, published).then(|| same_event(a, b, &state_of))?
+    };
     for event in std::mem::take(&mut whole.events) {
         let best = clusters
             .iter()
             .enumerate()
             .filter(|(_, cluster)| !told_in_one_article(cluster, &event))
             .filter_map(|(index, cluster)| {
-                let worst = cluster.iter().map(|other| same_event(other, &event, &state_of).map(|same| same.log_odds));
+                let worst = cluster.iter().map(|other| same_event(other, &event).map(|same| same.log_odds));
                 let worst = worst.collect::<Option<Vec<f64>>>()?.into_iter().fold(f64::INFINITY, f64::min);
                 (worst > 0.0).then_some((index, worst))
             })
@@ -221,6 +224,24 @@ fn join_events(whole: &mut Findings, published: &Published) {
         }
     }
 }
+
+/// Reports without a day are of one event only where their articles are of one season.
+fn told_at_one_time(a: &Event, b: &Event, published: &Published) -> bool {
+    let day = |event: &Event| -> Option<Date> {
+        let when = event.when.as_ref().and_then(|interval| interval.latest.or(interval.earliest));
+        when.or_else(|| published.get(&event.evidence.first()?.article)?.as_ref()?.latest)
+    };
+    if a.when.is_some() && b.when.is_some() {
+        return true;
+    }
+    match (day(a), day(b)) {
+        (Some(x), Some(y)) => x.since(y).is_ok_and(|span| span.get_days().abs() <= SEASON),
+        _ => false,
+    }
+}
+
+/// Days between articles beyond which their undated events are kept apart.
+const SEASON: i32 = 90;
 
 /// The coder has already merged within an article: two events of one article stay two.
 fn told_in_one_article(cluster: &[Event], event: &Event) -> bool {
