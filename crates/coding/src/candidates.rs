@@ -163,6 +163,13 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
             return Some((candidate, eaten));
         }
     }
+    // A traveller who leaves a country gives nothing up.
+    let person = |party: &Party| {
+        party.actors.iter().all(|&a| cast.resolution.actors[a].kind == demarche_record::ActorKind::Person)
+    };
+    if predicate.forces && candidate.source.as_ref().is_some_and(person) {
+        return None;
+    }
     if predicate.people && !by_people(cast, &roles) {
         return None;
     }
@@ -252,7 +259,8 @@ fn fill_target(
 ) {
     let tree = cast.tree;
     let source = candidate.source.clone();
-    candidate.closed |= tree.by(clause, "iobj").any(|i| cast.of_word(i, 0).is_none());
+    candidate.closed |=
+        tree.by(clause, "iobj").any(|i| tree.feature(i, "Number") == Some("Plur") && cast.of_word(i, 0).is_none());
     let own = particle.and_then(|p| p.split(' ').next_back()).map(|p| Slot::Oblique(p.to_owned()));
     let own = own.filter(|slot| {
         !predicate.slots.contains(slot) && !predicate.slots.contains(&Slot::Place) && predicate.class == Class::Verb

@@ -80,7 +80,7 @@ fn counterparts(reading: &Reading<'_>) -> BTreeMap<String, usize> {
     let mut result = BTreeMap::new();
     let [(first, n), (second, m), ..] = ranked[..] else { return result };
     // Only where two states make up most of what is told.
-    if (n + m) * 100 < total * 60 || m * 100 < total * 15 {
+    if (n + m) * 100 < total * 50 || m * 100 < total * 15 {
         return result;
     }
     let actor = |state: &str| reading.resolution.actors.iter().position(|a| a.id == format!("state:{state}"));
@@ -136,15 +136,6 @@ impl Coder<'_> {
             };
             self.candidate(&context, candidate, facts);
         }
-        self.pairs(&Context {
-            index,
-            tree: &tree,
-            cast: &cast,
-            times: &times,
-            places: &places,
-            occasions: &occasions,
-            predicates: &predicates,
-        });
     }
 
     /// One item of a list of people each with his own time.
@@ -156,7 +147,6 @@ impl Coder<'_> {
         let actors = &self.reading.resolution.actors;
         let past = self.long_ago(&item.interval);
         let mut features = Features::default();
-        features.set("certainty", item.person.certainty);
         features.flag("context_target", true);
         features.flag("dated", true);
         let event = Event {
@@ -288,7 +278,8 @@ impl Coder<'_> {
         let mut kind = candidate.kind;
         let mut status = facts.status;
         let consult = kind == PloverType::Consult;
-        if facts.drop && !(consult && candidate.slot.as_ref().is_some_and(|s| s.1)) {
+        let errand = facts.cues.iter().any(|c| c == "purpose");
+        if facts.drop && !(errand && consult && candidate.slot.as_ref().is_some_and(|s| s.1)) {
             return;
         }
         // To be unable or unwilling is to reject, not to report that nothing happened.
@@ -434,7 +425,7 @@ impl Coder<'_> {
             context,
             candidate,
             facts,
-            Outcome { sources, targets, kind, status, how_target, from_context, indirect, refused, pair: None },
+            Outcome { sources, targets, kind, status, how_target, from_context, indirect, refused },
         );
     }
 
@@ -460,7 +451,7 @@ impl Coder<'_> {
 
     fn finish(&mut self, context: &Context<'_, '_>, candidate: Candidate, facts: Factuality, outcome: Outcome) {
         let (tree, reading) = (context.tree, self.reading);
-        let Outcome { sources, targets, kind, mut status, how_target, from_context, indirect, refused, pair } = outcome;
+        let Outcome { sources, targets, kind, mut status, how_target, from_context, indirect, refused } = outcome;
         let taken = |token: usize| {
             context.predicates.contains(&token) && token != candidate.predicate && token != candidate.clause
         };
@@ -533,23 +524,17 @@ impl Coder<'_> {
         let (span, content) = (evidence::span(tree, &range), evidence::span(tree, &content));
 
         let mut features = Features::default();
-        let certainty = |party: Option<&Party>| party.map_or(0.6, |p| p.certainty);
-        features.set(
-            "certainty",
-            certainty(candidate.source.as_ref()).min(certainty(candidate.target.as_ref().filter(|_| !from_context))),
-        );
         features.flag("context_target", from_context);
         features.flag("indirect_target", indirect);
-        features.flag("noun", candidate.bare_noun);
-        features.flag("frame", candidate.frame);
+        features.flag("noun", candidate.row.starts_with("noun"));
+        features.flag("one_sided", targets.is_empty());
         features.flag("unreal", !matches!(status, Status::Occurred | Status::Ongoing));
         features.flag("dated", when.is_some());
-        features.flag("pair", pair.is_some());
-        let scores = pair.or_else(|| self.score(context, candidate.source.as_ref()?, candidate.target.as_ref()?, kind));
+        let scores =
+            candidate.source.as_ref().zip(candidate.target.as_ref()).and_then(|(s, t)| self.score(context, s, t, kind));
         if let Some((of_type, of_none)) = scores {
             features.flag("has_head", true);
             features.set("head_type", f64::from(of_type));
-            features.set("head_none", f64::from(of_none));
             found_by.push(FoundBy::new("head/pair", format!("{} {of_type:.2}, none {of_none:.2}", kind.name())));
         }
 
@@ -607,9 +592,6 @@ impl Coder<'_> {
         }
         Some((of_type, none))
     }
-
-    /// Pairs under a verb that the data does not know: an event only where the head is very sure.
-    fn pairs(&mut self, _context: &Context<'_, '_>) {}
 }
 
 /// Whether the clause says what it is about: an object, a complement clause or a phrase.
@@ -626,7 +608,6 @@ struct Outcome {
     from_context: bool,
     indirect: bool,
     refused: bool,
-    pair: Option<(f32, f32)>,
 }
 
 struct Context<'a, 'b> {

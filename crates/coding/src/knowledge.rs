@@ -47,6 +47,7 @@ pub(crate) struct Predicate {
     pub bare: bool,
     pub people: bool,
     pub speaker: bool,
+    pub forces: bool,
     pub must: Vec<String>,
     pub must_not: Vec<String>,
 }
@@ -313,6 +314,7 @@ impl Knowledge {
             light: row.light,
             bare: row.bare.as_deref() != Some("no"),
             people: row.source_kind.as_deref() == Some("people"),
+            forces: row.source_kind.as_deref() == Some("forces"),
             speaker: row.source_kind.as_deref() == Some("speaker"),
             must: row.must,
             must_not: row.must_not,

@@ -1,7 +1,7 @@
 //! The day of an event that its sentence does not date: a story goes on where it stands. Which words date an event by
 //! themselves lives in `attach`.
 
-use demarche_record::{Event, FoundBy, Granularity, Interval, Modifier, PloverType, Published, Status};
+use demarche_record::{Basis, Event, FoundBy, Granularity, Interval, Modifier, PloverType, Published, Status};
 
 use crate::tree::Tree;
 
@@ -58,7 +58,7 @@ pub(crate) fn is_speech_act(kind: PloverType) -> bool {
 /// are marked as approximate.
 pub(crate) fn date(events: &mut [(&mut Event, Site)], published: &Published) {
     let stated: Vec<bool> = events.iter().map(|(event, _)| event.when.is_some()).collect();
-    let lead = lead(events);
+    let lead = lead(events, published);
     let publication = published.interval.clone().filter(|interval| interval.days().is_some_and(|days| days <= 8));
     for index in 0..events.len() {
         let (event, site) = &events[index];
@@ -91,11 +91,24 @@ pub(crate) fn date(events: &mut [(&mut Event, Site)], published: &Published) {
     }
 }
 
-/// The day that the article is about: of the first dated current event that is no coarser than a week.
-fn lead(events: &[(&mut Event, Site)]) -> Option<Interval> {
-    events
+/// The day that the article is about: of the first dated current event that is no coarser than a week and no more than two weeks
+/// older than the article; where there is none, the day of the article itself if the page gives it, else of the first such
+/// event of any age.
+fn lead(events: &[(&mut Event, Site)], published: &Published) -> Option<Interval> {
+    let dated: Vec<Interval> = events
         .iter()
         .filter(|(event, _)| event.status == Status::Occurred && !event.background)
         .filter_map(|(event, _)| event.when.clone())
-        .find(|when| when.granularity <= Granularity::Week && when.days().is_some_and(|days| days <= 10))
+        .filter(|when| when.granularity <= Granularity::Week && when.days().is_some_and(|days| days <= 10))
+        .collect();
+    let publication = published.interval.as_ref();
+    let fresh = |when: &&Interval| match (when.latest, publication.and_then(|interval| interval.earliest)) {
+        (Some(last), Some(day)) => last.until(day).is_ok_and(|span| span.get_days() <= FRESH),
+        _ => true,
+    };
+    let given = matches!(published.basis, Basis::Printed | Basis::Metadata);
+    dated.iter().find(fresh).or(publication.filter(|_| given)).or(dated.first()).cloned()
 }
+
+/// Days by which the event that an article is about may precede it.
+const FRESH: i32 = 14;

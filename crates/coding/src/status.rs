@@ -147,7 +147,7 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
         set(result, settled, Status::Hypothetical, "conjunction/inversion");
     }
     let governor = knowledge.governor(tree.lemma(head), |p| tree.has_particle(head, p));
-    let infinitive = tree.feature(at, "VerbForm") == Some("Inf") || marks.iter().any(|m| m == "to");
+    let infinitive = tree.bare_infinitive(at) || marks.iter().any(|m| m == "to");
     if adverbial {
         if infinitive && !finite {
             let governed = governor.filter(|cue| {
@@ -441,8 +441,20 @@ fn local(tree: &Tree<'_>, clause: usize, headline: bool) -> Local {
     let finite = tree.feature(clause, "VerbForm") == Some("Fin");
     local.finite |= finite;
     // "is to visit": an infinitive under a form of "be".
-    let infinitive =
-        tree.feature(clause, "VerbForm") == Some("Inf") || tree.by(clause, "mark").any(|m| tree.form(m) == "to");
+    let infinitive = tree.bare_infinitive(clause) || tree.by(clause, "mark").any(|m| tree.form(m) == "to");
+    // "was to have travelled": he did not.
+    let missed = infinitive
+        && have
+        && tree
+            .children(clause)
+            .iter()
+            .any(|&c| tree.rel(c) == "aux" && matches!(tree.form(c).as_str(), "was" | "were"));
+    if missed {
+        local.status = Some(Status::Denied);
+        local.finite = true;
+        local.cues.push("auxiliary/was to have".into());
+        return local;
+    }
     if let (Some(_), true, None) = (be, infinitive, local.status)
         && tree.upos(clause) == Upos::Verb
         && tree.children(clause).iter().any(|&c| matches!(tree.rel(c), "aux" | "cop") && tree.lemma(c) == "be")

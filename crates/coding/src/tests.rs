@@ -21,7 +21,7 @@ fn tokens_of(sentence: &Sentence, words: &str) -> std::ops::Range<usize> {
 }
 
 fn head_of(sentence: &Sentence, tokens: &std::ops::Range<usize>) -> usize {
-    tokens.clone().find(|&t| sentence.tokens[t].head.is_none_or(|h| !tokens.contains(&h))).expect("a head")
+    tokens.clone().find(|&t| sentence.tokens[t].head.is_none_or(|h| !tokens.contains(&h))).unwrap_or(tokens.start)
 }
 
 /// Codes sentences with hand-given trees; `times` are words with their interval.
@@ -376,4 +376,88 @@ fn long_ago_is_background() {
 #[test]
 fn broken_trees_do_not_panic() {
     check("a NOUN _ 2 nsubj a\n b VERB _ 1 conj meet", &[("a", &["state:IRN"])], &[]);
+}
+
+#[test]
+fn a_position_is_no_refusal() {
+    check(
+        &tree(
+            "Iran PROPN _ 3 nmod:poss Iran\n 's PART _ 1 case 's\n position NOUN _ 0 root position\n that SCONJ _ 8 mark that\n it PRON _ 8 nsubj it\n would AUX _ 8 aux would\n not PART _ 8 advmod not\n meet VERB INF 3 acl meet\n Iraq PROPN _ 8 obj Iraq",
+        ),
+        &[("Iran", &["state:IRN"]), ("it", &["state:IRN"]), ("Iraq", &["state:IRQ"])],
+        &[],
+    );
+}
+
+#[test]
+fn an_answer_goes_to_who_asked() {
+    let asked = tree(
+        "France PROPN _ 2 nsubj France\n asked VERB PAST 0 root ask\n Iran PROPN _ 2 obj Iran\n to PART _ 5 mark to\n stop VERB INF 2 xcomp stop",
+    );
+    let answer = tree("Iran PROPN _ 2 nsubj Iran\n declined VERB PAST 0 root decline");
+    let coding = coded(
+        &[&asked, &answer],
+        &[&[("France", &["state:FRA"]), ("Iran", &["state:IRN"])], &[("Iran", &["state:IRN"])]],
+        &[],
+    );
+    assert_eq!(
+        coding.events.iter().map(line).collect::<Vec<_>>(),
+        ["REQUEST occurred FRA -> IRN", "REJECT occurred IRN -> FRA"]
+    );
+}
+
+#[test]
+fn who_vows_to_veto_threatens() {
+    check(
+        &tree(
+            "Iran PROPN _ 2 nsubj Iran\n vowed VERB PAST 0 root vow\n to PART _ 4 mark to\n block VERB INF 2 xcomp block\n Iraq PROPN _ 4 obj Iraq",
+        ),
+        &[("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])],
+        &["THREATEN occurred IRN -> IRQ"],
+    );
+}
+
+#[test]
+fn a_list_of_people_with_times_is_history() {
+    let list = tree(
+        "Efforts NOUN _ 2 nsubj effort\n include VERB PRES 0 root include\n Tanaka PROPN _ 2 obj Tanaka\n in ADP _ 5 case in\n 1973 NUM _ 3 nmod 1973\n and CCONJ _ 7 cc and\n Mori PROPN _ 3 conj Mori\n in ADP _ 9 case in\n 2000 NUM _ 7 nmod 2000",
+    );
+    let peace = tree("Japan PROPN _ 2 nsubj Japan\n met VERB PAST 0 root meet\n Russia PROPN _ 2 obj Russia");
+    let coding = coded(
+        &[&peace, &list],
+        &[
+            &[("Japan", &["state:JPN"]), ("Russia", &["state:RUS"])],
+            &[("Tanaka", &["person:tanaka@JPN"]), ("Mori", &["person:mori@JPN"])],
+        ],
+        &[(1, "1973", Interval::year(1973)), (1, "2000", Interval::year(2000))],
+    );
+    let told: Vec<&Event> = coding.events.iter().filter(|e| e.background).collect();
+    assert_eq!(told.len(), 2);
+    assert_eq!(told[1].when.as_ref(), Some(&Interval::year(2000)));
+    assert_eq!(told[0].targets, ["state:RUS"]);
+}
+
+proptest::proptest! {
+    /// Any tree, however broken, with any actors, is coded without a panic and with evidence inside its sentence.
+    #[test]
+    fn any_tree_is_coded(rows in proptest::collection::vec((0usize..24, 0usize..17, 0usize..12, 0usize..14), 1..16)) {
+        const WORDS: [&str; 24] = ["met", "agreed", "talks", "with", "between", "Iran", "Iraq", "France", "refused", "to", "sign", "treaty", "not", "will", "said", "that",
+            "and", "by", "was", "sanctions", "imposed", "on", "visit", "if"];
+        const RELATIONS: [&str; 14] = ["nsubj", "obj", "obl", "nmod", "conj", "xcomp", "ccomp", "advcl", "acl", "acl:relcl", "case", "mark", "aux", "nsubj:pass"];
+        let mut lines = String::new();
+        for (word, class, head, relation) in &rows {
+            let upos = demarche_language::Upos::ALL[*class].name();
+            lines.push_str(&format!("{0} {upos} _ {1} {2} {0}\n", WORDS[*word], head % (rows.len() + 1), RELATIONS[*relation]));
+        }
+        let named: Vec<(&str, &[&str])> = [("Iran", &["state:IRN"] as &[&str]), ("Iraq", &["state:IRQ"]), ("France", &["state:FRA"])]
+            .into_iter()
+            .filter(|(word, _)| rows.iter().any(|(w, ..)| WORDS[*w] == *word))
+            .collect();
+        let coding = coded(&[&lines], &[&named], &[]);
+        proptest::prop_assert_eq!(coding.events.len(), coding.sites.len());
+        for event in &coding.events {
+            proptest::prop_assert!(event.evidence.iter().all(|e| e.sentence.contains(e.span) && !e.text.is_empty()));
+            proptest::prop_assert!(event.sources.iter().all(|s| !event.targets.contains(s)));
+        }
+    }
 }

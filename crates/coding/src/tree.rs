@@ -250,6 +250,11 @@ impl<'a> Tree<'a> {
         WORDS.contains(&self.form(index).as_str())
     }
 
+    /// An infinitive by its features; a form in "-ing" never is one.
+    pub fn bare_infinitive(&self, index: usize) -> bool {
+        self.feature(index, "VerbForm") == Some("Inf") && !self.form(index).ends_with("ing")
+    }
+
     /// Whether the form can only be a past tense or participle ("agreed", "met").
     pub fn past_form(&self, index: usize) -> bool {
         let form = self.form(index);
@@ -298,8 +303,9 @@ impl<'a> Tree<'a> {
         let relative = self.deprel(verb) == "acl:relcl";
         if relative && objects.is_empty() {
             // "sanctions Tokyo imposed", "whom he visited": the noun that the clause modifies is the object.
-            let gap_filled =
-                self.children[verb].iter().any(|&c| self.is_relative_pronoun(c) && !self.rel(c).starts_with("obj"));
+            let gap_filled = self.children[verb]
+                .iter()
+                .any(|&c| self.is_relative_pronoun(c) && matches!(self.rel(c), "nsubj" | "obl"));
             if let (false, true, Some(noun)) = (gap_filled, self.has(verb, "nsubj"), self.head(verb)) {
                 objects.push(noun);
             }
@@ -451,7 +457,7 @@ impl<'a> Tree<'a> {
             "acl" if self.deprel(verb) == "acl:relcl" => Vec::new(),
             "acl" => {
                 // "the man leading the talks"; "their effort to reach a deal" belongs to whoever makes the effort.
-                let infinitive = self.feature(verb, "VerbForm") == Some("Inf")
+                let infinitive = self.bare_infinitive(verb)
                     || self.by(verb, "mark").any(|m| matches!(self.form(m).as_str(), "to" | "of" | "for" | "in"));
                 let issued = self.upos(verb) == Upos::Verb
                     && self.feature(verb, "Tense") != Some("Past")
