@@ -1,6 +1,8 @@
 //! From scanned sentences to actors: names, metonyms and adjectives first, then offices without a name, groups, organs of
 //! states and pronouns, in the order of the text, by salience.
 
+mod reference;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -14,13 +16,16 @@ use crate::lexicon::{Match, Sense, StateWord};
 use crate::people::{Cast, cast, is_generic, same_office};
 use crate::resolution::{ActorMention, OccasionMention, PlaceMention, Resolution};
 use crate::scan::{Of, Role, RoleWord, Scan, number};
-use crate::tables::{Held, same_state};
+use crate::tables::{Held, is_noun_of, same_state};
 use crate::words::slug;
 
 /// Sentences back that an anaphor may reach.
 const REACH: usize = 4;
 /// Mentions back that a title or a group may reach where nobody nearer fits.
 const FAR: usize = 2000;
+
+/// What a full share of the article counts for beside salience, where both speak for a side.
+const STANDING: f64 = 1.5;
 
 /// Nouns for those who act for a state.
 const ORGANS: [&str; 47] = [
@@ -173,6 +178,10 @@ struct Worker<'a> {
     surnames: BTreeMap<String, usize>,
     actors: Vec<Actor>,
     by_id: BTreeMap<String, usize>,
+    /// How much the article is about each side, by the id of its actor: 1 for the one it is most about.
+    standing: BTreeMap<String, f64>,
+    /// Armed groups that the article names, with how often.
+    armed: BTreeMap<usize, usize>,
     out: Resolution,
 }
 
@@ -216,9 +225,12 @@ pub(crate) fn resolve(
         surnames,
         actors: Vec::new(),
         by_id: BTreeMap::new(),
+        standing: BTreeMap::new(),
+        armed: BTreeMap::new(),
         out: Resolution::default(),
     };
     worker.name_people();
+    worker.weigh();
     for sentence in 0..annotation.sentences.len() {
         worker.names(sentence);
         worker.phrases(sentence);
@@ -1205,9 +1217,21 @@ impl Worker<'_> {
             matches!(worker.actors[actor].kind, ActorKind::State | ActorKind::Person)
                 && worker.actors[actor].state.is_some()
         });
+        let most = near.first().map_or(1.0, |(_, score)| *score);
         let mut scores: BTreeMap<String, f64> = BTreeMap::new();
         for (actor, score) in near {
-            *scores.entry(self.actors[actor].state.clone().unwrap_or_default()).or_default() += score;
+            *scores.entry(self.actors[actor].state.clone().unwrap_or_default()).or_default() += score / most;
+        }
+        // What the article is about outweighs who was named last.
+        let tables = &self.gazetteer.tables;
+        for (id, share) in &self.standing {
+            let Some(key) = id.strip_prefix("state:") else { continue };
+            let code = tables.state(key).map_or(key, |state| state.code);
+            if let Some(score) = scores.get_mut(code) {
+                *score += share * STANDING;
+            } else if *share > 0.7 {
+                scores.insert(code.to_owned(), share * STANDING * 0.8);
+            }
         }
         scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(key, _)| key)
     }
@@ -1337,7 +1361,6 @@ impl Worker<'_> {
     /// The sides most talked of: states, and those of people and groups.
     fn sides(&mut self, sentence: usize, tokens: Range<usize>, head: usize, count: usize, certainty: f64) {
         let mut scores: BTreeMap<String, f64> = BTreeMap::new();
-        let mut actor_of: BTreeMap<String, usize> = BTreeMap::new();
         let start = tokens.start;
         // "Moscow and Beijing ... the two countries": the last coordination of so many sides in the sentence.
         if let Some(pair) =
@@ -1372,8 +1395,18 @@ impl Worker<'_> {
                 ActorKind::Organisation => (data.id.clone(), 0.6),
                 ActorKind::Bloc => (data.id.clone(), 0.4),
             };
-            *scores.entry(id.clone()).or_default() += score * weight;
-            actor_of.entry(id).or_insert(actor);
+            *scores.entry(id).or_default() += score * weight;
+        }
+        for (id, share) in &self.standing {
+            if let Some(score) = scores.get_mut(id) {
+                *score += share * STANDING;
+            } else if *share > 0.4 {
+                scores.insert(id.clone(), share * STANDING);
+            }
+        }
+        let noun = self.sentence(sentence).tokens[head].form.to_lowercase();
+        if is_noun_of("states", &noun) {
+            scores.retain(|id, _| id.starts_with("state:"));
         }
         let mut sorted: Vec<(String, f64)> = scores.into_iter().collect();
         sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -1389,8 +1422,8 @@ impl Worker<'_> {
                         None => continue,
                     }
                 }
-                None => match self.by_id.get(&id) {
-                    Some(&actor) => actor,
+                None => match self.side_actor(&id) {
+                    Some(actor) => actor,
                     None => continue,
                 },
             };
@@ -1481,7 +1514,10 @@ impl Worker<'_> {
             {
                 continue;
             }
-            if self.group(sentence, token, &form) {
+            if self.group(sentence, token, &form)
+                || self.fighters(sentence, token, &form)
+                || self.visitor(sentence, token, &form)
+            {
                 continue;
             }
             let kind = if ORGANS.contains(&form.as_str()) {
@@ -1506,6 +1542,8 @@ impl Worker<'_> {
                             | "administration"
                             | "regime"
                             | "ministry"
+                            | "army"
+                            | "military"
                             | "voters"
                             | "electorate"
                     );
@@ -1598,13 +1636,22 @@ impl Worker<'_> {
         let bare = definite
             && matches!(
                 form,
-                "sides" | "parties" | "leaders" | "countries" | "neighbors" | "neighbours" | "superpowers"
+                "sides"
+                    | "parties"
+                    | "leaders"
+                    | "countries"
+                    | "neighbors"
+                    | "neighbours"
+                    | "superpowers"
+                    | "delegations"
+                    | "negotiators"
             );
         let Some(count) = count.or(bare.then_some(2)) else { return false };
         let range = start..token + 1;
         let certainty = if bare && count == 2 { 0.6 } else { 0.85 };
         if sides {
-            self.sides(sentence, range, token, count, certainty);
+            self.sides(sentence, range.clone(), token, count, certainty);
+            self.of_the_sides(sentence, &range, token);
         } else {
             let mut found: Vec<usize> = self
                 .salient(sentence, start, |worker, actor| worker.actors[actor].kind == ActorKind::Person)
@@ -1703,6 +1750,9 @@ impl Worker<'_> {
         }
         let excluded = self.same_clause_subject(sentence, token, &form);
         let mut own = self.salient(sentence, token, |worker, actor| fits(worker, actor) && Some(actor) != excluded);
+        if gender == "n" {
+            own.retain(|(actor, _)| !self.in_passing(sentence, *actor));
+        }
         // A possessor is mostly the subject of its clause, and a subject the subject of the clause above.
         if let Some(subject) = self.clause_subject(sentence, token)
             && let Some(entry) = own.iter_mut().find(|(actor, _)| *actor == subject)
@@ -1819,50 +1869,6 @@ impl Worker<'_> {
                 .filter(|own| own.sentence == known.sentence && own.head == known.head && own.actors.len() == 1)
                 .max_by_key(|own| own.tokens.len())
                 .map(|own| own.actors[0])
-        })
-    }
-
-    /// Whom "they" stands for: the last group, coordination or plural before.
-    fn plural_antecedent(&self, sentence: usize, token: usize) -> Option<(Vec<usize>, &'static str, f64)> {
-        let mut best: Option<(f64, Vec<usize>)> = None;
-        let recent = self.recent(sentence, 2);
-        for (index, mention) in recent.iter().enumerate() {
-            if mention.sentence == sentence && mention.tokens.start >= token {
-                continue;
-            }
-            let parsed = self.sentence(mention.sentence);
-            let head = &parsed.tokens[mention.head];
-            let mut actors = mention.actors.clone();
-            // Conjuncts of the mention: "Abe and Putin".
-            for other in &recent[index + 1..] {
-                if other.sentence == mention.sentence
-                    && parsed.tokens[other.head].relation() == "conj"
-                    && parsed.tokens[other.head].head == Some(mention.head)
-                {
-                    actors.extend(other.actors.iter().filter(|actor| !mention.actors.contains(actor)));
-                }
-            }
-            let plural = actors.len() > 1
-                && !(mention.how == "demonym" && matches!(head.relation(), "amod" | "compound" | "nmod"))
-                || head.feature("Number") == Some("Plur")
-                    && matches!(mention.how.as_str(), "officials" | "people" | "demonym" | "group");
-            if !plural {
-                continue;
-            }
-            let role = match head.relation() {
-                "nsubj" => 2.0,
-                "obj" | "obl" => 1.0,
-                _ => 0.7,
-            };
-            let score = role * 0.5f64.powi(i32::try_from(sentence - mention.sentence).unwrap_or(9))
-                + mention.tokens.start as f64 * 0.001;
-            if best.as_ref().is_none_or(|(known, _)| score > *known) {
-                best = Some((score, actors));
-            }
-        }
-        best.map(|(_, actors)| {
-            let how = if actors.len() > 1 { "group" } else { "pronoun" };
-            (actors, how, 0.6)
         })
     }
 

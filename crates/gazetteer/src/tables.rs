@@ -17,7 +17,13 @@ const PLACES: &str = include_str!("../../../knowledge/gazetteer/places.csv");
 const OCCASIONS: &str = include_str!("../../../knowledge/gazetteer/occasions.csv");
 const OCCASION_NAMES: &str = include_str!("../../../knowledge/gazetteer/occasion-names.csv");
 const TITLES: &str = include_str!("../../../knowledge/gazetteer/titles.csv");
+const GROUP_NOUNS: &str = include_str!("../../../knowledge/gazetteer/group-nouns.csv");
 const FEMALE_NAMES: &str = include_str!("../../../knowledge/gazetteer/female-names.csv");
+
+/// Whether a word, in lower case, is of a class of `group-nouns.csv`.
+pub(crate) fn is_noun_of(class: &str, word: &str) -> bool {
+    rows(GROUP_NOUNS).into_iter().any(|row| field(row, 0) == word && field(row, 1) == class)
+}
 
 /// The rows of a table below its head.
 fn rows(table: &'static str) -> Vec<&'static str> {

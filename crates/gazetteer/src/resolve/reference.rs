@@ -1,0 +1,366 @@
+//! Descriptions that take the whole article to resolve: how much it is about each side, "the rebels", "they", guests and
+//! hosts, and states that are only named in passing.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use demarche_language::{Sentence, Upos};
+use demarche_record::ActorKind;
+
+use super::{REACH, Worker, head_of};
+use crate::lexicon::StateWord;
+use crate::resolution::ActorMention;
+use crate::scan::{Of, text_of};
+use crate::tables::is_noun_of;
+
+/// What a plural pronoun may stand for at one place of the text.
+enum Plural {
+    /// These actors.
+    Actors(Vec<usize>),
+    /// Several whom nobody knows ("the experts").
+    Others,
+    /// Nobody that "they" could be.
+    None,
+}
+
+impl Worker<'_> {
+    /// Weighs the sides of the article by how often they are named, subjects for more and places for little.
+    pub(super) fn weigh(&mut self) {
+        let tables = &self.gazetteer.tables;
+        let mut weights: BTreeMap<String, f64> = BTreeMap::new();
+        let mut armed: BTreeMap<usize, usize> = BTreeMap::new();
+        for (sentence, scan) in self.scans.iter().enumerate() {
+            let parsed = self.sentence(sentence);
+            for found in &scan.matches {
+                let head = head_of(parsed, &found.tokens);
+                let Some(token) = parsed.tokens.get(head) else { continue };
+                let mut weight = match token.relation() {
+                    "nsubj" => 2.0,
+                    "amod" | "compound" => 0.7,
+                    _ => 1.0,
+                };
+                if let Some((index, word)) = found.state() {
+                    if word != StateWord::Demonym && self.is_locative(sentence, &found.tokens, head) {
+                        weight = 0.15;
+                    }
+                    let seat = (word == StateWord::Seat).then(|| text_of(parsed, found.tokens.clone()));
+                    let index = self.state_of_the_time(index, seat.as_deref());
+                    *weights.entry(format!("state:{}", tables.states[index].key)).or_default() += weight;
+                } else if let Some(index) = found.organisation() {
+                    let organisation = &tables.organisations[index];
+                    if organisation.kind == "armed" && organisation.sector == "REB" {
+                        *armed.entry(index).or_default() += 1;
+                    }
+                    if !matches!(organisation.kind, "armed") {
+                        continue;
+                    }
+                    *weights.entry(format!("org:{}", organisation.id)).or_default() += weight;
+                }
+            }
+            for (index, name) in scan.names.iter().enumerate() {
+                let Some(person) = self.person_of(sentence, index) else { continue };
+                let Some(key) = self.people[person].state.as_deref() else { continue };
+                let id = if key.starts_with("org:") { key.to_owned() } else { format!("state:{key}") };
+                let head = head_of(parsed, &name.full);
+                let subject = parsed.tokens.get(head).is_some_and(|token| token.relation() == "nsubj");
+                *weights.entry(id).or_default() += if subject { 1.4 } else { 0.7 };
+            }
+        }
+        // Where one armed group is named, "the rebels" speak of it.
+        if armed.len() == 1
+            && let Some((&index, _)) = armed.first_key_value()
+        {
+            let nouns = self
+                .annotation
+                .sentences
+                .iter()
+                .flat_map(|sentence| &sentence.tokens)
+                .filter(|token| {
+                    let form = token.form.to_lowercase();
+                    is_noun_of("fighters", &form) || is_noun_of("modifier", &form)
+                })
+                .count();
+            if let Some(weight) = weights.get_mut(&format!("org:{}", tables.organisations[index].id)) {
+                *weight += nouns as f64;
+            }
+        }
+        let most = weights.values().copied().fold(0.0, f64::max);
+        if most > 0.0 {
+            weights.values_mut().for_each(|weight| *weight /= most);
+        }
+        self.standing = weights;
+        self.armed = armed;
+    }
+
+    /// How much the article is about an actor, or about the side of a person.
+    fn share(&self, actor: usize) -> f64 {
+        let own = self.standing.get(&self.actors[actor].id).copied();
+        own.or_else(|| self.side_of_person(actor).and_then(|id| self.standing.get(&id).copied())).unwrap_or(0.0)
+    }
+
+    /// The actor of a side that is no state.
+    pub(super) fn side_actor(&mut self, id: &str) -> Option<usize> {
+        if let Some(&actor) = self.by_id.get(id) {
+            return Some(actor);
+        }
+        let name = id.strip_prefix("org:")?;
+        let index = self.gazetteer.tables.organisations.iter().position(|o| o.id == name && o.kind == "armed")?;
+        Some(self.organisation_actor(index))
+    }
+
+    /// "the rebels", "rebel units", "the guerrilla team": the armed group that the article names.
+    pub(super) fn fighters(&mut self, sentence: usize, token: usize, form: &str) -> bool {
+        let parsed = self.sentence(sentence);
+        let before = token.checked_sub(1).map(|at| parsed.tokens[at].form.to_lowercase()).unwrap_or_default();
+        let body = is_noun_of("body", form) && is_noun_of("modifier", &before);
+        if !(body || is_noun_of("fighters", form)) {
+            return false;
+        }
+        let (of, mut range, possessor) = self.scans[sentence].modifier(parsed, token);
+        if possessor.is_some() {
+            return false;
+        }
+        if body && range.start == token - 1 && range.start > 0 {
+            let word = &parsed.tokens[range.start - 1];
+            if word.upos == Upos::Det && word.form.to_lowercase() != "no" {
+                range.start -= 1;
+            }
+        }
+        let words: Vec<String> =
+            parsed.tokens[range.start..token].iter().map(|token| token.form.to_lowercase()).collect();
+        if words.iter().any(|word| is_noun_of("else", word) || matches!(word.as_str(), "a" | "an"))
+            || parsed.tokens[range.start..token].iter().any(|word| word.upos == Upos::Num)
+        {
+            return false;
+        }
+        let tables = &self.gazetteer.tables;
+        let state = match of {
+            Some(Of::State(index)) => Some(tables.states[index].code),
+            Some(Of::Organisation(index)) if tables.organisations[index].kind == "armed" => {
+                let actor = self.organisation_actor(index);
+                self.push(sentence, range, token, vec![actor], "officials", 0.8);
+                return true;
+            }
+            Some(Of::Organisation(_)) => return false,
+            None => None,
+        };
+        let named = crate::people::states_named(tables, &self.scans);
+        let mut fitting: Vec<(usize, usize)> = self
+            .armed
+            .iter()
+            .map(|(&index, &count)| (index, count))
+            .filter(|&(index, count)| {
+                let code = tables.code_of(tables.organisations[index].state);
+                match state {
+                    Some(state) => state == code,
+                    // A group of another country named once is not whom the article calls so.
+                    None => count > 1 || named.get(code).is_some_and(|&times| times > 1),
+                }
+            })
+            .collect();
+        fitting.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let (index, certainty) = match fitting.as_slice() {
+            [] => return false,
+            [(index, _)] => (*index, 0.75),
+            [(first, most), (_, next), ..] => {
+                let near = self.salient(sentence, token, |worker, actor| {
+                    fitting.iter().any(|&(index, _)| {
+                        worker.actors[actor].id.strip_prefix("org:") == Some(tables.organisations[index].id)
+                    })
+                });
+                let clear = match near.as_slice() {
+                    [(actor, _)] => Some(*actor),
+                    [(actor, a), (_, b), ..] if *a > 1.5 * b => Some(*actor),
+                    _ => None,
+                };
+                let id = clear.and_then(|actor| self.actors[actor].id.strip_prefix("org:"));
+                match fitting.iter().find(|(index, _)| Some(tables.organisations[*index].id) == id) {
+                    Some((index, _)) => (*index, 0.6),
+                    None if *most > 2 * next => (*first, 0.5),
+                    None => return false,
+                }
+            }
+        };
+        let actor = self.organisation_actor(index);
+        self.push(sentence, range, token, vec![actor], "officials", certainty);
+        true
+    }
+
+    /// "his guest", "the visitor": the other person of the talks, not the one who is "his".
+    pub(super) fn visitor(&mut self, sentence: usize, token: usize, form: &str) -> bool {
+        if !is_noun_of("visitor", form) {
+            return false;
+        }
+        let (of, range, possessor) = self.scans[sentence].modifier(self.sentence(sentence), token);
+        let first = self.sentence(sentence).tokens[range.start].form.to_lowercase();
+        if of.is_some() || !(possessor.is_some() && first != "their" && first != "its" || first == "the") {
+            return false;
+        }
+        let own = match possessor {
+            Some(at) => match self.antecedent(sentence, at) {
+                Some((actors, ..)) => actors.first().copied(),
+                None => return false,
+            },
+            None => None,
+        };
+        let state = own.and_then(|actor| self.actors[actor].state.clone());
+        let found = self.salient(sentence, range.start, |worker, actor| {
+            worker.actors[actor].kind == ActorKind::Person
+                && Some(actor) != own
+                && (own.is_none() || worker.actors[actor].state.is_some() && worker.actors[actor].state != state)
+        });
+        let found = match (own, found.as_slice()) {
+            (Some(_), [(actor, _), ..]) | (None, [(actor, _)]) => *actor,
+            _ => return false,
+        };
+        self.push(sentence, range, token, vec![found], "nominal", 0.55);
+        true
+    }
+
+    /// Whether a state is only named in passing, so that "it" is hardly this one: no subject, object or owner within reach, and
+    /// little said of it in the article.
+    pub(super) fn in_passing(&self, sentence: usize, actor: usize) -> bool {
+        self.actors[actor].kind == ActorKind::State
+            && self.share(actor) < 0.3
+            && !self.recent(sentence, REACH).iter().filter(|m| m.actors.contains(&actor)).any(|m| {
+                let parsed = self.sentence(m.sentence);
+                let mut at = m.head;
+                while parsed.tokens[at].relation() == "conj"
+                    && let Some(up) = parsed.tokens[at].head.filter(|&up| up < at)
+                {
+                    at = up;
+                }
+                m.how != "place"
+                    && m.how != "demonym"
+                    && matches!(parsed.tokens[at].relation(), "nsubj" | "obj" | "iobj" | "root" | "nmod:poss" | "appos")
+            })
+    }
+
+    /// Whom a noun phrase stands for if it may be several: a group, a coordination, a people, an armed group.
+    fn plural_at(&self, sentence: usize, head: usize, subject: bool) -> Plural {
+        let parsed = self.sentence(sentence);
+        let word = &parsed.tokens[head];
+        let here: Vec<&ActorMention> = self.recent(sentence, 0).iter().filter(|m| m.sentence == sentence).collect();
+        let plural = word.feature("Number") == Some("Plur");
+        let joined: Vec<usize> = parsed.children_by(head, "conj").filter(|&other| nominal(parsed, other)).collect();
+        let Some(own) = here.iter().filter(|m| m.head == head).max_by_key(|m| m.tokens.len()) else {
+            return if plural && word.upos == Upos::Noun { Plural::Others } else { Plural::None };
+        };
+        let mut actors = own.actors.clone();
+        for other in here.iter().filter(|m| joined.contains(&m.head)) {
+            actors.extend(other.actors.iter().filter(|actor| !own.actors.contains(actor)));
+        }
+        actors.dedup();
+        let modifies = own.how == "demonym" && matches!(word.relation(), "amod" | "compound" | "nmod");
+        if actors.len() > 1 {
+            return if modifies { Plural::None } else { Plural::Actors(actors) };
+        }
+        if plural && matches!(own.how.as_str(), "officials" | "people" | "demonym" | "group" | "pronoun") {
+            return Plural::Actors(actors);
+        }
+        let Some(actor) = actors.first().map(|&actor| &self.actors[actor]) else { return Plural::None };
+        match actor.kind {
+            ActorKind::ArmedGroup | ActorKind::People | ActorKind::Bloc if !modifies => Plural::Actors(actors),
+            ActorKind::Organisation if subject && !modifies => Plural::Actors(actors),
+            _ => Plural::None,
+        }
+    }
+
+    /// Whom "they" stands for: the nearest subject of the sentence that may be several, then that of the sentence before, then
+    /// the group, coordination or plural that is most salient.
+    pub(super) fn plural_antecedent(&self, sentence: usize, token: usize) -> Option<(Vec<usize>, &'static str, f64)> {
+        let how = |actors: Vec<usize>, certainty: f64| {
+            let how = if actors.len() > 1 { "group" } else { "pronoun" };
+            Some((actors, how, certainty))
+        };
+        let parsed = self.sentence(sentence);
+        let object = matches!(parsed.tokens[token].form.to_lowercase().as_str(), "them" | "themselves")
+            && parsed.tokens[token].form.to_lowercase() != "themselves";
+        // The subjects above, inmost first; an object is not its own subject.
+        let mut skip = object;
+        let mut at = parsed.tokens[token].head;
+        for _ in 0..10 {
+            let Some(up) = at else { break };
+            let subject = parsed
+                .children(up)
+                .find(|&child| parsed.tokens[child].relation() == "nsubj" && child < token && child != token)
+                .filter(|&child| !parsed.dominates(child, token) || parsed.tokens[token].deprel == "nmod:poss");
+            if let Some(subject) = subject.filter(|&subject| subject != token) {
+                if skip {
+                    skip = false;
+                } else {
+                    match self.plural_at(sentence, subject, true) {
+                        Plural::Actors(actors) => return how(actors, 0.7),
+                        Plural::Others => return None,
+                        Plural::None => {}
+                    }
+                }
+            }
+            at = parsed.tokens[up].head;
+        }
+        let before = sentence.checked_sub(1).and_then(|before| {
+            let parsed = self.sentence(before);
+            let root = parsed.tokens.iter().position(|token| token.head.is_none())?;
+            parsed.children_by(root, "nsubj").next().map(|subject| (before, subject))
+        });
+        let mut best: Option<(f64, Vec<usize>)> = None;
+        for mention in self.recent(sentence, 2) {
+            if mention.sentence == sentence && mention.tokens.start >= token
+                || matches!(mention.how.as_str(), "place" | "possessive")
+            {
+                continue;
+            }
+            let parsed = self.sentence(mention.sentence);
+            let Plural::Actors(actors) = self.plural_at(mention.sentence, mention.head, false) else { continue };
+            // A pair of states named by the way is not whom the text is about.
+            let shares: f64 = actors.iter().map(|&actor| self.share(actor)).fold(1.0, f64::min);
+            let states = actors.len() > 1 && actors.iter().all(|&actor| self.actors[actor].kind == ActorKind::State);
+            let relation = parsed.tokens[mention.head].relation();
+            if states && shares < 0.3 && mention.how != "group" && relation != "nsubj" {
+                continue;
+            }
+            let role = match relation {
+                "nsubj" if Some((mention.sentence, mention.head)) == before => 3.0,
+                "nsubj" => 2.0,
+                "obj" | "obl" => 1.0,
+                _ => 0.7,
+            };
+            let score = (role + shares) * 0.5f64.powi(i32::try_from(sentence - mention.sentence).unwrap_or(9))
+                + mention.tokens.start as f64 * 0.001;
+            if best.as_ref().is_none_or(|(known, _)| score > *known) {
+                best = Some((score, actors));
+            }
+        }
+        best.and_then(|(_, actors)| how(actors, 0.55))
+    }
+
+    /// "experts from both sides": those whom the sides are.
+    pub(super) fn of_the_sides(&mut self, sentence: usize, range: &Range<usize>, head: usize) {
+        let parsed = self.sentence(sentence);
+        let Some(up) = parsed.tokens[head].head.filter(|&up| up < range.start) else { return };
+        let word = &parsed.tokens[up];
+        let from =
+            parsed.children_by(head, "case").any(|case| matches!(parsed.tokens[case].form.as_str(), "from" | "of"));
+        let people = word.feature("Number") == Some("Plur")
+            && (super::ORGANS.contains(&word.form.as_str())
+                || super::LEADERS.contains(&word.form.as_str())
+                || matches!(word.form.as_str(), "experts" | "officers" | "specialists" | "members" | "teams"));
+        if !(from && people && parsed.tokens[head].relation() == "nmod") {
+            return;
+        }
+        let Some(actors) = self
+            .recent(sentence, 0)
+            .iter()
+            .find(|m| m.sentence == sentence && m.tokens == *range)
+            .map(|m| m.actors.clone())
+        else {
+            return;
+        };
+        self.push(sentence, up..up + 1, up, actors, "group", 0.55);
+    }
+}
+
+/// Whether a token heads a noun phrase.
+fn nominal(sentence: &Sentence, token: usize) -> bool {
+    matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::X)
+}
