@@ -1750,8 +1750,18 @@ impl Worker<'_> {
         }
         let excluded = self.same_clause_subject(sentence, token, &form);
         let mut own = self.salient(sentence, token, |worker, actor| fits(worker, actor) && Some(actor) != excluded);
+        // "China's request and its offer".
+        if let Some(actor) = self.owner_beside(sentence, token).filter(|&actor| fits(self, actor)) {
+            return Some((vec![actor], "pronoun", 0.8));
+        }
         if gender == "n" {
-            own.retain(|(actor, _)| !self.in_passing(sentence, *actor));
+            own.retain(|(actor, _)| !self.in_passing(sentence, *actor) && self.may_be_it(sentence, token, *actor));
+        } else {
+            // Of two people the one whom the article names more.
+            for (actor, score) in &mut own {
+                *score += 0.4 * self.fame(*actor) * score.min(1.0);
+            }
+            own.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         }
         // A possessor is mostly the subject of its clause, and a subject the subject of the clause above.
         if let Some(subject) = self.clause_subject(sentence, token)
@@ -1787,6 +1797,15 @@ impl Worker<'_> {
             return true;
         }
         let Some(verb) = parsed.tokens[token].head else { return false };
+        // "made it clear that".
+        if parsed.tokens[token].relation() == "obj"
+            && (matches!(parsed.tokens[verb].lemma.as_str(), "help" | "take")
+                || parsed
+                    .children_by(verb, "xcomp")
+                    .any(|child| child > token && parsed.tokens[child].upos == Upos::Adj))
+        {
+            return true;
+        }
         if parsed.tokens[token].relation() != "nsubj" {
             return false;
         }
@@ -1795,7 +1814,11 @@ impl Worker<'_> {
             .children(verb)
             .any(|child| matches!(parsed.tokens[child].relation(), "csubj" | "ccomp" | "advcl" | "xcomp" | "acl"));
         let passive = parsed.tokens[token].deprel == "nsubj:pass";
-        copula && (clause || parsed.tokens[verb].upos == Upos::Adj)
+        // "It was a long meeting."
+        let told = parsed.tokens[verb].upos == Upos::Noun
+            && parsed.children_by(verb, "det").any(|det| matches!(parsed.tokens[det].form.as_str(), "a" | "an"))
+            && token == 0;
+        copula && (clause || told || parsed.tokens[verb].upos == Upos::Adj)
             || passive && clause
             || matches!(parsed.tokens[verb].lemma.as_str(), "seem" | "appear" | "take" | "remain" | "happen" | "matter")
     }

@@ -236,6 +236,70 @@ impl Worker<'_> {
             })
     }
 
+    /// How often the article names a person, against the one it names most.
+    pub(super) fn fame(&self, actor: usize) -> f64 {
+        let most = self.people.iter().map(|person| person.spans.len()).max().unwrap_or(0).max(1);
+        self.actor_person.get(&actor).map_or(0.0, |&person| self.people[person].spans.len() as f64 / most as f64)
+    }
+
+    /// Whether "it" at a token may be an actor: one named by more than an adjective or a place; for an object one that the
+    /// sentence names, or the subject of the one before; and none where a common noun is the subject nearest before it.
+    pub(super) fn may_be_it(&self, sentence: usize, token: usize, actor: usize) -> bool {
+        let parsed = self.sentence(sentence);
+        let form = parsed.tokens[token].form.to_lowercase();
+        if form == "its" {
+            return true;
+        }
+        let own = self.recent(sentence, REACH).iter().filter(|m| {
+            m.actors.contains(&actor)
+                && !matches!(m.how.as_str(), "place" | "demonym")
+                && (m.sentence < sentence || m.tokens.start < token)
+        });
+        let subject = |m: &ActorMention| self.sentence(m.sentence).tokens[m.head].relation() == "nsubj";
+        let object = matches!(parsed.tokens[token].relation(), "obj" | "iobj" | "obl");
+        let mut near = own.filter(|m| !object || m.sentence == sentence || m.sentence + 1 == sentence && subject(m));
+        near.next().is_some() && !self.common_subject(sentence, token)
+    }
+
+    /// Whether the subject nearest above a pronoun, or that of a clause before it under the same verb, is a common noun that
+    /// stands for no actor ("if the attempt succeeds, it would end").
+    fn common_subject(&self, sentence: usize, token: usize) -> bool {
+        let parsed = self.sentence(sentence);
+        let known = |at: usize| self.recent(sentence, 0).iter().any(|m| m.sentence == sentence && m.head == at);
+        let common = |at: usize| parsed.tokens[at].upos == Upos::Noun && !known(at);
+        let mut at = parsed.tokens[token].head;
+        for _ in 0..8 {
+            let Some(up) = at else { return false };
+            let clauses = parsed.children_by(up, "advcl").filter(|&clause| clause < token);
+            let subject = clauses
+                .flat_map(|clause| parsed.children_by(clause, "nsubj"))
+                .chain(parsed.children_by(up, "nsubj"))
+                .filter(|&subject| subject < token && !parsed.dominates(subject, token))
+                .max();
+            if let Some(subject) = subject {
+                return common(subject);
+            }
+            at = parsed.tokens[up].head;
+        }
+        false
+    }
+
+    /// The owner of a noun that the noun of a possessive pronoun is joined to.
+    pub(super) fn owner_beside(&self, sentence: usize, token: usize) -> Option<usize> {
+        let parsed = self.sentence(sentence);
+        if parsed.tokens[token].deprel != "nmod:poss" {
+            return None;
+        }
+        let noun = parsed.tokens[token].head.filter(|&noun| parsed.tokens[noun].relation() == "conj")?;
+        let first = parsed.tokens[noun].head?;
+        let owner =
+            parsed.children(first).find(|&child| parsed.tokens[child].deprel == "nmod:poss" && child < token)?;
+        self.recent(sentence, 0)
+            .iter()
+            .find(|m| m.sentence == sentence && m.head == owner && m.actors.len() == 1)
+            .map(|m| m.actors[0])
+    }
+
     /// Whom a noun phrase stands for if it may be several: a group, a coordination, a people, an armed group.
     fn plural_at(&self, sentence: usize, head: usize, subject: bool) -> Plural {
         let parsed = self.sentence(sentence);
@@ -303,6 +367,12 @@ impl Worker<'_> {
             let root = parsed.tokens.iter().position(|token| token.head.is_none())?;
             parsed.children_by(root, "nsubj").next().map(|subject| (before, subject))
         });
+        // Several whom nobody knows were spoken of last.
+        if let Some((at, subject)) = before
+            && matches!(self.plural_at(at, subject, true), Plural::Others)
+        {
+            return None;
+        }
         let mut best: Option<(f64, Vec<usize>)> = None;
         for mention in self.recent(sentence, 2) {
             if mention.sentence == sentence && mention.tokens.start >= token
