@@ -13,7 +13,7 @@ pub fn run() -> Result<()> {
     install()?;
     shell::run("cargo", &["fmt", "--all", "--check"])?;
     shell::run("cargo", &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?;
-    shell::run("cargo", &["test", "--workspace"])?;
+    shell::run("cargo", &["test", "--workspace", "--no-fail-fast"])?;
     shell::run("cargo", &["build", "--package", "demarche"])?;
     let scores = cases::score(BINARY, None, false)?;
     if !scores.is_empty() {

@@ -37,6 +37,7 @@ pub fn articles(inputs: &Inputs, quiet: bool) -> (Vec<Article>, Vec<Diagnostic>)
         }
         english
     });
+    diagnostics.sort_by(|a, b| a.source.cmp(&b.source));
     (articles, diagnostics)
 }
 

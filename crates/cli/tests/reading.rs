@@ -95,7 +95,7 @@ fn the_same_bytes_on_any_number_of_threads_and_in_any_order() {
 
 #[test]
 fn every_layer_can_be_shown() {
-    let article = "examples/us-north-korea/2018-06-singapore/article.txt";
+    let article = "examples/japan-russia/2022-03-talks-halted/article.txt";
     let layers = [
         "page",
         "sentences",
