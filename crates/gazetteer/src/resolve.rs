@@ -1554,6 +1554,7 @@ impl Worker<'_> {
                     }
                     let key = possessor
                         .and_then(|token| self.pronoun_state(sentence, token))
+                        .or_else(|| self.seat_behind(sentence, range.end))
                         .or_else(|| self.top_state(sentence, token));
                     let index =
                         key.and_then(|key| self.gazetteer.tables.states.iter().position(|state| state.key == key));
@@ -1646,6 +1647,13 @@ impl Worker<'_> {
                     | "delegations"
                     | "negotiators"
             );
+        if form == "powers"
+            && definite
+            && let Some(bloc) = self.powers(sentence)
+        {
+            self.push(sentence, start..token + 1, token, vec![bloc], "group", 0.75);
+            return true;
+        }
         let Some(count) = count.or(bare.then_some(2)) else { return false };
         let range = start..token + 1;
         let certainty = if bare && count == 2 { 0.6 } else { 0.85 };
@@ -1770,7 +1778,9 @@ impl Worker<'_> {
             entry.1 += 2.5;
             own.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         }
-        let chained = self.chained(sentence, token).filter(|&actor| fits(self, actor) && Some(actor) != excluded);
+        let chained = self.chained(sentence, token).filter(|&actor| {
+            fits(self, actor) && Some(actor) != excluded && (gender != "n" || self.may_be_it(sentence, token, actor))
+        });
         match (chained, own.as_slice()) {
             (Some(actor), [(first, _), ..]) if actor == *first => Some((vec![actor], "pronoun", 0.9)),
             (_, [(first, score), rest @ ..]) => {

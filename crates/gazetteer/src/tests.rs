@@ -242,6 +242,153 @@ fn organs_and_publics() {
     );
 }
 
+/// Talks between a government and an armed group, with a host.
+const TALKS: &str = "
+    Talks NOUN Number=Plur 12 nsubj:pass talk
+    between ADP _ 5 case between
+    the DET _ 5 det the
+    Colombian ADJ _ 5 amod Colombian
+    government NOUN _ 1 nmod government
+    and CCONJ _ 8 cc and
+    the DET _ 8 det the
+    FARC PROPN _ 5 conj FARC
+    in ADP _ 10 case in
+    Cuba PROPN _ 1 nmod Cuba
+    were AUX _ 12 aux:pass be
+    opened VERB _ 0 root open
+    . PUNCT _ 12 punct .";
+
+#[test]
+fn rebels_are_the_armed_group_that_the_article_names() {
+    let next = "
+        The DET _ 2 det the
+        army NOUN _ 3 nsubj army
+        pursued VERB _ 0 root pursue
+        the DET _ 5 det the
+        rebels NOUN Number=Plur 3 obj rebel
+        and CCONJ _ 9 cc and
+        all DET _ 9 det all
+        guerrilla NOUN _ 9 compound guerrilla
+        units NOUN Number=Plur 5 conj unit
+        . PUNCT _ 3 punct .";
+    let sides = "
+        The DET _ 2 det the
+        delegations NOUN Number=Plur 3 nsubj delegation
+        met VERB _ 0 root meet
+        . PUNCT _ 3 punct .";
+    check(
+        "2012-11-19",
+        &[TALKS, next, sides],
+        &[],
+        &[
+            "The army = state:COL (officials)",
+            "the rebels = org:farc (officials)",
+            "all guerrilla units = org:farc (officials)",
+            "The delegations = state:COL + org:farc (group)",
+        ],
+    );
+    let others = "
+        Other ADJ _ 2 amod other
+        rebels NOUN Number=Plur 3 nsubj rebel
+        fled VERB _ 0 root flee
+        . PUNCT _ 3 punct .";
+    check_not("2012-11-19", &[TALKS, others], &[], &["Other rebels", "rebels"]);
+    check_not("2012-11-19", &[others], &[], &["Other rebels", "rebels"]);
+}
+
+#[test]
+fn they_are_the_subject_that_may_be_several() {
+    let next = "
+        The DET _ 2 det the
+        FARC PROPN _ 4 nsubj FARC
+        also ADV _ 4 advmod also
+        said VERB _ 0 root say
+        Venezuela PROPN _ 8 nsubj Venezuela
+        had AUX _ 8 aux have
+        not PART _ 8 advmod not
+        joined VERB _ 4 ccomp join
+        their PRON _ 10 nmod:poss their
+        talks NOUN Number=Plur 8 obj talk
+        . PUNCT _ 4 punct .";
+    check("2012-11-19", &[TALKS, next], &[], &["their = org:farc (possessive)"]);
+    let experts = "
+        The DET _ 2 det the
+        experts NOUN Number=Plur 3 nsubj expert
+        said VERB _ 0 root say
+        they PRON _ 5 nsubj they
+        agreed VERB _ 3 ccomp agree
+        . PUNCT _ 3 punct .";
+    check_not("2012-11-19", &[TALKS, next, experts], &[], &["they"]);
+}
+
+#[test]
+fn it_is_no_state_named_in_passing_nor_a_thing() {
+    let size = "
+        They PRON _ 2 nsubj they
+        ceded VERB _ 0 root cede
+        a DET _ 4 det a
+        zone NOUN _ 2 obj zone
+        of ADP _ 6 case of
+        Switzerland PROPN _ 4 nmod Switzerland
+        . PUNCT _ 2 punct .";
+    let ended = "
+        If SCONJ _ 4 mark if
+        the DET _ 3 det the
+        attempt NOUN _ 4 nsubj attempt
+        succeeds VERB _ 8 advcl succeed
+        , PUNCT _ 4 punct ,
+        it PRON _ 8 nsubj it
+        would AUX _ 8 aux would
+        end VERB _ 0 root end
+        . PUNCT _ 8 punct .";
+    let reached = "
+        Now ADV _ 3 advmod now
+        it PRON _ 3 nsubj it
+        grew VERB _ 0 root grow
+        . PUNCT _ 3 punct .";
+    check_not("2012-11-19", &[TALKS, ended], &[], &["it"]);
+    check_not("2012-11-19", &[TALKS, size, reached], &[], &["it = state:CHE"]);
+    let beside = "
+        China PROPN _ 3 nmod:poss China
+        's PART _ 1 case 's
+        request NOUN _ 7 nsubj:pass request
+        and CCONJ _ 6 cc and
+        its PRON _ 6 nmod:poss its
+        offer NOUN _ 3 conj offer
+        lapsed VERB _ 0 root lapse
+        . PUNCT _ 7 punct .";
+    check("1997-04-01", &[beside], &[], &["its = state:CHN (possessive)"]);
+}
+
+#[test]
+fn a_guest_is_the_other_person() {
+    let next = "
+        Fukuda PROPN _ 2 nsubj Fukuda
+        thanked VERB _ 0 root thank
+        his PRON _ 4 nmod:poss his
+        guest NOUN _ 2 obj guest
+        . PUNCT _ 2 punct .";
+    check(
+        "1978-10-23",
+        &[MET, next],
+        &["Takeo Fukuda", "Deng Xiaoping", "Fukuda"],
+        &["his guest = person:deng-xiaoping (nominal)"],
+    );
+}
+
+#[test]
+fn a_parliament_is_where_it_sits() {
+    let lines = "
+        Greece PROPN _ 2 nsubj Greece
+        waits VERB _ 0 root wait
+        for ADP _ 4 case for
+        parliament NOUN _ 2 obl parliament
+        in ADP _ 6 case in
+        Skopje PROPN _ 4 nmod Skopje
+        . PUNCT _ 2 punct .";
+    check("2018-06-17", &[lines], &[], &["parliament = parliament:MKD (officials)"]);
+}
+
 #[test]
 fn a_name_in_brackets_is_somebody_else() {
     let lines = "

@@ -144,7 +144,9 @@ impl Worker<'_> {
             Some(Of::Organisation(_)) => return false,
             None => None,
         };
+        let definite = words.iter().any(|word| matches!(word.as_str(), "the" | "all" | "these" | "those"));
         let named = crate::people::states_named(tables, &self.scans);
+        let most = named.values().copied().max().unwrap_or(0);
         let mut fitting: Vec<(usize, usize)> = self
             .armed
             .iter()
@@ -152,9 +154,10 @@ impl Worker<'_> {
             .filter(|&(index, count)| {
                 let code = tables.code_of(tables.organisations[index].state);
                 match state {
-                    Some(state) => state == code,
+                    // "Palestinian militants" may be others than the group named.
+                    Some(state) => state == code && (definite || count > 2),
                     // A group of another country named once is not whom the article calls so.
-                    None => count > 1 || named.get(code).is_some_and(|&times| times > 1),
+                    None => count > 1 || named.get(code).is_some_and(|&times| 2 * times >= most),
                 }
             })
             .collect();
@@ -220,8 +223,10 @@ impl Worker<'_> {
     /// Whether a state is only named in passing, so that "it" is hardly this one: no subject, object or owner within reach, and
     /// little said of it in the article.
     pub(super) fn in_passing(&self, sentence: usize, actor: usize) -> bool {
+        let named = crate::people::states_named(&self.gazetteer.tables, &self.scans);
+        let once = self.actors[actor].state.as_deref().and_then(|code| named.get(code)).is_none_or(|&times| times < 2);
         self.actors[actor].kind == ActorKind::State
-            && self.share(actor) < 0.3
+            && (once || self.share(actor) < 0.3)
             && !self.recent(sentence, REACH).iter().filter(|m| m.actors.contains(&actor)).any(|m| {
                 let parsed = self.sentence(m.sentence);
                 let mut at = m.head;
@@ -250,13 +255,14 @@ impl Worker<'_> {
         if form == "its" {
             return true;
         }
+        let object = matches!(parsed.tokens[token].relation(), "obj" | "iobj" | "obl");
         let own = self.recent(sentence, REACH).iter().filter(|m| {
             m.actors.contains(&actor)
                 && !matches!(m.how.as_str(), "place" | "demonym")
+                && !(object && matches!(m.how.as_str(), "pronoun" | "possessive"))
                 && (m.sentence < sentence || m.tokens.start < token)
         });
         let subject = |m: &ActorMention| self.sentence(m.sentence).tokens[m.head].relation() == "nsubj";
-        let object = matches!(parsed.tokens[token].relation(), "obj" | "iobj" | "obl");
         let mut near = own.filter(|m| !object || m.sentence == sentence || m.sentence + 1 == sentence && subject(m));
         near.next().is_some() && !self.common_subject(sentence, token)
     }
@@ -269,7 +275,7 @@ impl Worker<'_> {
         let common = |at: usize| parsed.tokens[at].upos == Upos::Noun && !known(at);
         let mut at = parsed.tokens[token].head;
         for _ in 0..8 {
-            let Some(up) = at else { return false };
+            let Some(up) = at else { break };
             let clauses = parsed.children_by(up, "advcl").filter(|&clause| clause < token);
             let subject = clauses
                 .flat_map(|clause| parsed.children_by(clause, "nsubj"))
@@ -281,7 +287,41 @@ impl Worker<'_> {
             }
             at = parsed.tokens[up].head;
         }
-        false
+        // Nobody before it in the sentence: the subject of the one before.
+        let Some(before) = sentence.checked_sub(1) else { return false };
+        let parsed = self.sentence(before);
+        let Some(root) = parsed.tokens.iter().position(|token| token.head.is_none()) else { return false };
+        let here = self.recent(sentence, 0).iter().any(|m| m.sentence == sentence && m.tokens.end <= token);
+        !here
+            && parsed.children_by(root, "nsubj").next().is_some_and(|subject| {
+                parsed.tokens[subject].upos == Upos::Noun
+                    && !self.recent(before, 0).iter().any(|m| m.sentence == before && m.head == subject)
+            })
+    }
+
+    /// "parliament in Skopje": the state whose place follows a noun.
+    pub(super) fn seat_behind(&self, sentence: usize, end: usize) -> Option<String> {
+        let tokens = &self.sentence(sentence).tokens;
+        if !tokens.get(end).is_some_and(|word| matches!(word.form.as_str(), "in" | "at")) {
+            return None;
+        }
+        let found = self.scans[sentence].matches.iter().find(|m| m.tokens.start == end + 1)?;
+        let (index, word) = found.state()?;
+        matches!(word, StateWord::Name | StateWord::Seat).then(|| self.gazetteer.tables.states[index].key.to_owned())
+    }
+
+    /// "the powers": a bloc named before that is also called so.
+    pub(super) fn powers(&self, sentence: usize) -> Option<usize> {
+        self.out
+            .mentions
+            .iter()
+            .rev()
+            .filter(|mention| mention.sentence <= sentence && mention.actors.len() == 1)
+            .map(|mention| mention.actors[0])
+            .find(|&actor| {
+                let actor = &self.actors[actor];
+                actor.kind == ActorKind::Bloc && actor.aliases.iter().any(|alias| alias.ends_with(" powers"))
+            })
     }
 
     /// The owner of a noun that the noun of a possessive pronoun is joined to.
