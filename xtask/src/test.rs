@@ -14,7 +14,8 @@ pub fn run() -> Result<()> {
     shell::run("cargo", &["fmt", "--all", "--check"])?;
     shell::run("cargo", &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?;
     shell::run("cargo", &["test", "--workspace", "--no-fail-fast"])?;
-    shell::run("cargo", &["build", "--package", "demarche"])?;
+    // The whole workspace, so that the features are those of the tests and nothing is built twice.
+    shell::run("cargo", &["build", "--workspace"])?;
     let scores = cases::score(BINARY, None, false)?;
     if !scores.is_empty() {
         print!("{}", cases::table(&scores));
