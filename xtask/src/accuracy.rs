@@ -9,7 +9,7 @@ use anyhow::{Result, ensure};
 use crate::cases::{self, Score};
 use crate::shell;
 
-/// One measure that a crate's example prints: title, what it is, and the arguments of `cargo run`.
+/// One measure that a crate's example prints: title, what it is, and the example with its arguments.
 struct Measure {
     title: &'static str,
     about: &'static str,
@@ -20,96 +20,55 @@ const MEASURES: [Measure; 9] = [
     Measure {
         title: "Pages: article text taken from 91 real pages",
         about: "Word-shingle F1 as the article extraction benchmark defines it; aim of the project: .965.",
-        arguments: &["--package", "demarche-article", "--example", "pages_f1"],
+        arguments: &["pages_f1"],
     },
     Measure {
         title: "Words and sentences from raw text, GUM dev without the conversations",
         about: "F1 of exact spans.",
-        arguments: &[
-            "--package",
-            "demarche-language",
-            "--example",
-            "segmentation_score",
-            "--",
-            "../shared/data/treebank/gum-dev.conllu",
-            "--without",
-            "conversation",
-        ],
+        arguments: &["segmentation_score", "../shared/data/treebank/gum-dev.conllu", "--without", "conversation"],
     },
     Measure {
         title: "Words and sentences from raw text, EWT dev",
         about: "F1 of exact spans.",
-        arguments: &[
-            "--package",
-            "demarche-language",
-            "--example",
-            "segmentation_score",
-            "--",
-            "../shared/data/treebank/ewt-dev.conllu",
-        ],
+        arguments: &["segmentation_score", "../shared/data/treebank/ewt-dev.conllu"],
     },
     Measure {
         title: "Tags and trees on gold words, EWT dev",
         about: "The model as it runs in the program (int8), labels with subtypes, punctuation counted.",
-        arguments: &[
-            "--package",
-            "demarche-language",
-            "--example",
-            "annotate",
-            "--",
-            "--score",
-            "../shared/data/treebank/ewt-dev.conllu",
-        ],
+        arguments: &["annotate", "--score", "../shared/data/treebank/ewt-dev.conllu"],
     },
     Measure {
         title: "Tags and trees on gold words, GUM dev",
         about: "The same.",
-        arguments: &[
-            "--package",
-            "demarche-language",
-            "--example",
-            "annotate",
-            "--",
-            "--score",
-            "../shared/data/treebank/gum-dev.conllu",
-        ],
+        arguments: &["annotate", "--score", "../shared/data/treebank/gum-dev.conllu"],
     },
     Measure {
         title: "Tags and trees on gold words, GUM dev without the conversations",
         about: "The same.",
-        arguments: &[
-            "--package",
-            "demarche-language",
-            "--example",
-            "annotate",
-            "--",
-            "--score",
-            "../shared/data/treebank/gum-dev.conllu",
-            "--without",
-            "conversation",
-        ],
+        arguments: &["annotate", "--score", "../shared/data/treebank/gum-dev.conllu", "--without", "conversation"],
     },
     Measure {
         title: "Time expressions on 165 TimeML documents",
         about: "Strict, relaxed and value F1 of TIMEX3 from raw text and the creation time.",
-        arguments: &["--package", "demarche-calendar", "--example", "timeml"],
+        arguments: &["timeml"],
     },
     Measure {
         title: "Dating of undated articles: 1,069 newswire articles with the date removed",
         about: "How many are answered, how many of those intervals hold the true day, and how wide they are.",
-        arguments: &["--package", "demarche-calendar", "--example", "dating"],
+        arguments: &["dating"],
     },
     Measure {
         title: "PLOVER roots of marked pairs",
         about: "The relation head on plv-train: a rough figure, since all but a fixed tenth of it was trained on; see models/CARD.md for that tenth.",
-        arguments: &["--package", "demarche-coding", "--example", "roots"],
+        arguments: &["roots"],
     },
 ];
 
 /// Measures everything that can be measured on this machine.
 pub fn run() -> Result<()> {
     ensure!(cases::available(), "the measures need the folder shared/ beside the repository");
-    shell::run("cargo", &["build", "--release", "--package", "demarche"])?;
+    // One build for all; optimised, without the slow link of a release.
+    shell::run("cargo", &["build", "--profile", "fast", "--workspace", "--bins", "--examples"])?;
     let mut page = String::from(
         "# Accuracy\n\nMade by `cargo xtask accuracy`; nothing in this file is typed by hand. Scores of the model's heads on held-out \
          data, with and without quantisation, are in `models/CARD.md`.\n\n## Cases: what a careful reader takes from an article\n\n\
@@ -117,21 +76,19 @@ pub fn run() -> Result<()> {
          state. Full: right day and status too. The cases of `examples/` were annotated before the coder was run on them; \
          their misses were then read while the rules were improved, so they are development data, not a held-out test.\n\n",
     );
-    let scores = cases::score("target/release/demarche", None, false)?;
+    let scores = cases::score("target/fast/demarche", None, false)?;
     page.push_str(&cases::table(&scores));
     page.push_str(&shares(&scores));
     for measure in &MEASURES {
-        let mut arguments = vec!["run", "--quiet", "--release"];
-        arguments.extend(measure.arguments);
         eprintln!("\n{}", measure.title);
-        let output = shell::output("cargo", &arguments)?;
-        let command: Vec<&str> = arguments.iter().filter(|word| **word != "--quiet").copied().collect();
+        let (example, rest) = measure.arguments.split_first().expect("a measure names its example");
+        let output = shell::output(&format!("target/fast/examples/{example}"), rest)?;
+        let command = measure.arguments.join(" ");
         let _ = write!(
             page,
-            "\n## {}\n\n{} `cargo {}`\n\n```text\n{}\n```\n",
+            "\n## {}\n\n{} Example `{command}`.\n\n```text\n{}\n```\n",
             measure.title,
             measure.about,
-            command.join(" "),
             output.trim_end()
         );
     }
