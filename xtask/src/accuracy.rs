@@ -14,6 +14,8 @@ struct Measure {
     title: &'static str,
     about: &'static str,
     arguments: &'static [&'static str],
+    /// Takes more than a few minutes; measured with `--long` alone.
+    long: bool,
 }
 
 const MEASURES: [Measure; 9] = [
@@ -21,51 +23,60 @@ const MEASURES: [Measure; 9] = [
         title: "Pages: article text taken from 91 real pages",
         about: "Word-shingle F1 as the article extraction benchmark defines it; aim of the project: .965.",
         arguments: &["pages_f1"],
+        long: false,
     },
     Measure {
         title: "Words and sentences from raw text, GUM dev without the conversations",
         about: "F1 of exact spans.",
         arguments: &["segmentation_score", "../shared/data/treebank/gum-dev.conllu", "--without", "conversation"],
+        long: false,
     },
     Measure {
         title: "Words and sentences from raw text, EWT dev",
         about: "F1 of exact spans.",
         arguments: &["segmentation_score", "../shared/data/treebank/ewt-dev.conllu"],
+        long: false,
     },
     Measure {
         title: "Tags and trees on gold words, EWT dev",
         about: "The model as it runs in the program (int8), labels with subtypes, punctuation counted.",
         arguments: &["annotate", "--score", "../shared/data/treebank/ewt-dev.conllu"],
+        long: false,
     },
     Measure {
         title: "Tags and trees on gold words, GUM dev",
         about: "The same.",
         arguments: &["annotate", "--score", "../shared/data/treebank/gum-dev.conllu"],
+        long: false,
     },
     Measure {
         title: "Tags and trees on gold words, GUM dev without the conversations",
         about: "The same.",
         arguments: &["annotate", "--score", "../shared/data/treebank/gum-dev.conllu", "--without", "conversation"],
+        long: false,
     },
     Measure {
         title: "Time expressions on 165 TimeML documents",
         about: "Strict, relaxed and value F1 of TIMEX3 from raw text and the creation time.",
         arguments: &["timeml"],
+        long: false,
     },
     Measure {
         title: "Dating of undated articles: 1,069 newswire articles with the date removed",
         about: "How many are answered, how many of those intervals hold the true day, and how wide they are.",
         arguments: &["dating"],
+        long: true,
     },
     Measure {
         title: "PLOVER roots of marked pairs",
         about: "The relation head on plv-train: a rough figure, since all but a fixed tenth of it was trained on; see models/CARD.md for that tenth.",
         arguments: &["roots"],
+        long: false,
     },
 ];
 
 /// Measures everything that can be measured on this machine.
-pub fn run() -> Result<()> {
+pub fn run(long: bool) -> Result<()> {
     ensure!(cases::available(), "the measures need the folder shared/ beside the repository");
     // One build for all; optimised, without the slow link of a release.
     shell::run("cargo", &["build", "--profile", "fast", "--workspace", "--bins", "--examples"])?;
@@ -79,7 +90,7 @@ pub fn run() -> Result<()> {
     let scores = cases::score("target/fast/demarche", None, false)?;
     page.push_str(&cases::table(&scores));
     page.push_str(&shares(&scores));
-    for measure in &MEASURES {
+    for measure in MEASURES.iter().filter(|measure| long || !measure.long) {
         eprintln!("\n{}", measure.title);
         let (example, rest) = measure.arguments.split_first().expect("a measure names its example");
         let output = shell::output(&format!("target/fast/examples/{example}"), rest)?;
