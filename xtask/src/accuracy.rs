@@ -18,7 +18,7 @@ struct Measure {
     long: bool,
 }
 
-const MEASURES: [Measure; 9] = [
+const MEASURES: [Measure; 8] = [
     Measure {
         title: "Pages: article text taken from 91 real pages",
         about: "Word-shingle F1 as the article extraction benchmark defines it; aim of the project: .965.",
@@ -66,12 +66,6 @@ const MEASURES: [Measure; 9] = [
         about: "How many are answered, how many of those intervals hold the true day, and how wide they are.",
         arguments: &["dating"],
         long: true,
-    },
-    Measure {
-        title: "PLOVER roots of marked pairs",
-        about: "The relation head on plv-train: a rough figure, since all but a fixed tenth of it was trained on; see models/CARD.md for that tenth.",
-        arguments: &["roots"],
-        long: false,
     },
 ];
 
