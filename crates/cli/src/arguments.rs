@@ -49,6 +49,8 @@ pub enum Command {
     Read(Read),
     /// Show one stage of the reading, with the words marked.
     Inspect(Inspect),
+    /// Print one layer in the format of the field: for scoring, and for use in other programs.
+    Label(crate::label::Label),
     /// Print the completion script of a shell.
     Completions {
         /// The shell.

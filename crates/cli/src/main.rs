@@ -4,6 +4,7 @@ mod arguments;
 mod commands;
 mod input;
 mod inspect;
+mod label;
 mod layers;
 mod message;
 

@@ -1,0 +1,82 @@
+//! `demarche label`: one layer of the reading in the format that the field exchanges it in, one file for each kind.
+
+mod relations;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+use demarche_record::Diagnostic;
+
+use crate::message;
+
+/// `demarche label`
+#[derive(Args, Debug)]
+pub struct Label {
+    /// What to label.
+    #[command(subcommand)]
+    pub kind: Kind,
+}
+
+/// The kinds of labels.
+#[derive(Debug, Subcommand)]
+pub enum Kind {
+    /// PLOVER roots of sentences with marked source and target; tab-separated values in, the same rows with root, quad and confidence out.
+    Relations(relations::Relations),
+}
+
+/// Where the labels go.
+#[derive(Args, Debug)]
+pub struct Output {
+    /// Write to this file instead of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+impl Output {
+    /// Writes the labels of all files.
+    fn write(&self, text: &str) -> Result<()> {
+        match &self.output {
+            Some(path) => std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display())),
+            None => Ok(std::io::stdout().lock().write_all(text.as_bytes())?),
+        }
+    }
+}
+
+/// Runs the command; the exit code says whether every input was read.
+pub fn run(command: &Label) -> Result<ExitCode> {
+    match &command.kind {
+        Kind::Relations(kind) => relations::run(kind),
+    }
+}
+
+/// The text of a file, "-" being standard input; bytes that are no UTF-8 become U+FFFD, a byte order mark is left out.
+fn text(path: &Path) -> Result<String> {
+    let bytes = if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)?;
+        bytes
+    } else {
+        std::fs::read(path)?
+    };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Labels every file with `label` and joins what comes out; a file that fails is named and costs itself alone.
+fn each(paths: &[PathBuf], mut label: impl FnMut(&Path, &str) -> Result<String>) -> (String, ExitCode) {
+    let mut whole = String::new();
+    let mut lost = false;
+    for path in paths {
+        match text(path).and_then(|text| label(path, &text)) {
+            Ok(labels) => whole.push_str(&labels),
+            Err(error) => {
+                lost = true;
+                message::diagnostic(&Diagnostic::error(path.display().to_string(), format!("{error:#}")));
+            }
+        }
+    }
+    (whole, ExitCode::from(u8::from(lost)))
+}
