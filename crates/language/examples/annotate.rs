@@ -4,7 +4,7 @@
 
 use std::io::Read as _;
 
-use demarche_language::{Pipeline, Sentence, conllu};
+use demarche_language::{Pipeline, conllu};
 use demarche_record::Span;
 
 fn main() {
@@ -21,8 +21,8 @@ fn main() {
         score(&pipeline, &source(file), without);
     } else if arguments.iter().any(|a| a == "--gold") {
         for document in conllu::read(&source(file)) {
-            let sentences = parse(&pipeline, &document.sentences);
-            print!("# newdoc id = {}\n{}", document.id, conllu::write(&document.text, &pipeline.resolve(sentences)));
+            let annotation = pipeline.annotate_words(&document.sentences);
+            print!("# newdoc id = {}\n{}", document.id, conllu::write(&document.text, &annotation));
         }
     } else if arguments.iter().any(|a| a == "--raw") {
         for document in conllu::read(&source(file)) {
@@ -55,24 +55,11 @@ fn paragraphs(text: &str) -> Vec<Span> {
     out
 }
 
-/// Annotates the gold words, keeping the gold spans.
-fn parse(pipeline: &Pipeline, gold: &[Sentence]) -> Vec<Sentence> {
-    let words: Vec<Vec<String>> = gold.iter().map(|s| s.tokens.iter().map(|t| t.form.clone()).collect()).collect();
-    let mut found = pipeline.parse(&words);
-    for (found, gold) in found.iter_mut().zip(gold) {
-        found.span = gold.span;
-        for (found, gold) in found.tokens.iter_mut().zip(&gold.tokens) {
-            found.span = gold.span;
-        }
-    }
-    found
-}
-
 fn score(pipeline: &Pipeline, source: &str, without: &str) {
     let mut right = [0_u32; 5];
     let mut all = 0_u32;
     for document in conllu::read(source).iter().filter(|d| !d.id.contains(without)) {
-        for (found, gold) in parse(pipeline, &document.sentences).iter().zip(&document.sentences) {
+        for (found, gold) in pipeline.annotate_words(&document.sentences).sentences.iter().zip(&document.sentences) {
             for (found, gold) in found.tokens.iter().zip(&gold.tokens) {
                 all += 1;
                 let head = found.head == gold.head;

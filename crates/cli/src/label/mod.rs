@@ -1,6 +1,9 @@
 //! `demarche label`: one layer of the reading in the format that the field exchanges it in, one file for each kind.
 
+mod coreference;
+mod names;
 mod relations;
+mod syntax;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -25,6 +28,12 @@ pub struct Label {
 pub enum Kind {
     /// PLOVER roots of sentences with marked source and target; tab-separated values in, the same rows with root, quad and confidence out.
     Relations(relations::Relations),
+    /// Words with lemmas, tags and trees, as CoNLL-U.
+    Syntax(syntax::Syntax),
+    /// Names, as BIO or as entities in CoNLL-U.
+    Names(names::Names),
+    /// Chains of mentions of one and the same, as entities in CoNLL-U.
+    Coreference(coreference::Coreference),
 }
 
 /// Where the labels go.
@@ -49,6 +58,9 @@ impl Output {
 pub fn run(command: &Label) -> Result<ExitCode> {
     match &command.kind {
         Kind::Relations(kind) => relations::run(kind),
+        Kind::Syntax(kind) => syntax::run(kind),
+        Kind::Names(kind) => names::run(kind),
+        Kind::Coreference(kind) => coreference::run(kind),
     }
 }
 
