@@ -1,5 +1,6 @@
 //! Scores what `demarche label` makes of the gold words of a treebank against that treebank:
-//! `treebank_scores syntax|names|coreference GOLD.conllu FOUND.conllu [--without GENRE]`; `syntax .. --csv FILE` also writes a row for every sentence.
+//! `treebank_scores syntax|names|coreference GOLD.conllu FOUND.conllu [--without GENRE]`; `syntax --csv FILE` also writes a row for every
+//! sentence, `coreference --errors all` lists the antecedents that are wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -14,7 +15,7 @@ fn main() {
         arguments.remove(at);
         (at < arguments.len()).then(|| arguments.remove(at))
     };
-    let (csv, without) = (option("--csv"), option("--without"));
+    let (csv, without, errors) = (option("--csv"), option("--without"), option("--errors"));
     let [kind, gold, found] = &arguments[..] else {
         eprintln!("usage: treebank_scores syntax|names|coreference GOLD FOUND [--without GENRE] [--csv FILE]");
         std::process::exit(2);
@@ -32,7 +33,7 @@ fn main() {
     match kind.as_str() {
         "syntax" => syntax(&pairs, csv.as_deref()),
         "names" => names(&pairs),
-        _ => coreference(&pairs),
+        _ => coreference(&pairs, errors.is_some()),
     }
 }
 
@@ -177,7 +178,7 @@ fn index(chains: &[Vec<Place>]) -> BTreeMap<Place, usize> {
 }
 
 /// MUC, B3 and CEAFe (Pradhan et al. 2014) without singletons, their mean, and antecedents of pronouns and descriptions of persons.
-fn coreference(pairs: &[(Document, Document)]) {
+fn coreference(pairs: &[(Document, Document)], errors: bool) {
     const PRONOUNS: [&str; 4] =
         ["he him his himself", "she her hers herself", "it its itself", "they them their theirs themselves"];
     // Right and all, of gold and of found, for every measure.
@@ -234,10 +235,22 @@ fn coreference(pairs: &[(Document, Document)]) {
             let earlier = |chain: &[Place]| chain.iter().copied().filter(|other| *other < place).max();
             let (right, mine) = (earlier(&want[chain]), got_at.get(&place).and_then(|&at| earlier(&got[at])));
             nearest[row][1] += 1;
-            nearest[row][0] += usize::from(match mine {
+            let good = match mine {
                 Some(mine) => want_at.get(&mine) == Some(&chain),
                 None => right.is_none(),
-            });
+            };
+            nearest[row][0] += usize::from(good);
+            if errors && !good {
+                let words = |place: Place| {
+                    let tokens = &gold.sentences[place.0].tokens[place.1..=place.2];
+                    tokens.iter().map(|t| t.form.as_str()).collect::<Vec<_>>().join(" ")
+                };
+                let show = |place: Option<Place>| place.map_or("nothing".to_owned(), words);
+                let from = place.0.saturating_sub(1);
+                let context: Vec<String> =
+                    (from..=place.0).map(|s| gold.sentences[s].span.of(&gold.text).to_owned()).collect();
+                println!("{} [found {}, gold {}] {}", words(place), show(mine), show(right), context.join(" "));
+            }
         }
     }
     let mut score = 0.0;
