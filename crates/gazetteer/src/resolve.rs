@@ -1753,11 +1753,20 @@ impl Worker<'_> {
                 }
             }
         };
+        if let Some(word) = self.underlined(sentence, token) {
+            let own = self.recent(sentence, 0).iter().find(|m| m.sentence == sentence && m.head == word)?;
+            return Some((own.actors.clone(), "pronoun", 0.8));
+        }
         if gender == "p" {
             return self.plural_antecedent(sentence, token);
         }
-        let excluded = self.same_clause_subject(sentence, token, &form);
-        let mut own = self.salient(sentence, token, |worker, actor| fits(worker, actor) && Some(actor) != excluded);
+        let mut excluded: Vec<usize> = self.same_clause_subject(sentence, token, &form).into_iter().collect();
+        let mut own = if gender == "n" {
+            self.salient(sentence, token, |worker, actor| fits(worker, actor) && !excluded.contains(&actor))
+        } else {
+            excluded.extend(self.ruled_out(sentence, token));
+            self.people_before(sentence, token, |worker, actor| fits(worker, actor) && !excluded.contains(&actor))
+        };
         // "China's request and its offer".
         if let Some(actor) = self.owner_beside(sentence, token).filter(|&actor| fits(self, actor)) {
             return Some((vec![actor], "pronoun", 0.8));
@@ -1779,7 +1788,7 @@ impl Worker<'_> {
             own.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         }
         let chained = self.chained(sentence, token).filter(|&actor| {
-            fits(self, actor) && Some(actor) != excluded && (gender != "n" || self.may_be_it(sentence, token, actor))
+            fits(self, actor) && !excluded.contains(&actor) && (gender != "n" || self.may_be_it(sentence, token, actor))
         });
         match (chained, own.as_slice()) {
             (Some(actor), [(first, _), ..]) if actor == *first => Some((vec![actor], "pronoun", 0.9)),
