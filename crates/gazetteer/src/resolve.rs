@@ -1027,6 +1027,10 @@ impl Worker<'_> {
                 }
                 continue;
             }
+            if let Some(person) = self.apposed_person(sentence, head, &role, index) {
+                self.push(sentence, role.tokens, head, vec![self.person_actor[person]], "title", 0.85);
+                continue;
+            }
             self.role(sentence, &role, head);
         }
     }
@@ -1080,7 +1084,15 @@ impl Worker<'_> {
                     _ => true,
                 }
         };
-        let before = self.salient_far(sentence, role.tokens.start, fits);
+        // Whom the article has given the very title, before others who could have it.
+        let titled = |worker: &Self, actor: usize| {
+            let person = worker.actor_person.get(&actor).map(|&person| &worker.people[person]);
+            fits(worker, actor)
+                && person.is_some_and(|person| person.titles.iter().any(|title| !title.past && title.office == office))
+        };
+        let named =
+            (office != "leader" && is_generic(office)).then(|| self.salient_far(sentence, role.tokens.start, titled));
+        let before = named.flatten().or_else(|| self.salient_far(sentence, role.tokens.start, fits));
         if let Some((actor, certainty)) = before {
             self.push(sentence, role.tokens.clone(), head, vec![actor], "title", certainty);
             return;
@@ -1322,8 +1334,11 @@ impl Worker<'_> {
                     || is_generic(office) && worker.office_of(actor).is_some_and(is_leader))
                 && wanted.is_none_or(|key| worker.is_of(actor, key))
         };
-        let mut found: Vec<usize> =
-            self.salient(sentence, role.tokens.start, fits).into_iter().map(|(actor, _)| actor).collect();
+        // Of many leaders those whom the article is about.
+        let mut ranked = self.salient(sentence, role.tokens.start, fits);
+        ranked.iter_mut().for_each(|(actor, score)| *score += self.fame(*actor));
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut found: Vec<usize> = ranked.into_iter().map(|(actor, _)| actor).collect();
         if found.len() < count {
             for mention in self.out.mentions.iter().rev().take(FAR).filter(|m| m.sentence < sentence) {
                 for &actor in &mention.actors {

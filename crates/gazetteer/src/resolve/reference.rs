@@ -9,12 +9,13 @@ use demarche_record::ActorKind;
 
 use super::{REACH, Worker, head_of};
 use crate::lexicon::StateWord;
+use crate::people::TextTitle;
 use crate::resolution::ActorMention;
-use crate::scan::{Of, text_of};
+use crate::scan::{Of, Role, RoleWord, text_of};
 use crate::tables::is_noun_of;
 
 /// How much each further mention of a person counts beside the best.
-const AGAIN: f64 = 0.25;
+const AGAIN: f64 = 0.4;
 /// Verbs whose "it" is what was said or done.
 const TOLD: [&str; 18] = [
     "say",
@@ -471,6 +472,31 @@ impl Worker<'_> {
             at = parsed.tokens[at].head?;
         }
         None
+    }
+
+    /// The person whose name the tree puts beside an office that words of another stand behind ("the chairman of the commission of
+    /// seven, Ana Sol"); the office becomes a title of that person.
+    pub(super) fn apposed_person(&mut self, sentence: usize, head: usize, role: &Role, index: usize) -> Option<usize> {
+        let RoleWord::Title(title) = role.word else { return None };
+        if role.plural || role.past {
+            return None;
+        }
+        let parsed = self.sentence(sentence);
+        let beside: Vec<usize> = parsed.children_by(head, "appos").filter(|&child| child > head).collect();
+        let name = self.scans[sentence].names.iter().position(|name| {
+            name.tokens.start >= role.tokens.end && beside.iter().any(|child| name.tokens.contains(child))
+        })?;
+        let person = self.person_of(sentence, name)?;
+        let title = &self.gazetteer.tables.titles[title];
+        let known = TextTitle {
+            office: title.office.to_owned(),
+            class: title.class,
+            of: role.of,
+            past: false,
+            at: (sentence, index),
+        };
+        self.people[person].titles.push(known);
+        Some(person)
     }
 
     /// The word that a reflexive pronoun underlines: "the invitation itself", "Mr. Kim himself".
