@@ -2,11 +2,9 @@
 
 mod label;
 
-use std::fmt::Write as _;
-
 use demarche_record::Span;
 
-use crate::annotation::{Annotation, MentionKind, Name, NameKind, Sentence, Token, Upos};
+use crate::annotation::{Name, NameKind, Sentence, Token, Upos};
 
 pub use label::{Labeller, Marks, bio};
 
@@ -234,38 +232,6 @@ fn token(columns: &[&str], span: Span) -> Token {
     }
 }
 
-/// Writes an annotation as CoNLL-U, with names as `NER=B-PER` and chains as `Chain=(7` in the last column. White space inside a
-/// word, which the format cannot hold, becomes a no-break space.
-#[must_use]
-pub fn write(text: &str, annotation: &Annotation) -> String {
-    let mut out = String::new();
-    let mut marks: Vec<Vec<String>> =
-        annotation.sentences.iter().map(|s| vec![String::new(); s.tokens.len()]).collect();
-    for (number, chain) in annotation.chains.iter().enumerate() {
-        for mention in chain.mentions.iter().filter_map(|&m| annotation.mentions.get(m)) {
-            let Some(row) = marks.get_mut(mention.sentence) else { continue };
-            let (first, last) = (mention.tokens.start, mention.tokens.end.saturating_sub(1));
-            let kind = match mention.kind {
-                MentionKind::Name => "name",
-                MentionKind::Nominal => "nominal",
-                MentionKind::Pronoun => "pronoun",
-            };
-            if first == last && first < row.len() {
-                let _ = write!(row[first], "({}-{kind})", number + 1);
-            } else if last < row.len() {
-                let _ = write!(row[first], "({}-{kind}", number + 1);
-                let _ = write!(row[last], "{})", number + 1);
-            }
-        }
-    }
-    for (index, sentence) in annotation.sentences.iter().enumerate() {
-        let _ = writeln!(out, "# sent_id = {}\n# text = {}", index + 1, one_line(sentence.span.of(text)));
-        write_rows(&mut out, sentence, &marks[index]);
-        out.push('\n');
-    }
-    out
-}
-
 /// A text as the value of a comment, and a word as that of a column.
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'], " ")
@@ -273,34 +239,6 @@ fn one_line(text: &str) -> String {
 
 fn column(text: &str) -> String {
     if text.is_empty() { "_".to_owned() } else { text.replace(char::is_whitespace, "\u{a0}") }
-}
-
-fn write_rows(out: &mut String, sentence: &Sentence, chains: &[String]) {
-    for (index, token) in sentence.tokens.iter().enumerate() {
-        let mut misc = Vec::new();
-        if !chains[index].is_empty() {
-            misc.push(format!("Chain={}", chains[index]));
-        }
-        if let Some(name) = sentence.name_at(index) {
-            let begin = if name.tokens.start == index { "B" } else { "I" };
-            misc.push(format!("NER={begin}-{}", kind_label(name)));
-        }
-        if sentence.tokens.get(index + 1).is_some_and(|next| next.span.start == token.span.end) {
-            misc.push("SpaceAfter=No".to_owned());
-        }
-        let misc = if misc.is_empty() { "_".to_owned() } else { misc.join("|") };
-        let head = token.head.map_or(0, |head| head + 1);
-        let _ = writeln!(
-            out,
-            "{}\t{}\t{}\t{}\t_\t{}\t{head}\t{}\t_\t{misc}",
-            index + 1,
-            column(&token.form),
-            column(&token.lemma),
-            token.upos.name(),
-            column(&token.feats),
-            column(&token.deprel),
-        );
-    }
 }
 
 fn kind_label(name: &Name) -> &'static str {
@@ -331,17 +269,6 @@ mod tests {
         assert_eq!(document.sentences[0].tokens[1].span.of(&document.text), "'s");
         assert_eq!(document.sentences[0].tokens[3].head, Some(2));
         assert_eq!(document.sentences[1].tokens[0].head, None);
-    }
-
-    #[test]
-    fn what_is_written_reads_back() {
-        let document = read(ROWS).remove(0);
-        let annotation = Annotation { sentences: document.sentences.clone(), ..Annotation::default() };
-        let again = read(&write(&document.text, &annotation)).remove(0);
-        let rows = |d: &Document| {
-            d.sentences.iter().flat_map(|s| s.tokens.iter().map(|t| (t.form.clone(), t.head))).collect::<Vec<_>>()
-        };
-        assert_eq!(rows(&again), rows(&document));
     }
 
     proptest::proptest! {
