@@ -17,7 +17,7 @@ use crate::tables::is_noun_of;
 /// How much each further mention of a person counts beside the best.
 const AGAIN: f64 = 0.4;
 /// Verbs whose "it" is what was said or done.
-const TOLD: [&str; 18] = [
+const TOLD: [&str; 28] = [
     "say",
     "tell",
     "repeat",
@@ -36,6 +36,36 @@ const TOLD: [&str; 18] = [
     "understand",
     "think",
     "see",
+    "veto",
+    "ratify",
+    "sign",
+    "approve",
+    "adopt",
+    "implement",
+    "postpone",
+    "cancel",
+    "amend",
+    "pass",
+];
+/// Verbs of one who speaks to another.
+const TALKS: [&str; 17] = [
+    "tell",
+    "write",
+    "telephone",
+    "phone",
+    "call",
+    "say",
+    "assure",
+    "promise",
+    "inform",
+    "propose",
+    "suggest",
+    "agree",
+    "meet",
+    "invite",
+    "talk",
+    "speak",
+    "join",
 ];
 /// Words whose "of it" is part of a thing.
 const PARTS: [&str; 9] = ["none", "some", "part", "much", "most", "all", "little", "half", "any"];
@@ -572,6 +602,28 @@ impl Worker<'_> {
         }
     }
 
+    /// One who speaks to another, and the other, of a verb above "they" or put into its clause: "Ana wrote to Ben that they had won".
+    fn speaker_and_hearer(&self, sentence: usize, verb: usize, token: usize) -> Option<Vec<usize>> {
+        let parsed = self.sentence(sentence);
+        let one = |at: usize| {
+            self.recent(sentence, 0)
+                .iter()
+                .filter(|m| m.sentence == sentence && m.head == at && m.tokens.end <= token && m.actors.len() == 1)
+                .map(|m| m.actors[0])
+                .find(|&actor| self.actors[actor].kind == ActorKind::Person)
+        };
+        let put_in = parsed.children_by(verb, "parataxis");
+        put_in.chain([verb]).filter(|&at| TALKS.contains(&parsed.tokens[at].lemma.as_str())).find_map(|at| {
+            let speaker = parsed.children_by(at, "nsubj").find_map(one)?;
+            let hearer = parsed
+                .children(at)
+                .filter(|&child| matches!(parsed.tokens[child].relation(), "obj" | "iobj" | "obl"))
+                .filter_map(one)
+                .find(|&actor| actor != speaker)?;
+            Some(vec![speaker, hearer])
+        })
+    }
+
     /// Whom "they" stands for: the nearest subject of the sentence that may be several, then that of the sentence before, then
     /// the group, coordination or plural that is most salient.
     pub(super) fn plural_antecedent(&self, sentence: usize, token: usize) -> Option<(Vec<usize>, &'static str, f64)> {
@@ -601,6 +653,9 @@ impl Worker<'_> {
                         Plural::None => {}
                     }
                 }
+            }
+            if let Some(pair) = self.speaker_and_hearer(sentence, up, token) {
+                return how(pair, 0.55);
             }
             at = parsed.tokens[up].head;
         }
