@@ -230,6 +230,7 @@ pub(crate) fn resolve(
         out: Resolution::default(),
     };
     worker.name_people();
+    worker.learn_genders();
     worker.weigh();
     for sentence in 0..annotation.sentences.len() {
         worker.names(sentence);

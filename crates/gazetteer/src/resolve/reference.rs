@@ -1,10 +1,10 @@
 //! Descriptions that take the whole article to resolve: how much it is about each side, "the rebels", "they", guests and
 //! hosts, and states that are only named in passing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use demarche_language::{Sentence, Upos};
+use demarche_language::{MentionKind, Sentence, Upos};
 use demarche_record::ActorKind;
 
 use super::{REACH, Worker, head_of};
@@ -390,6 +390,45 @@ impl Worker<'_> {
                 let actor = &self.actors[actor];
                 actor.kind == ActorKind::Bloc && actor.aliases.iter().any(|alias| alias.ends_with(" powers"))
             })
+    }
+
+    /// Gives a person whom neither roster, title nor given name tells to be a woman or a man the gender of the pronouns that coreference
+    /// puts into one chain with the name, where they are nearly all alike.
+    pub(super) fn learn_genders(&mut self) {
+        let mut counts: BTreeMap<usize, [usize; 2]> = BTreeMap::new();
+        for chain in &self.annotation.chains {
+            let mut told = [0, 0];
+            let mut named: BTreeSet<usize> = BTreeSet::new();
+            for mention in chain.mentions.iter().map(|&m| &self.annotation.mentions[m]) {
+                let parsed = self.sentence(mention.sentence);
+                match mention.kind {
+                    MentionKind::Pronoun => match parsed.tokens[mention.head].form.to_lowercase().as_str() {
+                        "she" | "her" | "hers" | "herself" => told[0] += 1,
+                        "he" | "him" | "his" | "himself" => told[1] += 1,
+                        _ => {}
+                    },
+                    _ => {
+                        let names = &self.scans[mention.sentence].names;
+                        let name = names.iter().position(|name| name.tokens.contains(&mention.head));
+                        named.extend(name.and_then(|name| self.person_of(mention.sentence, name)));
+                    }
+                }
+            }
+            if let (Some(&person), 1) = (named.first(), named.len()) {
+                let count = counts.entry(person).or_default();
+                *count = [count[0] + told[0], count[1] + told[1]];
+            }
+        }
+        for (person, [women, men]) in counts {
+            let person = &mut self.people[person];
+            if person.gender.is_empty() && women.abs_diff(men) > 1 {
+                person.gender = match (women, men) {
+                    _ if women > 3 * men => "f",
+                    _ if men > 3 * women => "m",
+                    _ => "",
+                };
+            }
+        }
     }
 
     /// People whom a pronoun may stand for, by salience before it: the best place that each was named at counts, and how often he
