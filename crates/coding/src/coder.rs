@@ -15,7 +15,7 @@ use crate::narrative::{self, Site, Told};
 use crate::participants::{Cast, Party};
 use crate::status::{Factuality, factuality};
 use crate::tree::Tree;
-use crate::{Coding, EventSite, PairScorer, Reading, attach, enumeration, evidence, merge};
+use crate::{Coding, EventSite, Lost, PairScorer, Reading, attach, enumeration, evidence, merge};
 
 /// Days between an event and publication from which on it is background.
 const BACKGROUND_DAYS: i64 = 120;
@@ -36,11 +36,12 @@ struct Coder<'a> {
     /// The state that the article opposes to each state most often.
     counterpart: BTreeMap<String, usize>,
     drafts: Vec<Draft>,
+    lost: Vec<Lost>,
 }
 
 /// See [`crate::code`].
 pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
-    let mut coder = Coder { reading, scorer, counterpart: counterparts(reading), drafts: Vec::new() };
+    let mut coder = Coder { reading, scorer, counterpart: counterparts(reading), drafts: Vec::new(), lost: Vec::new() };
     for sentence in 0..reading.annotation.sentences.len() {
         coder.sentence(sentence);
     }
@@ -56,7 +57,7 @@ pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
         .iter()
         .map(|a| (a.id.clone(), a.state.clone().unwrap_or_else(|| a.id.clone())))
         .collect();
-    let mut coding = Coding::default();
+    let mut coding = Coding { lost: coder.lost, ..Coding::default() };
     for draft in coder.drafts {
         coding.events.push(draft.event);
         coding.sites.push(draft.site);
@@ -134,7 +135,10 @@ impl Coder<'_> {
                 occasions: &occasions,
                 predicates: &predicates,
             };
-            self.candidate(&context, candidate, facts);
+            let (token, row, kind) = (candidate.predicate, candidate.row.clone(), candidate.kind);
+            if let Err(reason) = self.candidate(&context, candidate, facts) {
+                self.lost.push(Lost { site: EventSite { sentence: index, token }, row, kind, reason: reason.to_owned() });
+            }
         }
     }
 
@@ -269,9 +273,9 @@ impl Coder<'_> {
         (!others.is_empty()).then_some(others)
     }
 
-    fn candidate(&mut self, context: &Context<'_, '_>, mut candidate: Candidate, facts: Factuality) {
+    fn candidate(&mut self, context: &Context<'_, '_>, mut candidate: Candidate, facts: Factuality) -> Result<(), &'static str> {
         let (tree, cast) = (context.tree, context.cast);
-        let Some(source) = candidate.source.clone() else { return };
+        let Some(source) = candidate.source.clone() else { return Err("no word for the source") };
         let mut sources = source.actors.clone();
         let mut targets: Vec<usize> = candidate.target.as_ref().map(|t| t.actors.clone()).unwrap_or_default();
         let mut how_target = candidate.slot.as_ref().map_or(String::new(), |(name, _)| format!("slot {name}"));
@@ -280,7 +284,7 @@ impl Coder<'_> {
         let consult = kind == PloverType::Consult;
         let errand = facts.cues.iter().any(|c| c == "purpose");
         if facts.drop && !(errand && consult && candidate.slot.as_ref().is_some_and(|s| s.1)) {
-            return;
+            return Err("a purpose or a theme");
         }
         // To be unable or unwilling is to reject, not to report that nothing happened.
         let mut refused = false;
@@ -313,11 +317,11 @@ impl Coder<'_> {
                     | PloverType::Protest
             )
         {
-            return;
+            return Err("a denied speech act");
         }
         if facts.cues.iter().any(|c| c == "governor/refuse") {
             // The refusal itself is the event.
-            return;
+            return Err("the refusal is the event");
         }
         // Those who agree do so with each other, or with whom the clause before names, rather than with whom they speak of.
         if candidate.mutual && candidate.slot.as_ref().is_some_and(|(name, direct)| !direct || name.starts_with("comp"))
@@ -369,13 +373,13 @@ impl Coder<'_> {
             }
         }
         if facts.cues.iter().any(|c| c == "counterfactual") {
-            return;
+            return Err("counterfactual");
         }
         let bare_relative = tree.deprel(candidate.clause) == "acl:relcl"
             && !candidate.frame
             && !["obj", "ccomp", "xcomp"].iter().any(|rel| tree.has(candidate.clause, rel));
         if bare_relative && (targets.is_empty() || from_context) {
-            return;
+            return Err("a relative clause without object");
         }
         // What is said of a matter has no other side ("condemned the deal"), but is somebody's act all the same.
         let of_matter = targets.is_empty()
@@ -394,32 +398,32 @@ impl Coder<'_> {
             });
         let of_matter = of_matter || gathers;
         if targets.is_empty() && !of_matter {
-            return;
+            return Err("no other side");
         }
         let indirect = candidate.slot.as_ref().is_some_and(|(_, direct)| !direct);
         if unreal && indirect && !refused {
-            return;
+            return Err("planned, and the other side is only mentioned");
         }
         // What is only tried, weighed or feared is no event of the record.
         if status == Status::Hypothetical && facts.cues.iter().any(|c| c == "governor/possible") {
-            return;
+            return Err("only tried or feared");
         }
         // Going to a summit is no visit to the state that hosts it.
         let travels = candidate.slot.as_ref().is_some_and(|(name, _)| name == "place");
         if travels && context.occasions.iter().any(|o| tree.dominates(candidate.clause, o.head)) {
-            return;
+            return Err("travel to an occasion");
         }
         targets.retain(|t| !sources.contains(t));
         if !of_matter && (targets.is_empty() || sources.iter().any(|&s| targets.iter().all(|&t| same_side(cast, s, t))))
         {
-            return;
+            return Err("both sides are one");
         }
         if self
             .drafts
             .iter()
             .any(|d| d.site.sentence == context.index && d.site.token == candidate.predicate && d.event.kind == kind)
         {
-            return;
+            return Err("coded before");
         }
         self.finish(
             context,
@@ -427,6 +431,7 @@ impl Coder<'_> {
             facts,
             Outcome { sources, targets, kind, status, how_target, from_context, indirect, refused },
         );
+        Ok(())
     }
 
     /// "told him that": the addressee of the reporting verb.
