@@ -7,6 +7,7 @@ use demarche_language::Upos;
 use demarche_record::{ActorKind, PloverType, Status};
 
 use crate::knowledge::{Class, Knowledge, Predicate, Slot};
+use crate::narrative;
 use crate::participants::{Cast, Party};
 use crate::tree::{Roles, Tree};
 
@@ -124,6 +125,7 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         if predicate.passive && !roles.passive
             || predicate.raises && !raises(tree, index)
             || predicate.own_future && !own_future(cast, index, &roles)
+            || predicate.errand && !on_errand(tree, index)
         {
             continue;
         }
@@ -198,6 +200,15 @@ fn raises(tree: &Tree<'_>, index: usize) -> bool {
     let object = tree.by(index, "obj").next();
     let below = tree.by(index, "xcomp").chain(tree.by(index, "ccomp")).next();
     below.is_some_and(|clause| object.is_some_and(|o| o < clause) || tree.has(clause, "nsubj"))
+}
+
+/// "went to see the minister": the verb is what somebody comes or goes for.
+fn on_errand(tree: &Tree<'_>, index: usize) -> bool {
+    matches!(tree.rel(index), "xcomp" | "advcl")
+        && tree.by(index, "mark").any(|m| tree.form(m) == "to")
+        && tree.head(index).is_some_and(|verb| {
+            matches!(tree.lemma(verb), "go" | "come" | "travel" | "fly" | "visit" | "drive" | "return" | "arrive")
+        })
 }
 
 /// "reaffirmed that it would": the clause below has the same subject and a future.
@@ -532,9 +543,18 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         }
         return Some(candidate);
     }
-    if !predicate.bare && light.is_none() {
+    // "an Indian demand that": a noun of speech with what is said is as good as its verb.
+    let says = tree.children(index).iter().any(|&c| {
+        matches!(tree.rel(c), "acl" | "ccomp") && tree.by(c, "mark").any(|m| matches!(tree.form(m).as_str(), "that" | "to"))
+            || matches!(tree.rel(c), "acl") && tree.by(c, "nsubj").next().is_some_and(|s| s > c || tree.form(s) != "that")
+                && tree.children(c).iter().any(|&m| tree.form(m) == "that")
+    });
+    let spoken = says && narrative::is_speech_act(predicate.kind) && inner.is_some();
+    if !predicate.bare && light.is_none() && !spoken {
         return None;
     }
+    candidate.topic |= spoken;
+    candidate.bare_noun &= !spoken;
     // A verb that already codes this clause takes the noun as its theme.
     if light.is_none()
         && governor.is_some_and(|g| {

@@ -365,8 +365,12 @@ impl Coder<'_> {
                 how_target = "clause before".into();
             }
         }
-        // One group on both sides of a mutual event: the first against the rest.
-        if targets.is_empty() && candidate.mutual && sources.len() >= 2 {
+        // One group on both sides of a mutual event, or of a deed of both sides: the first against the rest.
+        let both = self.dyad.is_some_and(|(a, b)| {
+            sources.len() == 2
+                && [a, b].iter().all(|&side| sources.iter().any(|&s| s == side || same_side(cast, s, side)))
+        });
+        if targets.is_empty() && (candidate.mutual || both && !narrative::is_speech_act(kind)) && sources.len() >= 2 {
             let first = sources[0];
             let rest: Vec<usize> = sources[1..].iter().copied().filter(|&o| !same_side(cast, first, o)).collect();
             if !rest.is_empty() {
@@ -379,6 +383,24 @@ impl Coder<'_> {
         let unreal = !matches!(status, Status::Occurred | Status::Ongoing);
         // A firm plan of one's own ("will withdraw") concerns the other side of the story as much as a deed.
         let firm = status == Status::Planned && facts.cues.iter().any(|c| c.starts_with("auxiliary/"));
+        // A backshifted "will": what somebody said he would do is planned.
+        if status == Status::Hypothetical && facts.cues == ["auxiliary/would"] && facts.report.is_some() {
+            status = Status::Planned;
+        }
+        let unreal = unreal || status == Status::Planned;
+        let firm = firm || (status == Status::Planned && facts.report.is_some());
+        // Who says that he will accept accepts.
+        let accepts = candidate.row == "verb/accept" && firm && facts.report.is_some_and(|r| self.says_of_himself(context, r, &sources));
+        if accepts {
+            status = Status::Occurred;
+        }
+        let unreal = unreal && !accepts;
+        // A plan that only mentions another side is a plan towards the other side of the story, if towards any.
+        if unreal && !refused && candidate.topic && candidate.slot.as_ref().is_some_and(|(_, direct)| !direct) && firm {
+            targets.clear();
+            candidate.slot = None;
+            candidate.target = None;
+        }
         // What somebody denies to have done would have been done to the other side as well.
         let denied = status == Status::Denied && facts.report.is_some();
         if targets.is_empty()
@@ -474,6 +496,13 @@ impl Coder<'_> {
         Ok(())
     }
 
+    /// Whether the subject of a reporting verb is one of the actors, or speaks for them.
+    fn says_of_himself(&self, context: &Context<'_, '_>, report: usize, actors: &[usize]) -> bool {
+        let speaker = self.reporter(context, report);
+        let state = |actor: usize| context.cast.state(actor);
+        speaker.is_some_and(|s| actors.iter().any(|&a| same_side(context.cast, s, a) || state(s) == state(a) && state(s).is_some()))
+    }
+
     /// Who acts where the clause of the predicate names nobody: with the other side, where that follows too, and how it was found.
     fn absent_source(
         &self,
@@ -528,7 +557,13 @@ impl Coder<'_> {
         let fine = |time: &TimeExpression| {
             time.interval.as_ref().is_some_and(|i| i.granularity <= demarche_record::Granularity::Year)
         };
-        context.times.iter().any(|t| fine(t) && near(attach::anchor_of(tree, &t.tokens)))
+        let lasted = tree.head(candidate.predicate).is_some_and(|unit| {
+            candidate.bare_noun
+                && matches!(tree.lemma(unit), "hour" | "day" | "week" | "month" | "year" | "round")
+                && (tree.has(unit, "nummod") || tree.lemma(unit) == "round")
+        });
+        lasted
+            || context.times.iter().any(|t| fine(t) && near(attach::anchor_of(tree, &t.tokens)))
             || context.places.iter().any(|p| p.locative && near(p.head))
     }
 
@@ -706,8 +741,14 @@ impl Coder<'_> {
             })
             .map(|actor| reading.resolution.actors[actor].id.clone());
 
+        // The words of who says so belong to the evidence of what is said.
+        let said: Vec<usize> = facts
+            .report
+            .filter(|&verb| verb < candidate.predicate)
+            .map(|verb| tree.roles(verb).subjects.into_iter().filter(|&s| s < verb).chain([verb]).collect())
+            .unwrap_or_default();
         let arguments: Vec<usize> =
-            candidate.arguments.iter().copied().filter(|&a| a.abs_diff(candidate.predicate) <= 40).collect();
+            candidate.arguments.iter().chain(&said).copied().filter(|&a| a.abs_diff(candidate.predicate) <= 40).collect();
         let range = evidence::clause_range(tree, candidate.predicate, candidate.clause, &arguments);
         let content = evidence::content_range(tree, candidate.predicate, candidate.clause, &range);
         let (span, content) = (evidence::span(tree, &range), evidence::span(tree, &content));

@@ -52,6 +52,8 @@ pub(crate) struct Predicate {
     pub passive: bool,
     /// The verb must have an object of which something is wanted.
     pub raises: bool,
+    /// The verb is what somebody comes or goes for ("went to see him").
+    pub errand: bool,
     /// The clause below says what the subject itself will do.
     pub own_future: bool,
     /// What status the row gives where the words around it say no more than "occurred".
@@ -329,6 +331,7 @@ impl Knowledge {
             speaker: row.source_kind.as_deref() == Some("speaker"),
             passive: row.voice.as_deref() == Some("passive"),
             raises: row.needs.as_deref() == Some("raised object"),
+            errand: row.needs.as_deref() == Some("errand"),
             own_future: row.needs.as_deref() == Some("own future"),
             status: match row.status.as_deref().map(effect).transpose()? {
                 Some(Effect::Is(status)) => Some(status),

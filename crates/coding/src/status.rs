@@ -148,6 +148,14 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
     if adverbial && inverted_condition(tree, at) {
         set(result, settled, Status::Hypothetical, "conjunction/inversion");
     }
+    // "has yet to approve".
+    if tree.rel(at) == "xcomp"
+        && matches!(tree.lemma(head), "have" | "be")
+        && tree.by(head, "advmod").any(|a| tree.form(a) == "yet")
+    {
+        set_denied(result, settled, "negation/yet to");
+        return false;
+    }
     let governor = knowledge.governor(tree.lemma(head), |p| tree.has_particle(head, p));
     let infinitive = tree.bare_infinitive(at) || marks.iter().any(|m| m == "to");
     if adverbial {

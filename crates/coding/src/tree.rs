@@ -381,6 +381,15 @@ impl<'a> Tree<'a> {
                 | "remainder"
                 | "bulk"
                 | "number"
+                | "mile"
+                | "miles"
+                | "kilometres"
+                | "kilometers"
+                | "acres"
+                | "hectares"
+                | "tons"
+                | "tonnes"
+                | "percent"
                 | "series"
                 | "round"
                 | "rounds"
@@ -507,7 +516,18 @@ impl<'a> Tree<'a> {
         let Some(head) = self.head(verb) else { return Vec::new() };
         match self.rel(verb) {
             "conj" if self.is_clause(head) => self.surface_subjects(head, guard + 1),
-            "conj" => Vec::new(),
+            "conj" => {
+                // "flew to the capital, the first visit in years, and held talks": hung on a noun of the clause that it goes on.
+                let (mut at, mut steps) = (head, 0);
+                while !self.is_clause(at) && steps < 8 {
+                    match self.head(at) {
+                        Some(next) if next < verb => at = next,
+                        _ => return Vec::new(),
+                    }
+                    steps += 1;
+                }
+                if self.is_verb(at) { self.surface_subjects(at, guard + 1) } else { Vec::new() }
+            }
             "xcomp" => {
                 // Object control ("asked him to come"), unless the governor is one of promise.
                 let objects: Vec<usize> =
@@ -527,7 +547,13 @@ impl<'a> Tree<'a> {
                 if called.is_empty() { self.surface_subjects(head, guard + 1) } else { called }
             }
             "advcl" | "ccomp" | "parataxis" | "csubj" => self.surface_subjects(head, guard + 1),
-            "acl" if self.deprel(verb) == "acl:relcl" => Vec::new(),
+            // "the lawmaker who had walked out": the pronoun may be lost, the noun is not.
+            "acl" if self.deprel(verb) == "acl:relcl" => {
+                let relative = self.children[verb].iter().any(|&c| {
+                    c < verb && self.is_relative_pronoun(c) && matches!(self.rel(c), "nsubj" | "mark" | "advmod")
+                });
+                if relative { vec![head] } else { Vec::new() }
+            }
             "acl" => {
                 // "the man leading the talks"; "their effort to reach a deal" belongs to whoever makes the effort.
                 let infinitive = self.bare_infinitive(verb)

@@ -1711,17 +1711,20 @@ impl Worker<'_> {
             self.sides(sentence, range.clone(), token, count, certainty);
             self.of_the_sides(sentence, &range, token);
         } else {
+            // Who writes to both leaders is neither of them.
+            let subject = self.clause_subject(sentence, token);
             let mut found: Vec<usize> = self
                 .salient(sentence, start, |worker, actor| worker.actors[actor].kind == ActorKind::Person)
                 .into_iter()
                 .map(|(actor, score)| (actor, score, self.office_of(actor).is_some_and(is_leader)))
-                .filter(|(.., leader)| *leader || form != "leaders")
+                .filter(|(actor, _, leader)| (*leader || form != "leaders") && Some(*actor) != subject)
                 .map(|(actor, ..)| actor)
                 .collect();
             if found.len() < count {
                 for mention in self.out.mentions.iter().rev().take(FAR).filter(|m| m.sentence < sentence) {
                     for &actor in &mention.actors {
                         if self.actors[actor].kind == ActorKind::Person
+                            && Some(actor) != subject
                             && !found.contains(&actor)
                             && found.len() < count
                         {
