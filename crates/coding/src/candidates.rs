@@ -24,6 +24,8 @@ pub(crate) struct Candidate {
     pub mutual: bool,
     /// What the row says of whether it happened.
     pub given: Option<Status>,
+    /// The row is of crowds and peoples.
+    pub people: bool,
     /// The row asks for a particle, an object or a modifier.
     pub frame: bool,
     /// A noun that no light verb carries.
@@ -147,6 +149,7 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         kind: predicate.kind,
         mutual: predicate.mutual,
         given: predicate.status,
+        people: predicate.people,
         frame: score > 1,
         bare_noun: false,
         topic: predicate.topic,
@@ -254,6 +257,14 @@ fn by_people(cast: &Cast<'_>, roles: &Roles) -> bool {
         "miner",
         "teacher",
         "union",
+        "ten",
+        "tens",
+        "thousands",
+        "hundreds",
+        "score",
+        "scores",
+        "dozen",
+        "dozens",
     ];
     roles.subjects.iter().any(|&s| {
         let lemma = cast.tree.lemma(s).to_lowercase();
@@ -517,6 +528,7 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         kind: predicate.kind,
         mutual: predicate.mutual,
         given: predicate.status,
+        people: predicate.people,
         frame: false,
         bare_noun: light.is_none(),
         topic: false,
@@ -566,8 +578,8 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
     candidate.source = inner;
     candidate.clause = light.or(happens).unwrap_or(index);
     fill_target(cast, predicate, None, index, &roles, &mut candidate);
-    candidate.source.as_ref()?;
-    Some(candidate)
+    // Whose talks they are may follow from the story.
+    (candidate.source.is_some() || candidate.mutual).then_some(candidate)
 }
 
 fn first_conjunct(tree: &Tree<'_>, index: usize) -> usize {
@@ -630,6 +642,13 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
     if predicate.speaker {
         return judgement(cast, index, predicate);
     }
+    // "the president is due in Cairo", "with the president due in Cairo": the parser may take it for a preposition.
+    let hung = tree.head(index).filter(|_| predicate.status.is_some() && roles.subjects.is_empty());
+    let roles = match hung {
+        Some(head) if tree.has(head, "nsubj") => tree.roles(head),
+        Some(head) => Roles { subjects: vec![head], ..Roles::default() },
+        None => roles,
+    };
     let mut candidate = Candidate {
         predicate: index,
         clause: index,
@@ -637,6 +656,7 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
         kind: predicate.kind,
         mutual: predicate.mutual,
         given: predicate.status,
+        people: predicate.people,
         frame: true,
         bare_noun: false,
         topic: predicate.topic,
@@ -647,6 +667,10 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
         arguments: roles.subjects.clone(),
     };
     fill_target(cast, predicate, None, index, &Roles { objects: Vec::new(), ..roles }, &mut candidate);
+    if let (Some(place), None, true) = (hung, &candidate.target, predicate.slots.contains(&Slot::Place)) {
+        candidate.target = cast.of_place(place).and_then(|p| apart(cast, candidate.source.as_ref(), &p));
+        candidate.slot = candidate.target.as_ref().map(|_| ("place".into(), true));
+    }
     Some(candidate)
 }
 
@@ -681,6 +705,7 @@ fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Can
         kind: predicate.kind,
         mutual: false,
         given: None,
+        people: false,
         frame: true,
         bare_noun: false,
         topic: true,

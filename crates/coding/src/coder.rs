@@ -100,7 +100,7 @@ fn dyad(reading: &Reading<'_>) -> Option<(usize, usize)> {
     ranked.sort_by(|a, b| b.1.cmp(&a.1).then(actors[a.0].id.cmp(&actors[b.0].id)));
     let total: usize = ranked.iter().map(|r| r.1).sum();
     let [(first, n), (second, m), ..] = ranked[..] else { return None };
-    ((n + m) * 100 >= total * 50 && m * 100 >= total * 15).then_some((first, second))
+    ((n + m) * 100 >= total * 45 && m * 100 >= total * 12).then_some((first, second))
 }
 
 impl Coder<'_> {
@@ -384,7 +384,9 @@ impl Coder<'_> {
         // A firm plan of one's own ("will withdraw") concerns the other side of the story as much as a deed.
         let firm = status == Status::Planned && facts.cues.iter().any(|c| c.starts_with("auxiliary/"));
         // A backshifted "will": what somebody said he would do is planned.
-        if status == Status::Hypothetical && facts.cues == ["auxiliary/would"] && facts.report.is_some() {
+        let backshifted = facts.cues.iter().any(|c| c == "auxiliary/would")
+            && facts.cues.iter().all(|c| c == "auxiliary/would" || c.starts_with("report/"));
+        if status == Status::Hypothetical && backshifted && facts.report.is_some() {
             status = Status::Planned;
         }
         let unreal = unreal || status == Status::Planned;
@@ -416,18 +418,21 @@ impl Coder<'_> {
         if targets.is_empty() && candidate.topic && !candidate.closed && (!unreal || refused || firm || denied) {
             let block = tree.sentence.block;
             let answers = matches!(kind, PloverType::Agree | PloverType::Reject);
+            let bloc = sources.iter().all(|&s| reading_kind(cast, s) == ActorKind::Bloc);
             let found = self
                 .addressee(context, &facts, &sources)
                 .map(|f| (f, "addressee"))
                 .or_else(|| {
                     self.asked_by(cast, context.index, block, &sources).filter(|_| answers).map(|f| (f, "who asked"))
                 })
-                .or_else(|| self.of_event_named(context, &candidate, &sources).map(|f| (f, "the event named")))
                 .or_else(|| self.opposite(cast, context.index, &sources).map(|f| (vec![f], "topic")))
+                .or_else(|| self.of_event_named(context, &candidate, &sources).map(|f| (f, "the event named")))
                 .or_else(|| {
                     self.other_side(cast, context.index, block, &sources, true).map(|f| (f, "earlier in the sentence"))
                 })
-                .or_else(|| self.other_side(cast, context.index, block, &sources, false).map(|f| (f, "earlier event")));
+                .or_else(|| self.other_side(cast, context.index, block, &sources, false).map(|f| (f, "earlier event")))
+                // A group of states at the table faces the state that the story is most about.
+                .or_else(|| self.dyad.filter(|_| bloc).map(|(first, _)| (vec![first], "topic")));
             if let Some((others, how)) = found {
                 targets = others;
                 how_target = how.into();
@@ -440,7 +445,7 @@ impl Coder<'_> {
         let bare_relative = tree.deprel(candidate.clause) == "acl:relcl"
             && !candidate.frame
             && !["obj", "ccomp", "xcomp"].iter().any(|rel| tree.has(candidate.clause, rel));
-        if bare_relative && (targets.is_empty() || from_context) {
+        if bare_relative && !tree.is_passive(candidate.clause) && (targets.is_empty() || from_context) {
             return Err("a relative clause without object");
         }
         // What is said of a matter has no other side ("condemned the deal"), but is somebody's act all the same.
@@ -529,6 +534,13 @@ impl Coder<'_> {
             let other = self.opposite(cast, context.index, target)?;
             return Some((vec![other], Vec::new(), "topic"));
         }
+        if candidate.people {
+            // "Tens of thousands marched on parliament": the people of the state whose place or organ the clause names.
+            let tokens = tree.subtree_until(candidate.clause, |c| tree.rel(c) == "conj" && tree.is_clause(c));
+            let of_organ = cast.among(&tokens, &[]).into_iter().find_map(|p| side(&cast.resolution.actors, p.actors[0]));
+            let of_place = tokens.iter().find_map(|&t| cast.of_place(t)).map(|p| p.actors[0]);
+            return Some((vec![of_organ.or(of_place)?], Vec::new(), "state of the crowd"));
+        }
         let (first, second) = self.dyad?;
         let meets = matches!(candidate.kind, PloverType::Consult | PloverType::Agree);
         let real = !matches!(facts.status, Status::Hypothetical | Status::Denied) && !facts.drop;
@@ -562,7 +574,12 @@ impl Coder<'_> {
                 && matches!(tree.lemma(unit), "hour" | "day" | "week" | "month" | "year" | "round")
                 && (tree.has(unit, "nummod") || tree.lemma(unit) == "round")
         });
+        let opens = candidate.bare_noun
+            && tree.rel(candidate.predicate) == "nsubj"
+            && candidate.clause != candidate.predicate
+            && tree.by(candidate.clause, "aux").any(|a| matches!(tree.form(a).as_str(), "will" | "'ll"));
         lasted
+            || opens
             || context.times.iter().any(|t| fine(t) && near(attach::anchor_of(tree, &t.tokens)))
             || context.places.iter().any(|p| p.locative && near(p.head))
     }
@@ -902,6 +919,7 @@ fn refusals(cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
             kind: PloverType::Agree,
             mutual: false,
             given: None,
+            people: false,
             frame: true,
             bare_noun: false,
             topic: true,
@@ -930,6 +948,7 @@ fn requirement(cast: &Cast<'_>, clause: usize, speech: usize) -> Option<Candidat
         kind: PloverType::Request,
         mutual: false,
         given: None,
+        people: false,
         frame: true,
         bare_noun: false,
         topic: false,

@@ -137,7 +137,7 @@ impl<'a> Cast<'a> {
                 matches!(self.tree.rel(child), "amod" | "compound" | "nmod")
                     && (self.tree.rel(child) != "nmod"
                         || self.tree.deprel(child) == "nmod:poss"
-                        || self.tree.prepositions(child).iter().any(|p| matches!(p.as_str(), "of" | "from")))
+                        || self.tree.prepositions(child).iter().any(|p| matches!(p.as_str(), "of" | "from" | "for")))
             });
             for owner in owners {
                 if let Some(mut party) = self.of_phrase_guarded(owner, guard + 1) {

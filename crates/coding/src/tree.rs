@@ -307,6 +307,13 @@ impl<'a> Tree<'a> {
         if (participle || voiced) && bare && matches!(self.rel(verb), "acl" | "advcl" | "amod" | "xcomp") {
             return true;
         }
+        // "Killed by the army a year ago": a participle with its agent.
+        let agent = self.children[verb].iter().any(|&c| {
+            c > verb && self.rel(c) == "obl" && self.prepositions(c).iter().any(|p| p == "by")
+        });
+        if (participle || voiced) && bare && agent && self.rel(verb) == "root" {
+            return true;
+        }
         // "were sentenced and expelled": the auxiliary stands once.
         (participle || voiced)
             && bare

@@ -1566,6 +1566,8 @@ impl Worker<'_> {
                             | "voters"
                             | "electorate"
                     );
+                    // "the Assembly in Skopje".
+                    let alone = alone || (kind == 'l' && self.seat_behind(sentence, range.end).is_some());
                     let first = self.sentence(sentence).tokens[range.start].form.to_lowercase();
                     let plain = first == "the" || possessor.is_some() || (form == "parliament" && range.len() == 1);
                     if !(alone && plain) {
@@ -1894,6 +1896,12 @@ impl Worker<'_> {
             let subject =
                 parsed.children_by(at, "nsubj").find(|&subject| subject < token && !parsed.dominates(subject, token));
             if let Some(subject) = subject {
+                // "who had written": the noun that the clause is about.
+                let relative = matches!(&*parsed.tokens[subject].form.to_lowercase(), "who" | "which" | "that");
+                let subject = parsed.tokens[at]
+                    .head
+                    .filter(|_| relative && parsed.tokens[at].deprel == "acl:relcl")
+                    .unwrap_or(subject);
                 return self
                     .recent(sentence, 0)
                     .iter()
