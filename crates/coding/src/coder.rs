@@ -100,7 +100,7 @@ fn dyad(reading: &Reading<'_>) -> Option<(usize, usize)> {
     ranked.sort_by(|a, b| b.1.cmp(&a.1).then(actors[a.0].id.cmp(&actors[b.0].id)));
     let total: usize = ranked.iter().map(|r| r.1).sum();
     let [(first, n), (second, m), ..] = ranked[..] else { return None };
-    ((n + m) * 100 >= total * 45 && m * 100 >= total * 12).then_some((first, second))
+    ((n + m) * 100 >= total * 50 && m * 100 >= total * 15).then_some((first, second))
 }
 
 impl Coder<'_> {
@@ -148,7 +148,12 @@ impl Coder<'_> {
             };
             let (token, row, kind) = (candidate.predicate, candidate.row.clone(), candidate.kind);
             if let Err(reason) = self.candidate(&context, candidate, facts) {
-                self.lost.push(Lost { site: EventSite { sentence: index, token }, row, kind, reason: reason.to_owned() });
+                self.lost.push(Lost {
+                    site: EventSite { sentence: index, token },
+                    row,
+                    kind,
+                    reason: reason.to_owned(),
+                });
             }
         }
     }
@@ -283,7 +288,12 @@ impl Coder<'_> {
         (!others.is_empty()).then_some(others)
     }
 
-    fn candidate(&mut self, context: &Context<'_, '_>, mut candidate: Candidate, facts: Factuality) -> Result<(), &'static str> {
+    fn candidate(
+        &mut self,
+        context: &Context<'_, '_>,
+        mut candidate: Candidate,
+        facts: Factuality,
+    ) -> Result<(), &'static str> {
         let (tree, cast) = (context.tree, context.cast);
         let mut targets: Vec<usize> = candidate.target.as_ref().map(|t| t.actors.clone()).unwrap_or_default();
         let mut how_target = candidate.slot.as_ref().map_or(String::new(), |(name, _)| format!("slot {name}"));
@@ -392,7 +402,9 @@ impl Coder<'_> {
         let unreal = unreal || status == Status::Planned;
         let firm = firm || (status == Status::Planned && facts.report.is_some());
         // Who says that he will accept accepts.
-        let accepts = candidate.row == "verb/accept" && firm && facts.report.is_some_and(|r| self.says_of_himself(context, r, &sources));
+        let accepts = candidate.row == "verb/accept"
+            && firm
+            && facts.report.is_some_and(|r| self.says_of_himself(context, r, &sources));
         if accepts {
             status = Status::Occurred;
         }
@@ -457,12 +469,7 @@ impl Coder<'_> {
             && has_theme(tree, candidate.clause);
         let gathers = candidate.row == "verb/gather"
             && targets.is_empty()
-            && sources.iter().all(|&s| {
-                matches!(
-                    reading_kind(cast, s),
-                    ActorKind::Organisation | ActorKind::Bloc
-                )
-            });
+            && sources.iter().all(|&s| matches!(reading_kind(cast, s), ActorKind::Organisation | ActorKind::Bloc));
         let of_matter = of_matter || gathers;
         if targets.is_empty() && !of_matter {
             return Err("no other side");
@@ -505,7 +512,9 @@ impl Coder<'_> {
     fn says_of_himself(&self, context: &Context<'_, '_>, report: usize, actors: &[usize]) -> bool {
         let speaker = self.reporter(context, report);
         let state = |actor: usize| context.cast.state(actor);
-        speaker.is_some_and(|s| actors.iter().any(|&a| same_side(context.cast, s, a) || state(s) == state(a) && state(s).is_some()))
+        speaker.is_some_and(|s| {
+            actors.iter().any(|&a| same_side(context.cast, s, a) || state(s) == state(a) && state(s).is_some())
+        })
     }
 
     /// Who acts where the clause of the predicate names nobody: with the other side, where that follows too, and how it was found.
@@ -520,7 +529,10 @@ impl Coder<'_> {
         let agentless = passive && tree.roles(candidate.clause).subjects.is_empty();
         // "announced that the exercises would be suspended": who announces does.
         if let (true, Some(report)) = (agentless, facts.report)
-            && matches!(tree.lemma(report), "announce" | "declare" | "decide" | "order" | "confirm" | "pledge" | "promise" | "agree")
+            && matches!(
+                tree.lemma(report),
+                "announce" | "declare" | "decide" | "order" | "confirm" | "pledge" | "promise" | "agree"
+            )
             && let Some(speaker) = tree.roles(report).subjects.into_iter().find_map(|s| cast.of_phrase(s))
         {
             return Some((speaker.actors, Vec::new(), "who announces it"));
@@ -530,16 +542,39 @@ impl Coder<'_> {
             return Some((author, Vec::new(), "author of the text"));
         }
         let target = candidate.target.as_ref().map(|t| t.actors.as_slice()).unwrap_or_default();
-        if agentless && !target.is_empty() {
+        let deed = matches!(
+            candidate.kind,
+            PloverType::Cooperate | PloverType::Sanction | PloverType::Concede | PloverType::Retreat | PloverType::Aid
+        );
+        if agentless && deed && !target.is_empty() {
             let other = self.opposite(cast, context.index, target)?;
             return Some((vec![other], Vec::new(), "topic"));
         }
         if candidate.people {
             // "Tens of thousands marched on parliament": the people of the state whose place or organ the clause names.
             let tokens = tree.subtree_until(candidate.clause, |c| tree.rel(c) == "conj" && tree.is_clause(c));
-            let of_organ = cast.among(&tokens, &[]).into_iter().find_map(|p| side(&cast.resolution.actors, p.actors[0]));
+            let of_organ =
+                cast.among(&tokens, &[]).into_iter().find_map(|p| side(&cast.resolution.actors, p.actors[0]));
             let of_place = tokens.iter().find_map(|&t| cast.of_place(t)).map(|p| p.actors[0]);
             return Some((vec![of_organ.or(of_place)?], Vec::new(), "state of the crowd"));
+        }
+        // "spoke to reporters after a meeting with the king": it is the meeting of whoever spoke.
+        if candidate.bare_noun && !target.is_empty() && candidate.slot.as_ref().is_some_and(|(_, direct)| *direct) {
+            let attending = tree.prepositions(candidate.predicate);
+            let adjunct = attending
+                .iter()
+                .any(|p| matches!(p.as_str(), "after" | "following" | "during" | "in" | "at" | "before" | "for"));
+            let governor = tree.head(candidate.predicate).filter(|&g| adjunct && tree.is_clause(g));
+            let party = governor.and_then(|g| tree.roles(g).subjects.into_iter().find_map(|s| cast.of_phrase(s)));
+            if let Some(party) =
+                party.filter(|p| !p.actors.iter().any(|&a| target.iter().any(|&t| same_side(cast, a, t))))
+            {
+                return Some((party.actors, Vec::new(), "who was there"));
+            }
+            return None;
+        }
+        if !self.is_of_the_story(context, candidate) {
+            return None;
         }
         let (first, second) = self.dyad?;
         let meets = matches!(candidate.kind, PloverType::Consult | PloverType::Agree);
@@ -555,6 +590,44 @@ impl Coder<'_> {
             };
         }
         None
+    }
+
+    /// Whether words without a party can be about the two sides of the story: talks that open or were held, an accord that was
+    /// reached, not a summit of others or a meeting in passing.
+    fn is_of_the_story(&self, context: &Context<'_, '_>, candidate: &Candidate) -> bool {
+        let tree = context.tree;
+        if context.occasions.iter().any(|o| o.tokens.contains(&candidate.predicate) || o.head == candidate.predicate) {
+            return false;
+        }
+        let generic = |token: usize| {
+            Knowledge::get().agents.iter().any(|a| a == tree.lemma(token))
+                && !tree.has(token, "nmod")
+                && !tree.has(token, "nummod")
+        };
+        if tree.upos(candidate.predicate) != Upos::Noun {
+            // "an accord reached in secret"; "the two were brought together".
+            let participle = matches!(tree.rel(candidate.predicate), "acl" | "nsubj");
+            return candidate.row == "verb/together" || participle && candidate.kind == PloverType::Agree;
+        }
+        let own = tree.by(candidate.predicate, "amod").any(|a| {
+            matches!(
+                tree.form(a).as_str(),
+                "regional" | "international" | "multilateral" | "annual" | "emergency" | "internal"
+            )
+        });
+        let (rel, prepositions) = (tree.deprel(candidate.predicate), tree.prepositions(candidate.predicate));
+        let free = match tree.rel(candidate.predicate) {
+            "nsubj" => rel == "nsubj" || tree.roles(candidate.clause).subjects.is_empty(),
+            "obj" => tree.roles(candidate.clause).subjects.iter().all(|&s| generic(s)),
+            "obl" | "nmod" => {
+                let talks = matches!(tree.lemma(candidate.predicate), "talk" | "negotiation");
+                prepositions.iter().any(|p| matches!(p.as_str(), "after" | "during" | "following"))
+                    && talks
+                    && !tree.has(candidate.predicate, "amod")
+            }
+            _ => false,
+        };
+        free && !own
     }
 
     /// Whether a time or a place of its own clause sets the event down somewhere, so that it is no talk of talks in general.
@@ -586,8 +659,18 @@ impl Coder<'_> {
 
     /// The author of the text that is the subject of the clause.
     fn author(&self, context: &Context<'_, '_>, candidate: &Candidate) -> Option<Vec<usize>> {
-        const TEXTS: [&str; 10] =
-            ["paper", "letter", "statement", "note", "document", "message", "resolution", "report", "speech", "communique"];
+        const TEXTS: [&str; 10] = [
+            "paper",
+            "letter",
+            "statement",
+            "note",
+            "document",
+            "message",
+            "resolution",
+            "report",
+            "speech",
+            "communique",
+        ];
         let (tree, cast) = (context.tree, context.cast);
         let text = tree.roles(candidate.clause).subjects.into_iter().find(|&s| TEXTS.contains(&tree.lemma(s)))?;
         let owner = tree.by(text, "nmod:poss").chain(tree.obliques(text, "by")).chain(tree.obliques(text, "from"));
@@ -639,7 +722,16 @@ impl Coder<'_> {
         sources: &[usize],
     ) -> Option<Vec<usize>> {
         const ANY: [&str; 10] = [
-            "decision", "move", "step", "announcement", "remark", "statement", "action", "gesture", "outcome", "result",
+            "decision",
+            "move",
+            "step",
+            "announcement",
+            "remark",
+            "statement",
+            "action",
+            "gesture",
+            "outcome",
+            "result",
         ];
         let (tree, cast) = (context.tree, context.cast);
         let knowledge = Knowledge::get();
@@ -764,8 +856,13 @@ impl Coder<'_> {
             .filter(|&verb| verb < candidate.predicate)
             .map(|verb| tree.roles(verb).subjects.into_iter().filter(|&s| s < verb).chain([verb]).collect())
             .unwrap_or_default();
-        let arguments: Vec<usize> =
-            candidate.arguments.iter().chain(&said).copied().filter(|&a| a.abs_diff(candidate.predicate) <= 40).collect();
+        let arguments: Vec<usize> = candidate
+            .arguments
+            .iter()
+            .chain(&said)
+            .copied()
+            .filter(|&a| a.abs_diff(candidate.predicate) <= 40)
+            .collect();
         let range = evidence::clause_range(tree, candidate.predicate, candidate.clause, &arguments);
         let content = evidence::content_range(tree, candidate.predicate, candidate.clause, &range);
         let (span, content) = (evidence::span(tree, &range), evidence::span(tree, &content));

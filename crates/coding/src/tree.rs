@@ -308,9 +308,9 @@ impl<'a> Tree<'a> {
             return true;
         }
         // "Killed by the army a year ago": a participle with its agent.
-        let agent = self.children[verb].iter().any(|&c| {
-            c > verb && self.rel(c) == "obl" && self.prepositions(c).iter().any(|p| p == "by")
-        });
+        let agent = self.children[verb]
+            .iter()
+            .any(|&c| c > verb && self.rel(c) == "obl" && self.prepositions(c).iter().any(|p| p == "by"));
         if (participle || voiced) && bare && agent && self.rel(verb) == "root" {
             return true;
         }
@@ -422,11 +422,10 @@ impl<'a> Tree<'a> {
             if self.deprel(child) == "nsubj:pass" {
                 return Some(child);
             }
-            let near = (verb + 1..self.leftmost(child))
-                .all(|t| {
-                    matches!(self.upos(t), Upos::Adv | Upos::Adj | Upos::Det | Upos::Part)
-                        || self.deprel(t) == "compound:prt"
-                });
+            let near = (verb + 1..self.leftmost(child)).all(|t| {
+                matches!(self.upos(t), Upos::Adv | Upos::Adj | Upos::Det | Upos::Part)
+                    || self.deprel(t) == "compound:prt"
+            });
             match self.deprel(child) {
                 "obl" | "nmod" | "obl:unmarked" if nominal(child) && near && self.prepositions(child).is_empty() => {
                     let whole = self.whole(child);

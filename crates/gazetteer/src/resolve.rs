@@ -696,7 +696,7 @@ impl Worker<'_> {
                             tokens.start
                         };
                         self.push(sentence, start..tokens.end, head, vec![person], "nominal", 0.6);
-                    } else {
+                    } else if !self.is_one_national(sentence, head) {
                         self.push(sentence, tokens, head, vec![actor], "demonym", 0.9);
                     }
                 }
@@ -779,6 +779,16 @@ impl Worker<'_> {
         let romance = |at: usize| particle(at) && tokens[at].form != "of";
         romance(range.end) && capital(range.end + 1)
             || range.start > 1 && romance(range.start - 1) && capital(range.start - 2)
+    }
+
+    /// "the Croatian served", "an Italian was hurt": one national is not his state.
+    fn is_one_national(&self, sentence: usize, head: usize) -> bool {
+        let tokens = &self.sentence(sentence).tokens;
+        let token = &tokens[head];
+        let article = head > 0 && matches!(&*tokens[head - 1].form.to_lowercase(), "the" | "a" | "an" | "another");
+        article
+            && (token.form.ends_with("an") || token.form.ends_with('i'))
+            && matches!(token.relation(), "nsubj" | "obj" | "obl" | "iobj")
     }
 
     /// "The Egyptian has moved as well": a person of that state named before.
@@ -945,7 +955,8 @@ impl Worker<'_> {
         let Some(of) = tokens.clone().find(|&t| whole.tokens[t].form == "of") else { return };
         let Some(first) = (of + 1..tokens.end).find(|&t| whole.tokens[t].upos != Upos::Det) else { return };
         let name = crate::scan::text_of(whole, first..tokens.end);
-        let host = self.gazetteer.tables.organisations.iter().position(|o| o.name == name || o.aliases.contains(&&*name));
+        let host =
+            self.gazetteer.tables.organisations.iter().position(|o| o.name == name || o.aliases.contains(&&*name));
         if let Some(index) = host {
             let actor = self.organisation_actor(index);
             let head = head_of(self.sentence(sentence), &(first..tokens.end));
@@ -1626,7 +1637,9 @@ impl Worker<'_> {
 
     /// "signed by the two", "the six have promised", "both agreed": a number that stands for the sides without their noun.
     fn elliptic_group(&mut self, sentence: usize, token: usize, form: &str) -> bool {
-        let Some(count) = number(form).filter(|_| !form.starts_with(|c: char| c.is_ascii_digit())) else { return false };
+        let Some(count) = number(form).filter(|_| !form.starts_with(|c: char| c.is_ascii_digit())) else {
+            return false;
+        };
         let tokens = &self.sentence(sentence).tokens;
         let argument = matches!(tokens[token].relation(), "nsubj" | "obj" | "iobj" | "obl" | "nmod");
         let definite = token > 0 && tokens[token - 1].form.eq_ignore_ascii_case("the");
@@ -1646,8 +1659,8 @@ impl Worker<'_> {
             return true;
         }
         // Two people just named together, else the sides.
-        let people = self
-            .coordination(sentence, start, count, |worker, actor| worker.actors[actor].kind == ActorKind::Person);
+        let people =
+            self.coordination(sentence, start, count, |worker, actor| worker.actors[actor].kind == ActorKind::Person);
         match people {
             Some(people) => self.push(sentence, start..token + 1, token, people, "group", 0.6),
             None => self.sides(sentence, start..token + 1, token, count, 0.6),
@@ -2050,8 +2063,7 @@ impl Worker<'_> {
 
     /// The actor of the state with this ISO code that was of the article's time, one already named before any other.
     fn state_of_code(&mut self, code: &str) -> Option<usize> {
-        let named =
-            self.actors.iter().position(|a| a.kind == ActorKind::State && a.state.as_deref() == Some(code));
+        let named = self.actors.iter().position(|a| a.kind == ActorKind::State && a.state.as_deref() == Some(code));
         if named.is_some() {
             return named;
         }
