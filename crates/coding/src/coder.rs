@@ -49,7 +49,7 @@ pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
         .iter_mut()
         .map(|d| (&mut d.event, Site { sentence: d.site.sentence, block: d.block, told: d.told }))
         .collect();
-    narrative::date(&mut undated, reading.published);
+    narrative::date(&mut undated, reading);
     let states: BTreeMap<String, String> = reading
         .resolution
         .actors
