@@ -241,8 +241,15 @@ fn governed(sentence: &Sentence, time: &TimeExpression) -> Tense {
         .clone()
         .filter(|&index| index < sentence.tokens.len())
         .find(|&index| sentence.tokens[index].head.is_none_or(|head| !time.tokens.contains(&head)));
-    let Some(head) = head else { return Tense::Unknown };
-    let Some(verb) = sentence.tokens[head].head else { return Tense::Unknown };
+    let Some(mut head) = head else { return Tense::Unknown };
+    let Some(mut verb) = sentence.tokens[head].head else { return Tense::Unknown };
+    // "On the evening of Sept. 17".
+    if sentence.tokens[head].relation() == "nmod"
+        && matches!(sentence.tokens[verb].lemma.as_str(), "evening" | "morning" | "night" | "afternoon" | "eve" | "day")
+        && let Some(above) = sentence.tokens[verb].head
+    {
+        (head, verb) = (verb, above);
+    }
     if !matches!(sentence.tokens[verb].upos, Upos::Verb | Upos::Aux)
         || !matches!(sentence.tokens[head].relation(), "obl" | "advmod" | "nmod" | "advcl")
     {

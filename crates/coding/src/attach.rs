@@ -266,6 +266,8 @@ fn of_other_clause(
                     });
                 }
                 "acl" | "ccomp" | "parataxis" => return None,
+                // A later clause with a subject of its own tells another thing.
+                "conj" if at > clause && (tree.has(at, "nsubj") || tree.has(at, "nsubj:pass")) => return None,
                 _ => {}
             }
         }

@@ -45,6 +45,8 @@ pub(crate) struct Site {
     pub sentence: usize,
     pub block: usize,
     pub told: Told,
+    /// The token of the predicate.
+    pub token: usize,
 }
 
 /// Whether a verb in the present tense reports what was said ("Paris rejects the plan") and not what goes on.
@@ -59,6 +61,21 @@ struct Point {
     block: usize,
     when: Interval,
     background: bool,
+}
+
+/// Whether a word stands in a relative clause or beside a noun.
+fn in_relative(tree: &Tree<'_>, token: usize) -> bool {
+    let mut at = token;
+    for _ in 0..tree.len() {
+        if tree.rel(at) == "acl" {
+            return true;
+        }
+        match tree.head(at) {
+            Some(head) => at = head,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// The points of the story in the order of the text, as far as they are past and no coarser than a year.
@@ -136,6 +153,14 @@ pub(crate) fn date(events: &mut [(&mut Event, Site)], reading: &Reading<'_>) {
     let points = points(reading);
     let lead = lead(events, &points, published);
     let publication = published.interval.clone().filter(|interval| interval.days().is_some_and(|days| days <= NARROW));
+    // What a relative clause tells of long ago is an aside: the story does not go on from there.
+    let aside: Vec<bool> = events
+        .iter()
+        .map(|(event, site)| {
+            event.background
+                && reading.annotation.sentences.get(site.sentence).is_some_and(|s| in_relative(&Tree::new(s), site.token))
+        })
+        .collect();
     for index in 0..events.len() {
         let (event, site) = &events[index];
         if event.when.is_some() {
@@ -163,7 +188,11 @@ pub(crate) fn date(events: &mut [(&mut Event, Site)], reading: &Reading<'_>) {
         }
         let fine = |e: &Event| e.when.as_ref().is_some_and(|when| when.granularity <= Granularity::Year);
         let reached = || {
-            let event = before(&|e, s| s.block == site.block && fine(e));
+            let event = (0..index)
+                .rev()
+                .filter(|&at| stated[at] && !(aside[at] && events[at].1.sentence != site.sentence))
+                .map(|at| &events[at])
+                .find(|(e, s)| e.status == Status::Occurred && !unplaced(e) && s.block == site.block && fine(e));
             let point = points.iter().rfind(|p| p.block == site.block && p.sentence < site.sentence);
             match (event, point) {
                 (Some((_, s)), Some(point)) if s.sentence < point.sentence => {
