@@ -147,7 +147,7 @@ pub(crate) fn when(
             if tells_in(tree, noun, clause) {
                 by_noun = Some(2);
             } else if matches!(tree.rel(noun), "obl" | "nmod")
-                && tree.prepositions(noun).iter().any(|p| matches!(p.as_str(), "in" | "at"))
+                && (tree.prepositions(noun).iter().any(|p| matches!(p.as_str(), "in" | "at")) || part_of_day(tree, noun))
             {
                 anchor = noun;
             } else {
@@ -205,6 +205,11 @@ pub(crate) fn when(
         interval.latest = Some(last);
     }
     Some((interval, format!("time/{place}:{}", time.rule)))
+}
+
+/// "The evening of Sept. 17" is no other time than that day.
+pub(crate) fn part_of_day(tree: &Tree<'_>, noun: usize) -> bool {
+    matches!(tree.lemma(noun), "morning" | "afternoon" | "evening" | "night" | "eve" | "day")
 }
 
 /// "The declaration of 1956, in which Moscow undertook ...": whether the clause tells what happened in, at or by the noun.

@@ -122,7 +122,10 @@ fn is_point(when: &Interval) -> bool {
 /// The verb of the main clause, or of one coordinated with it, that a time expression hangs on as an adverbial.
 fn main_clause(tree: &Tree<'_>, anchor: usize) -> Option<usize> {
     let modifier = matches!(tree.rel(anchor), "compound" | "amod" | "nummod") || tree.deprel(anchor) == "nmod:poss";
-    if modifier || tree.rel(anchor) == "nmod" && tree.prepositions(anchor).iter().any(|p| p == "of") {
+    let of = tree.rel(anchor) == "nmod"
+        && tree.prepositions(anchor).iter().any(|p| p == "of")
+        && tree.head(anchor).is_none_or(|noun| !attach::part_of_day(tree, noun));
+    if modifier || of {
         return None;
     }
     let mut at = anchor;
@@ -193,7 +196,12 @@ pub(crate) fn date(events: &mut [(&mut Event, Site)], reading: &Reading<'_>) {
                 .filter(|&at| stated[at] && !(aside[at] && events[at].1.sentence != site.sentence))
                 .map(|at| &events[at])
                 .find(|(e, s)| e.status == Status::Occurred && !unplaced(e) && s.block == site.block && fine(e));
-            let point = points.iter().rfind(|p| p.block == site.block && p.sentence < site.sentence);
+            // A simple past after a look back returns to the news.
+            let point = points.iter().rfind(|p| {
+                p.block == site.block
+                    && p.sentence < site.sentence
+                    && (!p.background || site.told == Told::PastPerfect)
+            });
             match (event, point) {
                 (Some((_, s)), Some(point)) if s.sentence < point.sentence => {
                     Some((point.when.clone(), point.background))
