@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use demarche_language::Upos;
-use demarche_record::PloverType;
+use demarche_record::{ActorKind, PloverType, Status};
 
 use crate::knowledge::{Class, Knowledge, Predicate, Slot};
 use crate::participants::{Cast, Party};
@@ -21,6 +21,8 @@ pub(crate) struct Candidate {
     pub row: String,
     pub kind: PloverType,
     pub mutual: bool,
+    /// What the row says of whether it happened.
+    pub given: Option<Status>,
     /// The row asks for a particle, an object or a modifier.
     pub frame: bool,
     /// A noun that no light verb carries.
@@ -119,17 +121,30 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
             }
             score += 1;
         }
+        if predicate.passive && !roles.passive
+            || predicate.raises && !raises(tree, index)
+            || predicate.own_future && !own_future(cast, index, &roles)
+        {
+            continue;
+        }
         if best.as_ref().is_none_or(|(s, ..)| score > *s) {
             best = Some((score, predicate, particle.as_deref(), eaten));
         }
     }
     let (score, predicate, particle, eaten) = best?;
+    // "is expected in Paris": who is expected acts.
+    let roles = if predicate.passive {
+        Roles { subjects: roles.objects, objects: Vec::new(), passive: false }
+    } else {
+        roles
+    };
     let mut candidate = Candidate {
         predicate: index,
         clause: index,
         row: format!("verb/{}", predicate.id),
         kind: predicate.kind,
         mutual: predicate.mutual,
+        given: predicate.status,
         frame: score > 1,
         bare_noun: false,
         topic: predicate.topic,
@@ -141,7 +156,8 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
     };
     if predicate.kind == PloverType::Agree && !predicate.mutual {
         // Who vows to veto does not agree.
-        let conflict = tree.by(index, "xcomp").find_map(|c| {
+        let negated = |c: usize| tree.by(c, "advmod").any(|a| knowledge.negation(&tree.form(a)));
+        let conflict = tree.by(index, "xcomp").filter(|&c| !negated(c)).find_map(|c| {
             knowledge.verb(tree.lemma(c)).iter().find_map(|(particle, row)| {
                 let fits = particle.as_deref().is_none_or(|p| tree.has_particle(c, p));
                 let below = &knowledge.predicates[*row];
@@ -165,7 +181,7 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
     }
     // A traveller who leaves a country gives nothing up.
     let person = |party: &Party| {
-        party.actors.iter().all(|&a| cast.resolution.actors[a].kind == demarche_record::ActorKind::Person)
+        party.actors.iter().all(|&a| cast.resolution.actors[a].kind == ActorKind::Person)
     };
     if predicate.forces && candidate.source.as_ref().is_some_and(person) {
         return None;
@@ -175,6 +191,28 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
     }
     fill_target(cast, predicate, particle, index, &roles, &mut candidate);
     Some((candidate, eaten))
+}
+
+/// "wants the sanctions lifted": the verb has an object of which something is wanted.
+fn raises(tree: &Tree<'_>, index: usize) -> bool {
+    let object = tree.by(index, "obj").next();
+    let below = tree.by(index, "xcomp").chain(tree.by(index, "ccomp")).next();
+    below.is_some_and(|clause| object.is_some_and(|o| o < clause) || tree.has(clause, "nsubj"))
+}
+
+/// "reaffirmed that it would": the clause below has the same subject and a future.
+fn own_future(cast: &Cast<'_>, index: usize, roles: &Roles) -> bool {
+    let tree = cast.tree;
+    let same = |clause: usize| {
+        let speaker = phrases(cast, &roles.subjects);
+        let subject = tree.by(clause, "nsubj").find_map(|s| cast.of_phrase(s));
+        speaker.zip(subject).is_some_and(|(a, b)| a.actors.iter().any(|&x| b.actors.iter().any(|&y| same_side(cast, x, y))))
+    };
+    tree.by(index, "ccomp").any(|clause| {
+        tree.by(clause, "aux").any(|a| matches!(tree.form(a).as_str(), "will" | "would" | "'ll"))
+            && !tree.by(clause, "advmod").any(|a| Knowledge::get().negation(&tree.form(a)))
+            && same(clause)
+    })
 }
 
 fn by_people(cast: &Cast<'_>, roles: &Roles) -> bool {
@@ -212,7 +250,7 @@ fn by_people(cast: &Cast<'_>, roles: &Roles) -> bool {
             || cast.of_word(s, 0).is_some_and(|p| {
                 p.how == "demonym"
                     || p.how == "people"
-                    || p.actors.iter().any(|&a| cast.resolution.actors[a].kind == demarche_record::ActorKind::People)
+                    || p.actors.iter().any(|&a| cast.resolution.actors[a].kind == ActorKind::People)
             })
     })
 }
@@ -237,8 +275,11 @@ pub(crate) fn same_side(cast: &Cast<'_>, a: usize, b: usize) -> bool {
     if a == b {
         return true;
     }
-    let plain = |i: usize| cast.resolution.actors[i].id.starts_with("state:");
-    (plain(a) || plain(b)) && cast.state(a).is_some() && cast.state(a) == cast.state(b)
+    let kind = |i: usize| cast.resolution.actors[i].kind;
+    // Those who take up arms in a state are not its side.
+    let armed = kind(a) == ActorKind::ArmedGroup || kind(b) == ActorKind::ArmedGroup;
+    let plain = kind(a) == ActorKind::State || kind(b) == ActorKind::State;
+    plain && !armed && cast.state(a).is_some() && cast.state(a) == cast.state(b)
 }
 
 fn apart(cast: &Cast<'_>, source: Option<&Party>, target: &Party) -> Option<Party> {
@@ -270,6 +311,16 @@ fn fill_target(
     if candidate.predicate != clause {
         hosts.push(candidate.predicate);
     }
+    if predicate.class == Class::Noun {
+        // "a visit by the minister to Paris": the parser may hang the second phrase on the first.
+        let makers: Vec<usize> = tree
+            .children(candidate.predicate)
+            .iter()
+            .copied()
+            .filter(|&c| tree.rel(c) == "nmod" && tree.prepositions(c).iter().any(|p| p == "by"))
+            .collect();
+        hosts.extend(makers);
+    }
     for object in &roles.objects {
         hosts.extend(tree.conjuncts(*object).into_iter().filter(|c| c != object));
     }
@@ -281,7 +332,9 @@ fn fill_target(
                 continue;
             }
             let other = apart(cast, source.as_ref(), &party);
-            if other.is_none() && matches!(slot, Slot::Object | Slot::IndirectObject) {
+            // "committed himself": a reflexive names no other side and excludes none.
+            let reflexive = tree.form(party.token).ends_with("self") || tree.form(party.token).ends_with("selves");
+            if other.is_none() && !reflexive && matches!(slot, Slot::Object | Slot::IndirectObject) {
                 candidate.closed = true;
             }
             if let Some(target) = other {
@@ -364,10 +417,15 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
     let tree = cast.tree;
     let knowledge = Knowledge::get();
     let lemma = tree.lemma(index).to_lowercase();
+    let spoken = knowledge.noun(&lemma).iter().map(|&row| &knowledge.predicates[row]).find(|p| p.speaker);
+    if let Some(judged) = spoken.and_then(|p| judgement(cast, index, p)) {
+        return Some(judged);
+    }
     let predicate = knowledge
         .noun(&lemma)
         .iter()
         .map(|&row| &knowledge.predicates[row])
+        .filter(|p| !p.speaker)
         .filter(|p| {
             p.modifiers.is_empty()
                 || tree.children(index).iter().any(|&c| p.modifiers.iter().any(|m| *m == tree.form(c)))
@@ -447,6 +505,7 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         row: format!("noun/{}", predicate.id),
         kind: predicate.kind,
         mutual: predicate.mutual,
+        given: predicate.status,
         frame: false,
         bare_noun: light.is_none(),
         topic: false,
@@ -519,7 +578,7 @@ fn owners(cast: &Cast<'_>, noun: usize, mutual: bool) -> Option<Party> {
             "nmod" if tree.deprel(child) == "nmod:poss" => true,
             "nmod" | "obl" => prepositions
                 .iter()
-                .any(|p| p == "by" || (mutual && matches!(p.as_str(), "between" | "among" | "involving" | "of"))),
+                .any(|p| p == "by" || (mutual && matches!(p.as_str(), "between" | "among" | "involving" | "of" | "under"))),
             "amod" | "compound" => true,
             _ => false,
         };
@@ -557,6 +616,7 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
         row: format!("adjective/{}", predicate.id),
         kind: predicate.kind,
         mutual: predicate.mutual,
+        given: predicate.status,
         frame: true,
         bare_noun: false,
         topic: predicate.topic,
@@ -574,12 +634,14 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
 fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Candidate> {
     let tree = cast.tree;
     let speech = match tree.rel(index) {
-        "ccomp" => tree.head(index),
-        "xcomp" => tree.head(index),
+        "ccomp" | "xcomp" => tree.head(index),
+        "obl" if tree.prepositions(index).iter().any(|p| p == "as") => tree.head(index),
+        // "said that it was late and the visit regrettable".
+        "conj" => tree.head(index).filter(|&first| tree.rel(first) == "ccomp").and_then(|first| tree.head(first)),
         _ => tree.by(index, "parataxis").next(),
     }
     .filter(|&s| {
-        Knowledge::get().is_report(tree.lemma(s)) || matches!(tree.lemma(s), "call" | "describe" | "brand" | "consider")
+        Knowledge::get().is_report(tree.lemma(s)) || matches!(tree.lemma(s), "call" | "describe" | "brand" | "consider" | "label" | "dub" | "term" | "regard" | "denounce" | "portray")
     })?;
     let subjects = tree.roles(speech).subjects;
     let source = phrases(cast, &subjects)?;
@@ -598,6 +660,7 @@ fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Can
         row: format!("adjective/{}", predicate.id),
         kind: predicate.kind,
         mutual: false,
+        given: None,
         frame: true,
         bare_noun: false,
         topic: true,

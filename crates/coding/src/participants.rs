@@ -3,6 +3,7 @@
 
 use demarche_gazetteer::{ActorMention, PlaceMention, Resolution};
 use demarche_language::Upos;
+use demarche_record::ActorKind;
 
 use crate::knowledge::Knowledge;
 use crate::tree::Tree;
@@ -110,7 +111,11 @@ impl<'a> Cast<'a> {
                     .children(token)
                     .iter()
                     .copied()
-                    .filter(|&c| matches!(self.tree.rel(c), "amod" | "compound"))
+                    .filter(|&c| {
+                        matches!(self.tree.rel(c), "amod" | "compound")
+                            || self.tree.rel(c) == "nmod"
+                                && self.tree.prepositions(c).iter().any(|p| matches!(p.as_str(), "of" | "from"))
+                    })
                 {
                     for part in self.tree.conjuncts(owner) {
                         let more = self.mention(part).map(|m| m.actors.clone()).unwrap_or_default();
@@ -204,8 +209,11 @@ impl<'a> Cast<'a> {
             None => None,
         };
         if let Some(code) = code {
-            let id = format!("state:{code}");
-            let actor = self.resolution.actors.iter().position(|a| a.id == id)?;
+            let actor = self
+                .resolution
+                .actors
+                .iter()
+                .position(|a| a.kind == ActorKind::State && a.state.as_deref() == Some(code.as_str()))?;
             let place = place?;
             return Some(Party {
                 actors: vec![actor],

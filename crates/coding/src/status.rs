@@ -129,7 +129,9 @@ pub(crate) fn factuality(tree: &Tree<'_>, predicate: usize, clause: usize, headl
 fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Factuality, settled: &mut bool) -> bool {
     let knowledge = Knowledge::get();
     let marks: Vec<String> = tree.by(at, "mark").map(|m| tree.form(m)).collect();
-    let adverbial = tree.rel(at) == "advcl";
+    // "was quick to congratulate": the infinitive completes the adjective, whatever the parser calls it.
+    let completes = tree.upos(head) == Upos::Adj && tree.has(head, "cop") && marks.iter().any(|m| m == "to");
+    let adverbial = tree.rel(at) == "advcl" && !completes;
     if marks.iter().any(|m| matches!(m.as_str(), "including" | "like")) {
         return true;
     }
@@ -251,7 +253,7 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
             result.cues.push("theme".into());
             result.drop = true;
         }
-        None if tree.rel(at) == "xcomp" || (tree.rel(at) == "acl" && !finite && infinitive) => {
+        None if tree.rel(at) == "xcomp" || completes || (tree.rel(at) == "acl" && !finite && infinitive) => {
             if tree.rel(at) == "acl" {
                 apply_status(result, settled, Status::Planned, "infinitive of a noun");
             } else {
