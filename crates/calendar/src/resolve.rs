@@ -603,6 +603,8 @@ fn directed(sentence: &Sentence, expression: &TimeExpression) -> Tense {
     };
     match expression.meaning.signal {
         Some(Signal::Since) => return Tense::Past,
+        // "Until Thursday he had said nothing."
+        Some(Signal::Until) if is_weekday(expression) && told_before(sentence) => return Tense::Past,
         Some(Signal::Until | Signal::By) if is_weekday(expression) => return Tense::Future,
         _ => {}
     }
@@ -617,6 +619,17 @@ fn directed(sentence: &Sentence, expression: &TimeExpression) -> Tense {
         return Tense::Past;
     }
     tense
+}
+
+/// Whether the main clause stands in the past perfect.
+fn told_before(sentence: &Sentence) -> bool {
+    let root = (0..sentence.tokens.len()).find(|&index| sentence.tokens[index].relation() == "root");
+    root.is_some_and(|root| {
+        sentence.children(root).any(|child| {
+            let token = &sentence.tokens[child];
+            token.relation() == "aux" && token.form.eq_ignore_ascii_case("had")
+        })
+    })
 }
 
 fn is_weekday(expression: &TimeExpression) -> bool {
