@@ -52,9 +52,9 @@ pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
     let mut undated: Vec<(&mut Event, Site)> = coder
         .drafts
         .iter_mut()
-        .map(|d| (&mut d.event, Site { sentence: d.site.sentence, block: d.block, told: d.told }))
+        .map(|d| (&mut d.event, Site { sentence: d.site.sentence, block: d.block, told: d.told, token: d.site.token }))
         .collect();
-    narrative::date(&mut undated, reading.published);
+    narrative::date(&mut undated, reading);
     let states: BTreeMap<String, String> = reading
         .resolution
         .actors
@@ -837,6 +837,15 @@ impl Coder<'_> {
         if status == Status::Ongoing && narrative::is_speech_act(kind) && !candidate.bare_noun {
             status = Status::Occurred;
             found_by.push(FoundBy::new("status/speech act", ""));
+        }
+        // Who says that he will support, agree or refuse does so by saying it.
+        if status == Status::Planned
+            && narrative::is_speech_act(kind)
+            && !candidate.bare_noun
+            && facts.report.and_then(|verb| self.reporter(context, verb)).is_some_and(|who| sources.contains(&who))
+        {
+            status = Status::Occurred;
+            found_by.push(FoundBy::new("status/said of oneself", ""));
         }
         let background = when.as_ref().is_some_and(|days| self.long_ago(days));
 

@@ -218,6 +218,17 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
                 result.status = Status::Occurred;
             }
             if !infinitive || finite || done {
+                // "Said that it would": what was "will" when it was said.
+                let shifted = finite
+                    && past(tree, head)
+                    && result.status == Status::Hypothetical
+                    && !done
+                    && tree.by(at, "aux").any(|a| matches!(tree.form(a).as_str(), "would" | "'d"))
+                    && !tree.has(at, "advcl");
+                if shifted {
+                    result.status = Status::Planned;
+                    result.cues.push("tense/future of the past".into());
+                }
                 result.report.get_or_insert(head);
                 result.cues.push(format!("report/{}", tree.lemma(head)));
             } else {
