@@ -42,7 +42,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaIt
                 None => event.kind == PloverType::Consult && held(&view, cues, site.token),
             },
             Status::Proposed | Status::Hypothetical => {
-                event.when.is_some() && dated && reading.published.interval.is_some()
+                event.when.is_some() && dated && strictly_ahead(reading, event.when.as_ref())
             }
             _ => false,
         };
@@ -280,6 +280,10 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
                     | "invite"
             )
     });
+    // What a price or an output will reach is a forecast, not a plan.
+    if has(&Cues::embedded().agenda.forecast, &tree::lemma(s, token)) {
+        return;
+    }
     if !(mood.future || head_plans) || mood.negated || mood.conditional || mood.hedged || tree::unreal(s, token) {
         return;
     }

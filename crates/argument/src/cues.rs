@@ -208,6 +208,7 @@ pub struct FactorRow {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MeasureCues {
+    pub ballot: Vec<Row>,
     pub unit: Vec<Unit>,
     pub comparator: Vec<ComparatorRow>,
     pub scale: Vec<Scale>,
@@ -277,6 +278,7 @@ pub struct What {
 #[serde(deny_unknown_fields)]
 pub struct AgendaCues {
     pub present: Vec<Row>,
+    pub forecast: Vec<Row>,
     pub held: Vec<Row>,
     pub expected: Vec<Row>,
     pub noun: Vec<Row>,

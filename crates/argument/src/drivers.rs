@@ -155,6 +155,12 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
             if tree::unreal(s, token) || tree::mood(s, token).negated && row.mood != "object" {
                 return;
             }
+            // "to force them to ...": an aim, not a force that worked.
+            if t.feature("VerbForm") == Some("Inf")
+                && s.children(token).any(|m| s.tokens[m].relation() == "mark" && tree::form(s, m) == "to")
+            {
+                return;
+            }
             if row.mood == "object" {
                 let m = tree::mood(s, token);
                 let (true, Some(object)) = (m.negated && (m.able || m.hedged), leant_on()) else { continue };
@@ -162,6 +168,9 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 return;
             }
             if !row.with.is_empty() {
+                if t.feature("VerbForm") != Some("Fin") && s.children_by(token, "nsubj").next().is_none() {
+                    continue;
+                }
                 // "makes it harder", "may make the peace a cold one".
                 let worse = s.children(token).any(|x| {
                     matches!(s.tokens[x].relation(), "xcomp" | "obj" | "advcl" | "ccomp" | "amod" | "advmod")

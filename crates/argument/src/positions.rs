@@ -314,11 +314,6 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
     else {
         return false;
     };
-    // "called off ... on Friday": another particle makes another verb.
-    let particle = |c: usize| s.tokens[c].deprel == "compound:prt" && !cue.split(' ').any(|w| w == tree::form(s, c));
-    if s.children(token).any(particle) {
-        return false;
-    }
     let object = tree::object(s, token);
     if !row.object.is_empty() {
         let named = |t: usize| {
@@ -636,7 +631,7 @@ fn open_condition(
 ) -> Option<String> {
     let words = condition(s, cues, view, said);
     if let Some(words) = &words {
-        let only_if = has(&cues.stances.proviso, words) && (m.able || m.hedged || m.future);
+        let only_if = has(&cues.stances.proviso, words) && (m.able || m.hedged);
         let lasts = words == "until" && m.future && longest(&cues.stances.lasting, |r| &r.words, s, said).is_some();
         if only_if || lasts {
             return Some(words.clone());
@@ -997,6 +992,13 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, mut drafts: V
             .or_else(|| issues.near(reading, draft.sentence, &draft.evidence));
         let evidence = view.evidence(draft.evidence.clone());
         if evidence.text.split_whitespace().count() > 60 || evidence.text.is_empty() {
+            continue;
+        }
+        // A stand of an earlier round, told as background, is history and no stand of today.
+        let history = coding.sites.iter().zip(&coding.events).any(|(site, event)| {
+            site.sentence == draft.sentence && site.token == draft.predicate && event.background
+        });
+        if history {
             continue;
         }
         let since = view.when(draft.predicate, coding);

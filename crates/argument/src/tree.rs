@@ -283,6 +283,13 @@ pub fn companions(s: &Sentence, token: usize) -> Vec<String> {
 
 /// Whether the cue ("call", "call for", "back away from") matches at a token by lemma and companions.
 pub fn matches_phrase(s: &Sentence, token: usize, cue: &str, companions: &[String]) -> bool {
+    // "pull out", "call off": another particle makes another verb.
+    let particle = |c: usize| {
+        s.tokens[c].deprel == "compound:prt" && !cue.split(' ').skip(1).any(|w| w == form(s, c) || w == lemma(s, c))
+    };
+    if s.tokens[token].upos == Upos::Verb && s.children(token).any(particle) {
+        return false;
+    }
     let mut words = cue.split(' ');
     words.next().is_some_and(|first| lemma(s, token) == first || form(s, token) == first)
         && words.all(|w| companions.iter().any(|c| c == w))

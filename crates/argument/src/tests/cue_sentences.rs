@@ -132,7 +132,7 @@ fn units() {
 fn agenda() {
     let a = &Cues::embedded().agenda;
     let rows: Rows<'_> =
-        a.ahead.iter().chain(&a.verb).chain(&a.present).chain(&a.expected).chain(&a.held).map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice())).collect();
+        a.ahead.iter().chain(&a.verb).chain(&a.present).chain(&a.expected).chain(&a.held).chain(&a.forecast).map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice())).collect();
     check(&rows, |argument, _| !argument.agenda.is_empty());
 }
 
