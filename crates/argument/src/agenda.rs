@@ -156,13 +156,21 @@ fn bare(view: &View<'_>, noun: usize) -> String {
 }
 
 /// The times of a clause that lie ahead.
-fn time_below<'a>(view: &View<'a>, top: usize) -> Option<&'a TimeExpression> {
+fn times_below<'a>(view: &View<'a>, top: usize) -> impl Iterator<Item = &'a TimeExpression> {
     let below = view.s.subtree(top);
-    view.reading
-        .times
-        .iter()
-        .filter(|t| t.sentence == view.index && below.contains(&t.tokens.start))
-        .find(|t| t.interval.as_ref().is_some_and(|when| to_come(view.reading, when)))
+    let (reading, index, s) = (view.reading, view.index, view.s);
+    reading.times.iter().filter(move |t| t.sentence == index && below.contains(&t.tokens.start)).filter(move |t| {
+        // "next month" looks ahead whatever the day of print; where that is not known, the words are all there is.
+        let undated = reading.published.interval.as_ref().is_none_or(|p| p.earliest.is_none() || p.latest.is_none() || p.days().is_some_and(|d| d > 62));
+        let words = t.tokens.clone().any(|i| {
+            i < s.tokens.len() && matches!(tree::form(s, i).as_str(), "next" | "later" | "coming" | "tomorrow" | "forthcoming")
+        });
+        undated && words || t.interval.as_ref().is_some_and(|when| to_come(reading, when))
+    })
+}
+
+fn time_below<'a>(view: &View<'a>, top: usize) -> Option<&'a TimeExpression> {
+    times_below(view, top).next()
 }
 
 fn place_below(view: &View<'_>, range: &Range<usize>) -> Option<String> {
@@ -288,21 +296,21 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
         return;
     }
     // A plan told in the past ("said he would") counts only with a day still to come.
-    let Some(time) = time_below(view, token)
-        .or_else(|| s.tokens[token].head.filter(|_| head_plans).and_then(|h| time_below(view, h)))
+    // The time must belong to this clause, not to one below.
+    let mine = |time: &&TimeExpression| {
+        let owner = view.head_of(time.tokens.clone()).map(|h| tree::governor(s, s.tokens[h].head.unwrap_or(h)));
+        owner.is_some_and(|o| {
+            o == token
+                || s.tokens[token].head == Some(o)
+                || s.tokens[o].head == Some(token) && s.tokens[o].deprel != "ccomp"
+        })
+    };
+    let Some(time) = times_below(view, token)
+        .find(mine)
+        .or_else(|| s.tokens[token].head.filter(|_| head_plans).and_then(|h| times_below(view, h).find(mine)))
     else {
         return;
     };
-    // The time must belong to this clause, not to one below.
-    let owner = view.head_of(time.tokens.clone()).map(|h| tree::governor(s, s.tokens[h].head.unwrap_or(h)));
-    let mine = owner.is_some_and(|o| {
-        o == token
-            || s.tokens[token].head == Some(o)
-            || s.tokens[o].head == Some(token) && s.tokens[o].deprel != "ccomp"
-    });
-    if !mine {
-        return;
-    }
     let clause = tree::clause(s, token, LIMIT);
     let mut who: Vec<usize> = Vec::new();
     if let Some(subject) = tree::subject(s, token) {

@@ -152,6 +152,8 @@ pub struct Stances {
     pub lasting: Vec<Row>,
     pub assent: Vec<Row>,
     pub document: Vec<Row>,
+    pub aim: Vec<Row>,
+    pub consent: Vec<Row>,
 }
 
 /// `shifts.toml`

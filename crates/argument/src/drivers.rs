@@ -145,6 +145,12 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
             if row.object.is_empty() && !sure && !agrees(s, row) {
                 continue;
             }
+            // "Whether it lasts will depend on opinion at home."
+            let hinges = |o: &usize| {
+                tree::subject(s, token).is_none_or(|x| row.nouns.contains(&tree::lemma(s, x)))
+                    && (s.children_by(token, "csubj").next().is_some() || tree::subject(s, token).is_some())
+                    && *o != token
+            };
             let leant_on = || {
                 let cue = row.words.iter().find(|w| tree::matches_phrase(s, token, w, &companions))?;
                 let preposition = cue.split(' ').nth(1);
@@ -159,6 +165,13 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
             if t.feature("VerbForm") == Some("Inf")
                 && s.children(token).any(|m| s.tokens[m].relation() == "mark" && tree::form(s, m) == "to")
             {
+                return;
+            }
+            if row.mood == "hinges" {
+                let preposition = row.words.iter().find(|w| tree::matches_phrase(s, token, w, &companions)).and_then(|w| w.split(' ').nth(1));
+                let on = s.children_by(token, "obl").find(|&c| preposition == Some(tree::preposition(s, c).as_str())).filter(hinges);
+                let Some(on) = on else { continue };
+                push_plain(view, on, row, drafts, tree::clause(s, token, LIMIT));
                 return;
             }
             if row.mood == "object" {
@@ -212,6 +225,9 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                     | "hold"
                     | "deter"
                     | "dissuade"
+                    | "encourage"
+                    | "advise"
+                    | "need"
             );
             let agent = (view.holder(cause).is_some() || matches!(s.tokens[cause].upos, Upos::Pron)) && revealed(s, token) != Some(cause);
             if agent && !presses {
@@ -393,7 +409,7 @@ fn predicate(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         if let Some(head) = t.head.filter(|&h| {
             t.relation() == "nsubj"
                 && h > token
-                && matches!(s.tokens[h].upos, Upos::Noun | Upos::Propn)
+                && matches!(s.tokens[h].upos, Upos::Noun | Upos::Propn | Upos::Adj)
                 && s.children(h).any(|c| s.tokens[c].relation() == "cop")
         }) {
             push_plain(view, head, row, drafts, tree::clause(s, head, LIMIT));
@@ -472,8 +488,11 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
             // "The forces on the other side are stronger."
             let across = row.phrases.iter().any(|p| tree::find_sequence(s, p).is_some_and(|r| r.start > i))
                 && cues.causes.enumeration.iter().any(|e| e.nouns.contains(&tree::lemma(s, i)));
+            // "Still, there are limits to how far he can go."
+            let exist = s.tokens[i].head.is_some_and(|h| s.children(h).any(|c| s.tokens[c].relation() == "expl"))
+                && s.tokens[i].form.to_lowercase().ends_with('s');
             if s.tokens[i].upos == Upos::Noun
-                && (row.nouns.contains(&tree::lemma(s, i)) && counted || across)
+                && (row.nouns.contains(&tree::lemma(s, i)) && (counted || exist) || across)
                 && s.tokens[i].relation() == "nsubj"
             {
                 return Some(Direction::Restrain);
@@ -801,6 +820,25 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
             .is_some_and(|h| h.actors.iter().any(|&a| view.actor(a).is_some_and(|x| x.kind == ActorKind::Person)));
         if own {
             votes[i] += 0.6;
+        }
+    }
+    // "The second is that X has changed.": where a short item says little, the sentences that explain it vote.
+    if draft.enumerated && draft.cause.len() <= 14 && votes.iter().all(|v| *v < 2.5) {
+        let sentences = &view.reading.annotation.sentences;
+        for next in sentences.iter().skip(draft.sentence + 1).take(3).take_while(|n| n.block == s.block) {
+            if ordinal(next, cues).is_some_and(|(r, _, _)| r >= 1) {
+                break;
+            }
+            for i in 0..next.tokens.len() {
+                let lemma = tree::lemma(next, i);
+                for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
+                    if row.strong.contains(&lemma) {
+                        *vote += 0.6;
+                    } else if row.weak.contains(&lemma) {
+                        *vote += 0.2;
+                    }
+                }
+            }
         }
     }
     let total: f64 = votes.iter().sum();

@@ -381,11 +381,21 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             "agree-to-do" if s.tokens[content].deprel != "xcomp" && !said.future => return false,
             "urge" | "call-for" if process_of_talk(s, content) => return true,
             // "called on the king": a visit.
-            "call-for" if matches!(cue.as_str(), "call on" | "call upon" | "appeal to") && !clausal => return true,
+            "call-for"
+                if matches!(cue.as_str(), "call on" | "call upon" | "appeal to")
+                    && !clausal
+                    && !s.subtree(token).into_iter().any(|x| x > content && tree::form(s, x) == "to" && s.tokens[x].relation() == "mark") =>
+            {
+                return true;
+            }
             // "denies it", "a charge that X denied": about what was done, not about what is to be.
             "deny-claim" if !clausal && has(&cues.stances.charge, &tree::lemma(s, content)) => return true,
             "propose" | "pledge" if clausal && has(&cues.stances.personal, &tree::lemma(s, content)) => return true,
             // What somebody maintains is a stand only where it tells what is to be.
+            // "repeated that his goal remained X".
+            "maintain"
+                if tree::subject(s, content).is_some_and(|t| has(&cues.stances.aim, &tree::lemma(s, t)))
+                    && !said.hedged => {}
             "maintain" if !(said.obliged || said.future || said.never) => return false,
             "maintain" if said.future && !said.obliged && !said.negated => kind = PositionKind::Proposal,
             "warn-not-to"
@@ -636,6 +646,13 @@ fn open_condition(
         if only_if || lasts {
             return Some(words.clone());
         }
+    }
+    // "could not be sent home without the consent of X".
+    let consent = s.children_by(said, "obl").find(|&c| {
+        tree::preposition(s, c) == "without" && has(&cues.stances.consent, &tree::lemma(s, c))
+    });
+    if m.negated && (m.able || m.hedged || m.future) && consent.is_some() {
+        return Some("without".to_owned());
     }
     // "there would be no treaty if ...".
     let nothing = m.future
@@ -994,11 +1011,11 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, mut drafts: V
         if evidence.text.split_whitespace().count() > 60 || evidence.text.is_empty() {
             continue;
         }
-        // A stand of an earlier round, told as background, is history and no stand of today.
+        // What was promised in an earlier round, told as background, is history and no stand of today; an old demand may stand.
         let history = coding.sites.iter().zip(&coding.events).any(|(site, event)| {
             site.sentence == draft.sentence && site.token == draft.predicate && event.background
         });
-        if history {
+        if history && matches!(draft.kind, PositionKind::Commitment | PositionKind::Acceptance) {
             continue;
         }
         let since = view.when(draft.predicate, coding);

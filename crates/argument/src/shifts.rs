@@ -234,12 +234,16 @@ fn novel(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
         let holder = if row.words.contains(&lemma) {
             // Told of "it" or "this", with who made it behind "for" or "by".
             let subject = s.children_by(token, "nsubj").find(|&c| matches!(tree::form(s, c).as_str(), "it" | "this" | "that"));
-            let (true, Some(_)) = (copula, subject) else { continue };
-            s.subtree(token)
+            // "For India to agree to X is a considerable concession."
+            let clause = s.children_by(token, "csubj").next();
+            let (true, true) = (copula, subject.is_some() || clause.is_some()) else { continue };
+            let named = s
+                .subtree(token)
                 .into_iter()
                 .filter(|&c| matches!(s.tokens[c].relation(), "obl" | "nmod"))
                 .filter(|&c| matches!(tree::preposition(s, c).as_str(), "for" | "by"))
-                .find_map(|c| view.holder(c))
+                .find_map(|c| view.holder(c));
+            named.or_else(|| clause.and_then(|c| view.doer(c)))
         } else {
             let said = row.phrases.iter().any(|p| {
                 tree::find_sequence(s, p).is_some_and(|r| r.end <= token && s.subtree_range(token).contains(&r.start))
@@ -292,6 +296,7 @@ fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
     let marked = [top, token].iter().any(|&t| {
         s.children(t).any(|c| s.tokens[c].relation() == "advmod" && row.words.contains(&tree::form(s, c)) && c <= t + 2)
     });
+    let marked = marked || resisted(view, cues, token).is_some();
     if !marked || tree::unreal(s, token) {
         return None;
     }
@@ -320,7 +325,7 @@ fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
                 && v.doer(t).is_some_and(|h| same(&h))
         })
     };
-    let here = old(view, &s.subtree(top));
+    let here = old(view, &s.subtree(top)).or_else(|| resisted(view, cues, token));
     let from = match here {
         Some(t) => view.text(tree::clause(s, t, 30)),
         None => {
@@ -345,6 +350,19 @@ fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
         rule: format!("shifts.toml:{}", row.id),
         from: Some(from),
         to: Some(to),
+    })
+}
+
+/// "would accept the ruling, which it had resisted for years": the verb of the relative clause below what is accepted.
+fn resisted(view: &View<'_>, cues: &Cues, token: usize) -> Option<usize> {
+    let s = view.s;
+    let object = tree::object(s, token)?;
+    let below = std::iter::once(object).chain(s.children_by(object, "conj"));
+    below.flat_map(|o| s.children_by(o, "acl").collect::<Vec<_>>()).find(|&c| {
+        s.tokens[c].upos == Upos::Verb
+            && s.children(c).any(|a| tree::form(s, a) == "had" && s.tokens[a].relation() == "aux")
+            && matching(&cues.stances.verb, s, c).iter().any(|r| r.kind == PositionKind::Rejection)
+            && !tree::mood(s, c).negated
     })
 }
 

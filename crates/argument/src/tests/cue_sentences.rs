@@ -66,6 +66,8 @@ fn words_of_positions() {
             ("speech-refusal", &s.refusal),
             ("argument/condition", &s.lasting),
             ("speech-cannot", &s.assent),
+            ("stances.toml:maintain", &s.aim),
+            ("argument/condition", &s.consent),
             ("stances.toml:call-for", &s.document),
             ("stances.toml:deny-claim", &s.charge),
             ("stances.toml:propose", &s.personal),
