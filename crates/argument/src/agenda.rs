@@ -161,9 +161,14 @@ fn times_below<'a>(view: &View<'a>, top: usize) -> impl Iterator<Item = &'a Time
     let (reading, index, s) = (view.reading, view.index, view.s);
     reading.times.iter().filter(move |t| t.sentence == index && below.contains(&t.tokens.start)).filter(move |t| {
         // "next month" looks ahead whatever the day of print; where that is not known, the words are all there is.
-        let undated = reading.published.interval.as_ref().is_none_or(|p| p.earliest.is_none() || p.latest.is_none() || p.days().is_some_and(|d| d > 62));
+        let undated = reading
+            .published
+            .interval
+            .as_ref()
+            .is_none_or(|p| p.earliest.is_none() || p.latest.is_none() || p.days().is_some_and(|d| d > 62));
         let words = t.tokens.clone().any(|i| {
-            i < s.tokens.len() && matches!(tree::form(s, i).as_str(), "next" | "later" | "coming" | "tomorrow" | "forthcoming")
+            i < s.tokens.len()
+                && matches!(tree::form(s, i).as_str(), "next" | "later" | "coming" | "tomorrow" | "forthcoming")
         });
         undated && words || t.interval.as_ref().is_some_and(|when| to_come(reading, when))
     })
@@ -358,9 +363,9 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
     }
     let present = t.upos == Upos::Verb
         && (t.feature("Tense") == Some("Pres") && t.feature("VerbForm") == Some("Fin")
-            || t.feature("VerbForm") != Some("Inf") && s.children(token).any(|c| {
-                s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "is" | "are")
-            }))
+            || t.feature("VerbForm") != Some("Inf")
+                && s.children(token)
+                    .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "is" | "are")))
         && !tree::passive(s, token)
         && longest(&cues.agenda.present, |r| &r.words, s, token).is_some();
     let lemma = tree::lemma(s, token);
@@ -368,16 +373,20 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         && has(&cues.agenda.expected, &lemma)
         && (t.upos == Upos::Adj || tree::passive(s, token))
         && s.children(token).all(|c| {
-            !matches!(s.tokens[c].relation(), "xcomp" | "ccomp") && !(s.tokens[c].relation() == "aux" && tree::form(s, c) == "had")
+            !matches!(s.tokens[c].relation(), "xcomp" | "ccomp")
+                && !(s.tokens[c].relation() == "aux" && tree::form(s, c) == "had")
         })
-        && s.children_by(token, "obl").any(|c| {
-            matches!(tree::preposition(s, c).as_str(), "in" | "at") && s.tokens[c].upos == Upos::Propn
-        });
+        && s.children_by(token, "obl")
+            .any(|c| matches!(tree::preposition(s, c).as_str(), "in" | "at") && s.tokens[c].upos == Upos::Propn);
     if !present && !expected {
         return;
     }
     let Some(when) = day_ahead(view, token) else { return };
-    let subject = if expected && t.relation() != "conj" && s.children_by(token, "nsubj").next().is_none() && t.upos == Upos::Adj {
+    let subject = if expected
+        && t.relation() != "conj"
+        && s.children_by(token, "nsubj").next().is_none()
+        && t.upos == Upos::Adj
+    {
         t.head
     } else {
         tree::subject(s, token)
@@ -396,7 +405,8 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         }
     }
     who.retain(|&a| view.actor(a).is_some());
-    let sides = subject.is_some_and(|t| matches!(tree::lemma(s, t).as_str(), "side" | "delegation" | "party" | "negotiator" | "talk"));
+    let sides = subject
+        .is_some_and(|t| matches!(tree::lemma(s, t).as_str(), "side" | "delegation" | "party" | "negotiator" | "talk"));
     if who.is_empty() && !sides {
         return;
     }
@@ -436,9 +446,14 @@ fn day_ahead(view: &View<'_>, token: usize) -> Option<Interval> {
         }
         let weekday = time.tokens.clone().any(|i| i < s.tokens.len() && tree::form(s, i).ends_with("day"))
             && time.tokens.clone().all(|i| {
-                i < s.tokens.len() && !matches!(tree::form(s, i).as_str(), "today" | "yesterday" | "last" | "past" | "every" | "each" | "day")
+                i < s.tokens.len()
+                    && !matches!(
+                        tree::form(s, i).as_str(),
+                        "today" | "yesterday" | "last" | "past" | "every" | "each" | "day"
+                    )
             });
-        if let (true, Some(day), Some(printed)) = (weekday && when.days() == Some(1), when.earliest, published.earliest) {
+        if let (true, Some(day), Some(printed)) = (weekday && when.days() == Some(1), when.earliest, published.earliest)
+        {
             let mut next = day;
             for _ in 0..7 {
                 next = next.tomorrow().ok()?;
