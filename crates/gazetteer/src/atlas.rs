@@ -14,6 +14,7 @@ pub(crate) enum SiteKind {
     Province,
     Region,
     County,
+    Capital,
     City,
 }
 
@@ -38,6 +39,7 @@ impl Site {
             "s" => SiteKind::Province,
             "r" => SiteKind::Region,
             "k" => SiteKind::County,
+            "p" => SiteKind::Capital,
             _ => SiteKind::City,
         };
         Some(Self {

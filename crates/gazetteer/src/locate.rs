@@ -1,7 +1,7 @@
 //! Toponyms with points: which words of a text name places, and which of the places of that name each means. Knows no actors;
 //! what the record needs of places is resolved in `resolve`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use demarche_language::{Annotation, NameKind, Sentence, Upos};
@@ -43,6 +43,8 @@ struct Mention {
     sites: Vec<Site>,
     /// Whether the words after name the province or country in which it lies.
     placed: bool,
+    /// Whether the words may as well name something else: a place only where the text, or its publisher, uses them for one.
+    doubtful: bool,
     chosen: usize,
 }
 
@@ -66,23 +68,31 @@ pub fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {
 #[must_use]
 pub fn locate(documents: &[Document<'_>]) -> Vec<Vec<Located>> {
     let mut all: Vec<Vec<Mention>> = documents.iter().map(mentions).collect();
-    for mentions in &mut all {
-        choose(mentions, &[]);
+    settle_doubts(documents, &mut all);
+    let country: Vec<Option<&'static str>> = documents.iter().map(|document| country_of(document.publisher)).collect();
+    for (mentions, country) in all.iter_mut().zip(&country) {
+        choose(mentions, &Home { told: Vec::new(), country: *country });
     }
-    let mut told: BTreeMap<&str, Vec<(usize, Site)>> = BTreeMap::new();
-    for (index, document) in documents.iter().enumerate() {
-        if !document.publisher.is_empty() {
-            let local = distinct(&all[index]).into_iter().filter(|site| site.kind >= SiteKind::County);
-            told.entry(document.publisher).or_default().extend(local.map(|site| (index, site)));
+    // What was chosen tells where the publisher's home is, and that tells what to choose.
+    for _ in 0..2 {
+        let mut told: BTreeMap<&str, Vec<(usize, String, Site)>> = BTreeMap::new();
+        for (index, document) in documents.iter().enumerate() {
+            if !document.publisher.is_empty() {
+                let local = distinct(&all[index]).into_iter().filter(|(_, site)| site.kind >= SiteKind::County);
+                told.entry(document.publisher).or_default().extend(local.map(|(key, site)| (index, key, site)));
+            }
         }
-    }
-    for (index, document) in documents.iter().enumerate() {
-        let home: Vec<Site> = told
-            .get(document.publisher)
-            .map(|known| known.iter().filter(|(other, _)| *other != index).map(|(_, site)| *site).collect())
-            .unwrap_or_default();
-        if !home.is_empty() {
-            choose(&mut all[index], &home);
+        for (index, document) in documents.iter().enumerate() {
+            let told: Vec<(String, Site)> = told
+                .get(document.publisher)
+                .map(|known| {
+                    let others = known.iter().filter(|(other, ..)| *other != index);
+                    others.map(|(_, key, site)| (key.clone(), *site)).collect()
+                })
+                .unwrap_or_default();
+            if !told.is_empty() {
+                choose(&mut all[index], &Home { told, country: country[index] });
+            }
         }
     }
     all.into_iter()
@@ -104,13 +114,46 @@ pub fn locate(documents: &[Document<'_>]) -> Vec<Vec<Located>> {
         .collect()
 }
 
+/// What is known of where a publisher is at home.
+struct Home {
+    /// Places of its other texts by their keys.
+    told: Vec<(String, Site)>,
+    /// The country of its web address.
+    country: Option<&'static str>,
+}
+
+/// The country at the end of a web address.
+fn country_of(publisher: &str) -> Option<&'static str> {
+    let (_, end) = publisher.rsplit_once('.')?;
+    sites(&format!("tld {}", key_of(end))).first().map(Site::country)
+}
+
 /// The places chosen, each name once.
-fn distinct(mentions: &[Mention]) -> Vec<Site> {
+fn distinct(mentions: &[Mention]) -> Vec<(String, Site)> {
     let mut seen: BTreeMap<&str, Site> = BTreeMap::new();
     for mention in mentions {
         seen.entry(&mention.key).or_insert(mention.sites[mention.chosen]);
     }
-    seen.into_values().collect()
+    seen.into_iter().map(|(key, site)| (key.to_owned(), site)).collect()
+}
+
+/// Keeps the doubtful mentions whose words name a place elsewhere in the text or in another text of its publisher.
+fn settle_doubts(documents: &[Document<'_>], all: &mut [Vec<Mention>]) {
+    let sure = |mentions: &[Mention]| -> Vec<String> {
+        mentions.iter().filter(|mention| !mention.doubtful).map(|mention| mention.key.clone()).collect()
+    };
+    let mut known: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (document, mentions) in documents.iter().zip(all.iter()) {
+        if !document.publisher.is_empty() {
+            known.entry(document.publisher).or_default().extend(sure(mentions));
+        }
+    }
+    let nobody = BTreeSet::new();
+    for (document, mentions) in documents.iter().zip(all.iter_mut()) {
+        let here: BTreeSet<String> = sure(mentions).into_iter().collect();
+        let there = known.get(document.publisher).unwrap_or(&nobody);
+        mentions.retain(|mention| !mention.doubtful || here.contains(&mention.key) || there.contains(&mention.key));
+    }
 }
 
 // ---- which words name places ------------------------------------------------------------------------------------------
@@ -124,9 +167,9 @@ fn mentions(document: &Document<'_>) -> Vec<Mention> {
         let mut at = 0;
         while at < sentence.tokens.len() {
             match name_at(document.text, sentence, at) {
-                Some((end, key, sites)) => {
+                Some(Name { end, key, sites, doubtful }) => {
                     let span = sentence.span_of(at..end);
-                    found.push(Mention { span, key, sites, placed: false, chosen: 0 });
+                    found.push(Mention { span, key, sites, placed: false, doubtful, chosen: 0 });
                     at = end;
                 }
                 None => at += 1,
@@ -137,8 +180,16 @@ fn mentions(document: &Document<'_>) -> Vec<Mention> {
     found
 }
 
+/// A place name from a token on.
+struct Name {
+    end: usize,
+    key: String,
+    sites: Vec<Site>,
+    doubtful: bool,
+}
+
 /// The longest place name that starts at a token.
-fn name_at(text: &str, sentence: &Sentence, at: usize) -> Option<(usize, String, Vec<Site>)> {
+fn name_at(text: &str, sentence: &Sentence, at: usize) -> Option<Name> {
     if !capital(sentence, at) || sentence.tokens[at].upos == Upos::Pron {
         return None;
     }
@@ -147,24 +198,32 @@ fn name_at(text: &str, sentence: &Sentence, at: usize) -> Option<(usize, String,
         if !capital(sentence, end - 1) {
             continue;
         }
-        let words = sentence.span_of(at..end).of(text);
+        let span = sentence.span_of(at..end);
+        let words = span.of(text);
         if words.contains(['\n', ',', ';', '(']) {
             continue;
         }
         let key = key_of(words);
-        let mut sites = sites(&key);
-        if sites.is_empty() {
+        let all = sites(&key);
+        if all.is_empty() {
             continue;
         }
-        // "us" is no country, "IN" no state.
+        // "us" is no country, "In" no state; "Ky." is one.
         let shouted = words.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-        if key.len() <= 2 && !shouted {
+        let abbreviated = words.ends_with('.') || text[span.end..].starts_with('.');
+        if key.len() <= 2 && !shouted && !abbreviated {
             return None;
         }
-        sites.retain(|site| fits(sentence, &(at..end), site));
-        if !sites.is_empty() {
-            return Some((end, key, sites));
+        let fitting: Vec<Site> = all.iter().filter(|site| fits(sentence, &(at..end), site)).copied().collect();
+        if !fitting.is_empty() {
+            return Some(Name { end, key, sites: fitting, doubtful: false });
         }
+        // A part of a person's name is none of a place; what the reader of names takes for a whole name may be.
+        let person = (at..end).find_map(|token| sentence.name_at(token)).filter(|name| name.kind == NameKind::Person);
+        if person.is_some_and(|name| name.tokens != (at..end)) {
+            return None;
+        }
+        return Some(Name { end, key, sites: all, doubtful: true });
     }
     None
 }
@@ -177,12 +236,10 @@ fn capital(sentence: &Sentence, token: usize) -> bool {
 /// names sees a name.
 fn fits(sentence: &Sentence, tokens: &Range<usize>, site: &Site) -> bool {
     let name = tokens.clone().find_map(|token| sentence.name_at(token));
-    let inside = name.is_some_and(|name| name.tokens.len() > tokens.len());
     match name.map(|name| name.kind) {
         Some(NameKind::Person) => false,
         Some(NameKind::Place) => true,
         // "Anderson County Sheriff", "University of Georgia": large places lend their names.
-        Some(_) if inside => site.kind != SiteKind::City || site.people >= LENDS,
         Some(_) => site.kind != SiteKind::City || site.people >= LENDS,
         None if site.kind != SiteKind::City => true,
         None => tokens.clone().all(|token| sentence.tokens[token].upos == Upos::Propn) && tokens.start > 0,
@@ -215,7 +272,7 @@ fn place_by_words_after(text: &str, mentions: &mut [Mention]) {
         let inside: Vec<Site> = mention
             .sites
             .iter()
-            .filter(|site| matches!(site.kind, SiteKind::City | SiteKind::County) && within(site))
+            .filter(|site| site.kind >= SiteKind::County && within(site))
             .copied()
             .collect();
         if !inside.is_empty() {
@@ -239,9 +296,10 @@ fn place_by_words_after(text: &str, mentions: &mut [Mention]) {
 /// Kilometres within which places of one story lie.
 const NEAR: f64 = 120.0;
 
-fn choose(mentions: &mut [Mention], home: &[Site]) {
+fn choose(mentions: &mut [Mention], home: &Home) {
     for mention in mentions.iter_mut() {
-        mention.chosen = best(&mention.sites, |site| renown(site) + at_home(site, home));
+        let key = mention.key.clone();
+        mention.chosen = best(&mention.sites, |site| renown(site) + at_home(site, &key, home));
     }
     for _ in 0..3 {
         let context: Vec<(String, Site, bool)> = {
@@ -255,7 +313,7 @@ fn choose(mentions: &mut [Mention], home: &[Site]) {
         for mention in mentions.iter_mut() {
             let key = mention.key.clone();
             mention.chosen = best(&mention.sites, |site| {
-                renown(site) + at_home(site, home) + in_company(site, &key, &context)
+                renown(site) + at_home(site, &key, home) + in_company(site, &key, &context)
             });
         }
     }
@@ -278,22 +336,31 @@ fn renown(site: &Site) -> f64 {
         SiteKind::Country | SiteKind::Demonym => 7.2,
         SiteKind::Province | SiteKind::Region => 6.8,
         SiteKind::County => 4.5,
+        SiteKind::Capital => f64::from(site.people.max(100)).log10() + 0.6,
         SiteKind::City => f64::from(site.people.max(100)).log10(),
     }
 }
 
-/// How much of what the publisher tells elsewhere happens around a place.
-fn at_home(site: &Site, home: &[Site]) -> f64 {
-    if home.is_empty() {
-        return 0.0;
+/// How much of what the publisher tells elsewhere, by other names, happens around a place.
+fn at_home(site: &Site, key: &str, home: &Home) -> f64 {
+    let mut score = if home.country.is_some_and(|country| country == site.country()) && site.kind >= SiteKind::County {
+        1.0
+    } else {
+        0.0
+    };
+    let (mut all, mut near, mut province) = (0_u32, 0_u32, 0_u32);
+    for (other_key, other) in &home.told {
+        if other_key != key {
+            all += 1;
+            near += u32::from(kilometres(point(site), point(other)) < NEAR);
+            province += u32::from(site.region.contains('.') && site.region == other.region);
+        }
     }
-    let around = |other: &&Site| kilometres(point(site), point(other)) < NEAR;
-    let province = |other: &&Site| site.region.contains('.') && site.region == other.region;
-    #[allow(clippy::cast_precision_loss, reason = "counts of a few thousand")]
-    let share = |count: usize| count as f64 / home.len() as f64;
-    let near = share(home.iter().filter(around).count());
-    let same = share(home.iter().filter(province).count());
-    2.5 * near.sqrt() + 2.0 * same.sqrt()
+    if all > 0 {
+        let share = |count: u32| f64::from(count) / f64::from(all);
+        score += 3.0 * share(near).sqrt() + 2.0 * share(province).sqrt();
+    }
+    score
 }
 
 fn point(site: &Site) -> (f64, f64) {
