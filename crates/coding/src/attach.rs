@@ -55,7 +55,12 @@ pub(crate) fn cost(
         }
         if at != anchor && tree.is_clause(at) {
             cost += nested(tree, at);
-            if taken(at) {
+            // "a meeting when both visit the capital this weekend": the clause says when.
+            let says_when = tree.rel(at) == "advcl"
+                && tree.children(at).iter().any(|&c| {
+                    matches!(tree.rel(c), "advmod" | "mark") && matches!(tree.form(c).as_str(), "when" | "while")
+                });
+            if taken(at) && !says_when {
                 cost += 4;
             }
         } else if at != anchor {

@@ -23,6 +23,9 @@ const BACKGROUND_DAYS: i64 = 120;
 /// Probability from which on the pair head alone types a verb.
 const SURE: f32 = 0.6;
 
+/// How the other party of a meeting in an adjunct was found.
+const WHO_WAS_THERE: &str = "who was there";
+
 /// An event on its way, with what later ones need to know of it.
 struct Draft {
     event: Event,
@@ -334,6 +337,7 @@ impl Coder<'_> {
         let (tree, cast) = (context.tree, context.cast);
         let mut targets: Vec<usize> = candidate.target.as_ref().map(|t| t.actors.clone()).unwrap_or_default();
         let mut how_target = candidate.slot.as_ref().map_or(String::new(), |(name, _)| format!("slot {name}"));
+        let mut status = facts.status;
         let mut absent = false;
         let mut sources = match &candidate.source {
             Some(source) => source.actors.clone(),
@@ -342,6 +346,11 @@ impl Coder<'_> {
                     return Err("no word for the source");
                 };
                 absent = true;
+                if how == WHO_WAS_THERE {
+                    // What the clause around it asks or supposes is not asked or supposed of the meeting.
+                    let ahead = facts.cues.iter().any(|c| c == "modifier/to-come" || c == "preposition/ahead-of");
+                    status = if ahead { Status::Planned } else { Status::Occurred };
+                }
                 how_target = how.into();
                 if targets.is_empty() {
                     targets = other;
@@ -351,7 +360,6 @@ impl Coder<'_> {
         };
         self.second_of_group(context, &candidate, &sources, &mut targets);
         let mut kind = candidate.kind;
-        let mut status = facts.status;
         if let (Status::Occurred | Status::Ongoing | Status::Hypothetical, Some(given)) = (status, candidate.given) {
             status = given;
         }
@@ -474,7 +482,14 @@ impl Coder<'_> {
                 .or_else(|| {
                     self.asked_by(cast, context.index, block, &sources).filter(|_| answers).map(|f| (f, "who asked"))
                 })
-                .or_else(|| self.opposite(cast, context.index, &sources).map(|f| (vec![f], "topic")))
+                .or_else(|| {
+                    // Whoever of the other side the sentence has met already stands before the side as such.
+                    let other = self.opposite(cast, context.index, &sources)?;
+                    let met = self
+                        .other_side(cast, context.index, block, &sources, true)
+                        .filter(|met| met.iter().all(|&m| side(&cast.resolution.actors, m) == Some(other)));
+                    Some(met.map_or((vec![other], "topic"), |met| (met, "earlier in the sentence")))
+                })
                 .or_else(|| self.of_event_named(context, &candidate, &sources).map(|f| (f, "the event named")))
                 .or_else(|| {
                     self.other_side(cast, context.index, block, &sources, true).map(|f| (f, "earlier in the sentence"))
@@ -606,7 +621,7 @@ impl Coder<'_> {
             if let Some(party) =
                 party.filter(|p| !p.actors.iter().any(|&a| target.iter().any(|&t| same_side(cast, a, t))))
             {
-                return Some((party.actors, Vec::new(), "who was there"));
+                return Some((party.actors, Vec::new(), WHO_WAS_THERE));
             }
             return None;
         }
