@@ -133,11 +133,8 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
     }
     let (score, predicate, particle, eaten) = best?;
     // "is expected in Paris": who is expected acts.
-    let roles = if predicate.passive {
-        Roles { subjects: roles.objects, objects: Vec::new(), passive: false }
-    } else {
-        roles
-    };
+    let roles =
+        if predicate.passive { Roles { subjects: roles.objects, objects: Vec::new(), passive: false } } else { roles };
     let mut candidate = Candidate {
         predicate: index,
         clause: index,
@@ -180,9 +177,7 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         }
     }
     // A traveller who leaves a country gives nothing up.
-    let person = |party: &Party| {
-        party.actors.iter().all(|&a| cast.resolution.actors[a].kind == ActorKind::Person)
-    };
+    let person = |party: &Party| party.actors.iter().all(|&a| cast.resolution.actors[a].kind == ActorKind::Person);
     if predicate.forces && candidate.source.as_ref().is_some_and(person) {
         return None;
     }
@@ -206,7 +201,9 @@ fn own_future(cast: &Cast<'_>, index: usize, roles: &Roles) -> bool {
     let same = |clause: usize| {
         let speaker = phrases(cast, &roles.subjects);
         let subject = tree.by(clause, "nsubj").find_map(|s| cast.of_phrase(s));
-        speaker.zip(subject).is_some_and(|(a, b)| a.actors.iter().any(|&x| b.actors.iter().any(|&y| same_side(cast, x, y))))
+        speaker
+            .zip(subject)
+            .is_some_and(|(a, b)| a.actors.iter().any(|&x| b.actors.iter().any(|&y| same_side(cast, x, y))))
     };
     tree.by(index, "ccomp").any(|clause| {
         tree.by(clause, "aux").any(|a| matches!(tree.form(a).as_str(), "will" | "would" | "'ll"))
@@ -576,9 +573,9 @@ fn owners(cast: &Cast<'_>, noun: usize, mutual: bool) -> Option<Party> {
         let prepositions = tree.prepositions(child);
         let wanted = match tree.rel(child) {
             "nmod" if tree.deprel(child) == "nmod:poss" => true,
-            "nmod" | "obl" => prepositions
-                .iter()
-                .any(|p| p == "by" || (mutual && matches!(p.as_str(), "between" | "among" | "involving" | "of" | "under"))),
+            "nmod" | "obl" => prepositions.iter().any(|p| {
+                p == "by" || (mutual && matches!(p.as_str(), "between" | "among" | "involving" | "of" | "under"))
+            }),
             "amod" | "compound" => true,
             _ => false,
         };
@@ -641,7 +638,20 @@ fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Can
         _ => tree.by(index, "parataxis").next(),
     }
     .filter(|&s| {
-        Knowledge::get().is_report(tree.lemma(s)) || matches!(tree.lemma(s), "call" | "describe" | "brand" | "consider" | "label" | "dub" | "term" | "regard" | "denounce" | "portray")
+        Knowledge::get().is_report(tree.lemma(s))
+            || matches!(
+                tree.lemma(s),
+                "call"
+                    | "describe"
+                    | "brand"
+                    | "consider"
+                    | "label"
+                    | "dub"
+                    | "term"
+                    | "regard"
+                    | "denounce"
+                    | "portray"
+            )
     })?;
     let subjects = tree.roles(speech).subjects;
     let source = phrases(cast, &subjects)?;

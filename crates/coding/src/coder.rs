@@ -148,7 +148,12 @@ impl Coder<'_> {
             };
             let (token, row, kind) = (candidate.predicate, candidate.row.clone(), candidate.kind);
             if let Err(reason) = self.candidate(&context, candidate, facts) {
-                self.lost.push(Lost { site: EventSite { sentence: index, token }, row, kind, reason: reason.to_owned() });
+                self.lost.push(Lost {
+                    site: EventSite { sentence: index, token },
+                    row,
+                    kind,
+                    reason: reason.to_owned(),
+                });
             }
         }
     }
@@ -283,7 +288,12 @@ impl Coder<'_> {
         (!others.is_empty()).then_some(others)
     }
 
-    fn candidate(&mut self, context: &Context<'_, '_>, mut candidate: Candidate, facts: Factuality) -> Result<(), &'static str> {
+    fn candidate(
+        &mut self,
+        context: &Context<'_, '_>,
+        mut candidate: Candidate,
+        facts: Factuality,
+    ) -> Result<(), &'static str> {
         let (tree, cast) = (context.tree, context.cast);
         let mut targets: Vec<usize> = candidate.target.as_ref().map(|t| t.actors.clone()).unwrap_or_default();
         let mut how_target = candidate.slot.as_ref().map_or(String::new(), |(name, _)| format!("slot {name}"));
@@ -430,12 +440,7 @@ impl Coder<'_> {
             && has_theme(tree, candidate.clause);
         let gathers = candidate.row == "verb/gather"
             && targets.is_empty()
-            && sources.iter().all(|&s| {
-                matches!(
-                    reading_kind(cast, s),
-                    ActorKind::Organisation | ActorKind::Bloc
-                )
-            });
+            && sources.iter().all(|&s| matches!(reading_kind(cast, s), ActorKind::Organisation | ActorKind::Bloc));
         let of_matter = of_matter || gathers;
         if targets.is_empty() && !of_matter {
             return Err("no other side");
@@ -486,7 +491,10 @@ impl Coder<'_> {
         let agentless = passive && tree.roles(candidate.clause).subjects.is_empty();
         // "announced that the exercises would be suspended": who announces does.
         if let (true, Some(report)) = (agentless, facts.report)
-            && matches!(tree.lemma(report), "announce" | "declare" | "decide" | "order" | "confirm" | "pledge" | "promise" | "agree")
+            && matches!(
+                tree.lemma(report),
+                "announce" | "declare" | "decide" | "order" | "confirm" | "pledge" | "promise" | "agree"
+            )
             && let Some(speaker) = tree.roles(report).subjects.into_iter().find_map(|s| cast.of_phrase(s))
         {
             return Some((speaker.actors, Vec::new(), "who announces it"));
@@ -534,8 +542,18 @@ impl Coder<'_> {
 
     /// The author of the text that is the subject of the clause.
     fn author(&self, context: &Context<'_, '_>, candidate: &Candidate) -> Option<Vec<usize>> {
-        const TEXTS: [&str; 10] =
-            ["paper", "letter", "statement", "note", "document", "message", "resolution", "report", "speech", "communique"];
+        const TEXTS: [&str; 10] = [
+            "paper",
+            "letter",
+            "statement",
+            "note",
+            "document",
+            "message",
+            "resolution",
+            "report",
+            "speech",
+            "communique",
+        ];
         let (tree, cast) = (context.tree, context.cast);
         let text = tree.roles(candidate.clause).subjects.into_iter().find(|&s| TEXTS.contains(&tree.lemma(s)))?;
         let owner = tree.by(text, "nmod:poss").chain(tree.obliques(text, "by")).chain(tree.obliques(text, "from"));
@@ -587,7 +605,16 @@ impl Coder<'_> {
         sources: &[usize],
     ) -> Option<Vec<usize>> {
         const ANY: [&str; 10] = [
-            "decision", "move", "step", "announcement", "remark", "statement", "action", "gesture", "outcome", "result",
+            "decision",
+            "move",
+            "step",
+            "announcement",
+            "remark",
+            "statement",
+            "action",
+            "gesture",
+            "outcome",
+            "result",
         ];
         let (tree, cast) = (context.tree, context.cast);
         let knowledge = Knowledge::get();

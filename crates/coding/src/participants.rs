@@ -106,17 +106,11 @@ impl<'a> Cast<'a> {
             let mut party = self.party(mention, token);
             if mention.how == "officials" {
                 // "American and Iranian officials" are of both.
-                for owner in self
-                    .tree
-                    .children(token)
-                    .iter()
-                    .copied()
-                    .filter(|&c| {
-                        matches!(self.tree.rel(c), "amod" | "compound")
-                            || self.tree.rel(c) == "nmod"
-                                && self.tree.prepositions(c).iter().any(|p| matches!(p.as_str(), "of" | "from"))
-                    })
-                {
+                for owner in self.tree.children(token).iter().copied().filter(|&c| {
+                    matches!(self.tree.rel(c), "amod" | "compound")
+                        || self.tree.rel(c) == "nmod"
+                            && self.tree.prepositions(c).iter().any(|p| matches!(p.as_str(), "of" | "from"))
+                }) {
                     for part in self.tree.conjuncts(owner) {
                         let more = self.mention(part).map(|m| m.actors.clone()).unwrap_or_default();
                         party.actors.extend(more.into_iter().filter(|a| !party.actors.contains(a)).collect::<Vec<_>>());

@@ -406,11 +406,10 @@ impl<'a> Tree<'a> {
             if self.deprel(child) == "nsubj:pass" {
                 return Some(child);
             }
-            let near = (verb + 1..self.leftmost(child))
-                .all(|t| {
-                    matches!(self.upos(t), Upos::Adv | Upos::Adj | Upos::Det | Upos::Part)
-                        || self.deprel(t) == "compound:prt"
-                });
+            let near = (verb + 1..self.leftmost(child)).all(|t| {
+                matches!(self.upos(t), Upos::Adv | Upos::Adj | Upos::Det | Upos::Part)
+                    || self.deprel(t) == "compound:prt"
+            });
             match self.deprel(child) {
                 "obl" | "nmod" | "obl:unmarked" if nominal(child) && near && self.prepositions(child).is_empty() => {
                     let whole = self.whole(child);

@@ -28,10 +28,10 @@ struct Article {
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let misses = arguments.iter().any(|a| a == "--misses");
-    let file = arguments
-        .iter()
-        .find(|a| !a.starts_with("--"))
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/place/lgl.xml"), PathBuf::from);
+    let file = arguments.iter().find(|a| !a.starts_with("--")).map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/place/lgl.xml"),
+        PathBuf::from,
+    );
     let Ok(raw) = std::fs::read_to_string(&file) else {
         eprintln!("{}: cannot be read as UTF-8: name a collection in the format of LGL", file.display());
         std::process::exit(2);
@@ -76,7 +76,14 @@ fn main() {
                     if misses && !right {
                         println!(
                             "FAR\t{}\t{:?}\tgot {} {} {:.1} {:.1}\t{}\t{}",
-                            gold.phrase, gold.point, place.name, place.country, place.latitude, place.longitude, article.domain, context(article, gold)
+                            gold.phrase,
+                            gold.point,
+                            place.name,
+                            place.country,
+                            place.latitude,
+                            place.longitude,
+                            article.domain,
+                            context(article, gold)
                         );
                     }
                 }
@@ -102,7 +109,10 @@ fn main() {
     println!("found in the text, of covered {found} ({:.3})", share(found, covered));
     println!("within 161 km, of covered     {close} ({:.3})", share(close, covered));
     println!("within 161 km, of found       {close} ({:.3})", share(close, found));
-    println!("within 161 km, of covered, each article read without its publisher  {single} ({:.3})", share(single, covered));
+    println!(
+        "within 161 km, of covered, each article read without its publisher  {single} ({:.3})",
+        share(single, covered)
+    );
 }
 
 fn overlapping<'a>(article: &Article, gold: &Gold, located: &'a [Located]) -> Option<&'a Located> {
@@ -144,6 +154,11 @@ fn inside<'a>(raw: &'a str, name: &str) -> Option<&'a str> {
 fn plain(text: &str) -> String {
     match text.strip_prefix("<![CDATA[").and_then(|data| data.strip_suffix("]]>")) {
         Some(data) => data.to_owned(),
-        None => text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&"),
+        None => text
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&apos;", "'")
+            .replace("&amp;", "&"),
     }
 }

@@ -81,8 +81,7 @@ fn capitals(key: &str) -> String {
 /// The key of a name: words in lower case without diacritics, dots and apostrophes; "saint" is "st". The script that builds the
 /// atlas has the same function.
 pub(crate) fn key_of(name: &str) -> String {
-    let folded: String =
-        ascii_fold(name).chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | '`' | '.')).collect();
+    let folded: String = ascii_fold(name).chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | '`' | '.')).collect();
     let words: Vec<&str> = folded
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())

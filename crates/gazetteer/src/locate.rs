@@ -265,16 +265,10 @@ fn place_by_words_after(text: &str, mentions: &mut [Mention]) {
             .map(|site| site.region)
             .collect();
         let within = |site: &Site| {
-            holders.iter().any(|holder| {
-                site.region == *holder || !holder.contains('.') && site.country() == *holder
-            })
+            holders.iter().any(|holder| site.region == *holder || !holder.contains('.') && site.country() == *holder)
         };
-        let inside: Vec<Site> = mention
-            .sites
-            .iter()
-            .filter(|site| site.kind >= SiteKind::County && within(site))
-            .copied()
-            .collect();
+        let inside: Vec<Site> =
+            mention.sites.iter().filter(|site| site.kind >= SiteKind::County && within(site)).copied().collect();
         if !inside.is_empty() {
             mention.sites = inside;
             mention.placed = true;

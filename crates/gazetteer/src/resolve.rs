@@ -945,7 +945,8 @@ impl Worker<'_> {
         let Some(of) = tokens.clone().find(|&t| whole.tokens[t].form == "of") else { return };
         let Some(first) = (of + 1..tokens.end).find(|&t| whole.tokens[t].upos != Upos::Det) else { return };
         let name = crate::scan::text_of(whole, first..tokens.end);
-        let host = self.gazetteer.tables.organisations.iter().position(|o| o.name == name || o.aliases.contains(&&*name));
+        let host =
+            self.gazetteer.tables.organisations.iter().position(|o| o.name == name || o.aliases.contains(&&*name));
         if let Some(index) = host {
             let actor = self.organisation_actor(index);
             let head = head_of(self.sentence(sentence), &(first..tokens.end));
@@ -1624,7 +1625,9 @@ impl Worker<'_> {
 
     /// "signed by the two", "the six have promised", "both agreed": a number that stands for the sides without their noun.
     fn elliptic_group(&mut self, sentence: usize, token: usize, form: &str) -> bool {
-        let Some(count) = number(form).filter(|_| !form.starts_with(|c: char| c.is_ascii_digit())) else { return false };
+        let Some(count) = number(form).filter(|_| !form.starts_with(|c: char| c.is_ascii_digit())) else {
+            return false;
+        };
         let tokens = &self.sentence(sentence).tokens;
         let argument = matches!(tokens[token].relation(), "nsubj" | "obj" | "iobj" | "obl" | "nmod");
         let definite = token > 0 && tokens[token - 1].form.eq_ignore_ascii_case("the");
@@ -1644,8 +1647,8 @@ impl Worker<'_> {
             return true;
         }
         // Two people just named together, else the sides.
-        let people = self
-            .coordination(sentence, start, count, |worker, actor| worker.actors[actor].kind == ActorKind::Person);
+        let people =
+            self.coordination(sentence, start, count, |worker, actor| worker.actors[actor].kind == ActorKind::Person);
         match people {
             Some(people) => self.push(sentence, start..token + 1, token, people, "group", 0.6),
             None => self.sides(sentence, start..token + 1, token, count, 0.6),
@@ -2039,8 +2042,7 @@ impl Worker<'_> {
 
     /// The actor of the state with this ISO code that was of the article's time, one already named before any other.
     fn state_of_code(&mut self, code: &str) -> Option<usize> {
-        let named =
-            self.actors.iter().position(|a| a.kind == ActorKind::State && a.state.as_deref() == Some(code));
+        let named = self.actors.iter().position(|a| a.kind == ActorKind::State && a.state.as_deref() == Some(code));
         if named.is_some() {
             return named;
         }

@@ -8,9 +8,10 @@ pub fn escaped(text: &str) -> String {
 /// What stands inside the first element of that name from a place on, and the place after it.
 pub fn element<'a>(document: &'a str, name: &str, from: usize) -> Option<(&'a str, usize)> {
     let rest = document.get(from..)?;
-    let open = rest.match_indices(&format!("<{name}")).map(|(at, _)| at).find(|&at| {
-        rest[at + 1 + name.len()..].starts_with(|c: char| c == '>' || c.is_whitespace())
-    })?;
+    let open = rest
+        .match_indices(&format!("<{name}"))
+        .map(|(at, _)| at)
+        .find(|&at| rest[at + 1 + name.len()..].starts_with(|c: char| c == '>' || c.is_whitespace()))?;
     let start = open + rest[open..].find('>')? + 1;
     let close = format!("</{name}>");
     let end = start + rest[start..].find(&close)?;

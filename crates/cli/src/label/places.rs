@@ -149,12 +149,7 @@ fn collection(document: &str) -> Result<Vec<Item>> {
         let docid = opening.split("docid=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
         let field = |name: &str| element(inside, name, 0).map(|(text, _)| Text::of(text).plain).unwrap_or_default();
         let text = field("text");
-        found.push(Item {
-            id: docid.to_owned(),
-            publisher: field("domain"),
-            blocks: super::paragraphs(&text),
-            text,
-        });
+        found.push(Item { id: docid.to_owned(), publisher: field("domain"), blocks: super::paragraphs(&text), text });
         at = next;
     }
     if found.is_empty() && element(document, "articles", 0).is_none() {
