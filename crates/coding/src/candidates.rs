@@ -7,6 +7,7 @@ use demarche_language::Upos;
 use demarche_record::{ActorKind, PloverType, Status};
 
 use crate::knowledge::{Class, Knowledge, Predicate, Slot};
+use crate::narrative;
 use crate::participants::{Cast, Party};
 use crate::tree::{Roles, Tree};
 
@@ -23,6 +24,8 @@ pub(crate) struct Candidate {
     pub mutual: bool,
     /// What the row says of whether it happened.
     pub given: Option<Status>,
+    /// The row is of crowds and peoples.
+    pub people: bool,
     /// The row asks for a particle, an object or a modifier.
     pub frame: bool,
     /// A noun that no light verb carries.
@@ -124,6 +127,7 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         if predicate.passive && !roles.passive
             || predicate.raises && !raises(tree, index)
             || predicate.own_future && !own_future(cast, index, &roles)
+            || predicate.errand && !on_errand(tree, index)
         {
             continue;
         }
@@ -142,6 +146,7 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         kind: predicate.kind,
         mutual: predicate.mutual,
         given: predicate.status,
+        people: predicate.people,
         frame: score > 1,
         bare_noun: false,
         topic: predicate.topic,
@@ -188,11 +193,54 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
     Some((candidate, eaten))
 }
 
+/// A verb that no row knows, with the parties of its clause; its type is for the head to say. `None` where a row knows the verb,
+/// where it only governs another, or where one side is missing.
+pub(crate) fn unknown_verb(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
+    let tree = cast.tree;
+    let knowledge = Knowledge::get();
+    let lemma = tree.lemma(index);
+    let governs = knowledge.governor(lemma, |_| false).is_some() || knowledge.light.iter().any(|w| w == lemma);
+    if !tree.is_verb(index) || !knowledge.verb(lemma).is_empty() || governs || matches!(lemma, "be" | "have" | "do") {
+        return None;
+    }
+    let roles = tree.roles(index);
+    let source = phrases(cast, &roles.subjects).filter(|party| party.how != "place")?;
+    let mut candidate = Candidate {
+        predicate: index,
+        clause: index,
+        row: "head/unknown verb".into(),
+        kind: PloverType::Consult,
+        mutual: false,
+        given: None,
+        people: false,
+        frame: false,
+        bare_noun: false,
+        topic: false,
+        source: Some(source),
+        target: None,
+        slot: None,
+        closed: false,
+        arguments: roles.subjects.clone(),
+    };
+    fill_target(cast, knowledge.any_verb(), None, index, &roles, &mut candidate);
+    let apart = candidate.target.as_ref()?.token != candidate.source.as_ref()?.token;
+    apart.then_some(candidate)
+}
+
 /// "wants the sanctions lifted": the verb has an object of which something is wanted.
 fn raises(tree: &Tree<'_>, index: usize) -> bool {
     let object = tree.by(index, "obj").next();
     let below = tree.by(index, "xcomp").chain(tree.by(index, "ccomp")).next();
     below.is_some_and(|clause| object.is_some_and(|o| o < clause) || tree.has(clause, "nsubj"))
+}
+
+/// "went to see the minister": the verb is what somebody comes or goes for.
+fn on_errand(tree: &Tree<'_>, index: usize) -> bool {
+    matches!(tree.rel(index), "xcomp" | "advcl")
+        && tree.by(index, "mark").any(|m| tree.form(m) == "to")
+        && tree.head(index).is_some_and(|verb| {
+            matches!(tree.lemma(verb), "go" | "come" | "travel" | "fly" | "visit" | "drive" | "return" | "arrive")
+        })
 }
 
 /// "reaffirmed that it would": the clause below has the same subject and a future.
@@ -240,6 +288,14 @@ fn by_people(cast: &Cast<'_>, roles: &Roles) -> bool {
         "miner",
         "teacher",
         "union",
+        "ten",
+        "tens",
+        "thousands",
+        "hundreds",
+        "score",
+        "scores",
+        "dozen",
+        "dozens",
     ];
     roles.subjects.iter().any(|&s| {
         let lemma = cast.tree.lemma(s).to_lowercase();
@@ -503,6 +559,7 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         kind: predicate.kind,
         mutual: predicate.mutual,
         given: predicate.status,
+        people: predicate.people,
         frame: false,
         bare_noun: light.is_none(),
         topic: false,
@@ -529,9 +586,20 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         }
         return Some(candidate);
     }
-    if !predicate.bare && light.is_none() {
+    // "an Indian demand that": a noun of speech with what is said is as good as its verb.
+    let says = tree.children(index).iter().any(|&c| {
+        matches!(tree.rel(c), "acl" | "ccomp")
+            && tree.by(c, "mark").any(|m| matches!(tree.form(m).as_str(), "that" | "to"))
+            || matches!(tree.rel(c), "acl")
+                && tree.by(c, "nsubj").next().is_some_and(|s| s > c || tree.form(s) != "that")
+                && tree.children(c).iter().any(|&m| tree.form(m) == "that")
+    });
+    let spoken = says && narrative::is_speech_act(predicate.kind) && inner.is_some();
+    if !predicate.bare && light.is_none() && !spoken {
         return None;
     }
+    candidate.topic |= spoken;
+    candidate.bare_noun &= !spoken;
     // A verb that already codes this clause takes the noun as its theme.
     if light.is_none()
         && governor.is_some_and(|g| {
@@ -543,8 +611,8 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
     candidate.source = inner;
     candidate.clause = light.or(happens).unwrap_or(index);
     fill_target(cast, predicate, None, index, &roles, &mut candidate);
-    candidate.source.as_ref()?;
-    Some(candidate)
+    // Whose talks they are may follow from the story.
+    (candidate.source.is_some() || candidate.mutual).then_some(candidate)
 }
 
 fn first_conjunct(tree: &Tree<'_>, index: usize) -> usize {
@@ -607,6 +675,13 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
     if predicate.speaker {
         return judgement(cast, index, predicate);
     }
+    // "the president is due in Cairo", "with the president due in Cairo": the parser may take it for a preposition.
+    let hung = tree.head(index).filter(|_| predicate.status.is_some() && roles.subjects.is_empty());
+    let roles = match hung {
+        Some(head) if tree.has(head, "nsubj") => tree.roles(head),
+        Some(head) => Roles { subjects: vec![head], ..Roles::default() },
+        None => roles,
+    };
     let mut candidate = Candidate {
         predicate: index,
         clause: index,
@@ -614,6 +689,7 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
         kind: predicate.kind,
         mutual: predicate.mutual,
         given: predicate.status,
+        people: predicate.people,
         frame: true,
         bare_noun: false,
         topic: predicate.topic,
@@ -624,6 +700,10 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
         arguments: roles.subjects.clone(),
     };
     fill_target(cast, predicate, None, index, &Roles { objects: Vec::new(), ..roles }, &mut candidate);
+    if let (Some(place), None, true) = (hung, &candidate.target, predicate.slots.contains(&Slot::Place)) {
+        candidate.target = cast.of_place(place).and_then(|p| apart(cast, candidate.source.as_ref(), &p));
+        candidate.slot = candidate.target.as_ref().map(|_| ("place".into(), true));
+    }
     Some(candidate)
 }
 
@@ -671,6 +751,7 @@ fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Can
         kind: predicate.kind,
         mutual: false,
         given: None,
+        people: false,
         frame: true,
         bare_noun: false,
         topic: true,

@@ -8,7 +8,7 @@ use demarche_gazetteer::{OccasionMention, PlaceMention};
 use demarche_language::Upos;
 use demarche_record::{Actor, ActorKind, BlockKind, Event, Evidence, FoundBy, Interval, PloverType, Status};
 
-use crate::candidates::{Candidate, candidates, same_side};
+use crate::candidates::{Candidate, candidates, same_side, unknown_verb};
 use crate::confidence::Features;
 use crate::knowledge::Knowledge;
 use crate::narrative::{self, Site, Told};
@@ -19,6 +19,9 @@ use crate::{Coding, EventSite, Lost, PairScorer, Reading, attach, enumeration, e
 
 /// Days between an event and publication from which on it is background.
 const BACKGROUND_DAYS: i64 = 120;
+
+/// Probability from which on the pair head alone types a verb.
+const SURE: f32 = 0.6;
 
 /// An event on its way, with what later ones need to know of it.
 struct Draft {
@@ -131,6 +134,7 @@ impl Coder<'_> {
 
         let mut all = candidates(&cast);
         all.extend(refusals(&cast, &all));
+        all.extend(self.proposals(&tree, &cast, &all));
         let predicates: BTreeSet<usize> = all.iter().flat_map(|c| [c.predicate, c.clause]).collect();
         for candidate in all {
             if in_list(candidate.predicate) && candidate.bare_noun {
@@ -156,6 +160,36 @@ impl Coder<'_> {
                 });
             }
         }
+    }
+
+    /// Verbs that no row knows between two sides, with the type that the pair head gives them where it is sure.
+    fn proposals(&self, tree: &Tree<'_>, cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for index in 0..tree.len() {
+            if known.iter().any(|c| c.predicate == index || c.clause == index) {
+                continue;
+            }
+            let Some(mut candidate) = unknown_verb(cast, index) else { continue };
+            let (Some(source), Some(target)) = (&candidate.source, &candidate.target) else { continue };
+            let scores = self.scorer.score(tree.sentence, source.tokens.clone(), target.tokens.clone());
+            let mut best: Option<(&str, f32)> = None;
+            let mut none = 0.0;
+            for (label, &score) in self.scorer.labels().iter().zip(&scores) {
+                if label == "NONE" {
+                    none = score;
+                } else if best.is_none_or(|(_, top)| score > top) {
+                    best = Some((label, score));
+                }
+            }
+            let Some((label, score)) = best.filter(|&(_, score)| score >= SURE && none <= score / 3.0) else {
+                continue;
+            };
+            let Some(kind) = PloverType::from_name(label) else { continue };
+            candidate.kind = kind;
+            candidate.row = format!("head/unknown verb, {score:.2}");
+            found.push(candidate);
+        }
+        found
     }
 
     /// One item of a list of people each with his own time.
@@ -264,9 +298,12 @@ impl Coder<'_> {
         let draft =
             self.drafts.iter().rev().take_while(|d| index - d.site.sentence <= 2 && d.block + 1 >= block).find(
                 |d| {
-                    matches!(d.event.kind, PloverType::Request | PloverType::Consult)
-                        && !d.event.mutual
-                        && actors.iter().any(|&a| d.targets.iter().any(|&t| same_side(cast, a, t)))
+                    let invites = d.event.kind == PloverType::Consult && d.event.predicate.starts_with("invit");
+                    // "demanded elections, which he refused": in one sentence the answer goes to whoever demands.
+                    let here = d.site.sentence == index && d.event.kind == PloverType::Request;
+                    (d.event.kind == PloverType::Request || invites)
+                        && (here || actors.iter().any(|&a| d.targets.iter().any(|&t| same_side(cast, a, t))))
+                        && !actors.iter().any(|&a| d.sources.iter().any(|&s| same_side(cast, a, s)))
                 },
             )?;
         let others: Vec<usize> =
@@ -315,7 +352,7 @@ impl Coder<'_> {
         self.second_of_group(context, &candidate, &sources, &mut targets);
         let mut kind = candidate.kind;
         let mut status = facts.status;
-        if let (Status::Occurred | Status::Ongoing, Some(given)) = (status, candidate.given) {
+        if let (Status::Occurred | Status::Ongoing | Status::Hypothetical, Some(given)) = (status, candidate.given) {
             status = given;
         }
         let consult = kind == PloverType::Consult;
@@ -375,8 +412,12 @@ impl Coder<'_> {
                 how_target = "clause before".into();
             }
         }
-        // One group on both sides of a mutual event: the first against the rest.
-        if targets.is_empty() && candidate.mutual && sources.len() >= 2 {
+        // One group on both sides of a mutual event, or of a deed of both sides: the first against the rest.
+        let both = self.dyad.is_some_and(|(a, b)| {
+            sources.len() == 2
+                && [a, b].iter().all(|&side| sources.iter().any(|&s| s == side || same_side(cast, s, side)))
+        });
+        if targets.is_empty() && (candidate.mutual || both && !narrative::is_speech_act(kind)) && sources.len() >= 2 {
             let first = sources[0];
             let rest: Vec<usize> = sources[1..].iter().copied().filter(|&o| !same_side(cast, first, o)).collect();
             if !rest.is_empty() {
@@ -389,6 +430,28 @@ impl Coder<'_> {
         let unreal = !matches!(status, Status::Occurred | Status::Ongoing);
         // A firm plan of one's own ("will withdraw") concerns the other side of the story as much as a deed.
         let firm = status == Status::Planned && facts.cues.iter().any(|c| c.starts_with("auxiliary/"));
+        // A backshifted "will": what somebody said he would do is planned.
+        let backshifted = facts.cues.iter().any(|c| c == "auxiliary/would")
+            && facts.cues.iter().all(|c| c == "auxiliary/would" || c.starts_with("report/"));
+        if status == Status::Hypothetical && backshifted && facts.report.is_some() {
+            status = Status::Planned;
+        }
+        let unreal = unreal || status == Status::Planned;
+        let firm = firm || (status == Status::Planned && facts.report.is_some());
+        // Who says that he will accept accepts.
+        let accepts = candidate.row == "verb/accept"
+            && firm
+            && facts.report.is_some_and(|r| self.says_of_himself(context, r, &sources));
+        if accepts {
+            status = Status::Occurred;
+        }
+        let unreal = unreal && !accepts;
+        // A plan that only mentions another side is a plan towards the other side of the story, if towards any.
+        if unreal && !refused && candidate.topic && candidate.slot.as_ref().is_some_and(|(_, direct)| !direct) && firm {
+            targets.clear();
+            candidate.slot = None;
+            candidate.target = None;
+        }
         // What somebody denies to have done would have been done to the other side as well.
         let denied = status == Status::Denied && facts.report.is_some();
         if targets.is_empty()
@@ -404,18 +467,21 @@ impl Coder<'_> {
         if targets.is_empty() && candidate.topic && !candidate.closed && (!unreal || refused || firm || denied) {
             let block = tree.sentence.block;
             let answers = matches!(kind, PloverType::Agree | PloverType::Reject);
+            let bloc = sources.iter().all(|&s| reading_kind(cast, s) == ActorKind::Bloc);
             let found = self
                 .addressee(context, &facts, &sources)
                 .map(|f| (f, "addressee"))
                 .or_else(|| {
                     self.asked_by(cast, context.index, block, &sources).filter(|_| answers).map(|f| (f, "who asked"))
                 })
-                .or_else(|| self.of_event_named(context, &candidate, &sources).map(|f| (f, "the event named")))
                 .or_else(|| self.opposite(cast, context.index, &sources).map(|f| (vec![f], "topic")))
+                .or_else(|| self.of_event_named(context, &candidate, &sources).map(|f| (f, "the event named")))
                 .or_else(|| {
                     self.other_side(cast, context.index, block, &sources, true).map(|f| (f, "earlier in the sentence"))
                 })
-                .or_else(|| self.other_side(cast, context.index, block, &sources, false).map(|f| (f, "earlier event")));
+                .or_else(|| self.other_side(cast, context.index, block, &sources, false).map(|f| (f, "earlier event")))
+                // A group of states at the table faces the state that the story is most about.
+                .or_else(|| self.dyad.filter(|_| bloc).map(|(first, _)| (vec![first], "topic")));
             if let Some((others, how)) = found {
                 targets = others;
                 how_target = how.into();
@@ -428,7 +494,7 @@ impl Coder<'_> {
         let bare_relative = tree.deprel(candidate.clause) == "acl:relcl"
             && !candidate.frame
             && !["obj", "ccomp", "xcomp"].iter().any(|rel| tree.has(candidate.clause, rel));
-        if bare_relative && (targets.is_empty() || from_context) {
+        if bare_relative && !tree.is_passive(candidate.clause) && (targets.is_empty() || from_context) {
             return Err("a relative clause without object");
         }
         // What is said of a matter has no other side ("condemned the deal"), but is somebody's act all the same.
@@ -479,6 +545,15 @@ impl Coder<'_> {
         Ok(())
     }
 
+    /// Whether the subject of a reporting verb is one of the actors, or speaks for them.
+    fn says_of_himself(&self, context: &Context<'_, '_>, report: usize, actors: &[usize]) -> bool {
+        let speaker = self.reporter(context, report);
+        let state = |actor: usize| context.cast.state(actor);
+        speaker.is_none_or(|s| {
+            actors.iter().any(|&a| same_side(context.cast, s, a) || state(s) == state(a) && state(s).is_some())
+        })
+    }
+
     /// Who acts where the clause of the predicate names nobody: with the other side, where that follows too, and how it was found.
     fn absent_source(
         &self,
@@ -504,9 +579,39 @@ impl Coder<'_> {
             return Some((author, Vec::new(), "author of the text"));
         }
         let target = candidate.target.as_ref().map(|t| t.actors.as_slice()).unwrap_or_default();
-        if agentless && !target.is_empty() {
+        let deed = matches!(
+            candidate.kind,
+            PloverType::Cooperate | PloverType::Sanction | PloverType::Concede | PloverType::Retreat | PloverType::Aid
+        );
+        if agentless && deed && !target.is_empty() {
             let other = self.opposite(cast, context.index, target)?;
             return Some((vec![other], Vec::new(), "topic"));
+        }
+        if candidate.people {
+            // "Tens of thousands marched on parliament": the people of the state whose place or organ the clause names.
+            let tokens = tree.subtree_until(candidate.clause, |c| tree.rel(c) == "conj" && tree.is_clause(c));
+            let of_organ =
+                cast.among(&tokens, &[]).into_iter().find_map(|p| side(&cast.resolution.actors, p.actors[0]));
+            let of_place = tokens.iter().find_map(|&t| cast.of_place(t)).map(|p| p.actors[0]);
+            return Some((vec![of_organ.or(of_place)?], Vec::new(), "state of the crowd"));
+        }
+        // "spoke to reporters after a meeting with the king": it is the meeting of whoever spoke.
+        if candidate.bare_noun && !target.is_empty() && candidate.slot.as_ref().is_some_and(|(_, direct)| *direct) {
+            let attending = tree.prepositions(candidate.predicate);
+            let adjunct = attending
+                .iter()
+                .any(|p| matches!(p.as_str(), "after" | "following" | "during" | "in" | "at" | "before" | "for"));
+            let governor = tree.head(candidate.predicate).filter(|&g| adjunct && tree.is_clause(g));
+            let party = governor.and_then(|g| tree.roles(g).subjects.into_iter().find_map(|s| cast.of_phrase(s)));
+            if let Some(party) =
+                party.filter(|p| !p.actors.iter().any(|&a| target.iter().any(|&t| same_side(cast, a, t))))
+            {
+                return Some((party.actors, Vec::new(), "who was there"));
+            }
+            return None;
+        }
+        if !self.is_of_the_story(context, candidate) {
+            return None;
         }
         let (first, second) = self.dyad?;
         let meets = matches!(candidate.kind, PloverType::Consult | PloverType::Agree);
@@ -524,6 +629,44 @@ impl Coder<'_> {
         None
     }
 
+    /// Whether words without a party can be about the two sides of the story: talks that open or were held, an accord that was
+    /// reached, not a summit of others or a meeting in passing.
+    fn is_of_the_story(&self, context: &Context<'_, '_>, candidate: &Candidate) -> bool {
+        let tree = context.tree;
+        if context.occasions.iter().any(|o| o.tokens.contains(&candidate.predicate) || o.head == candidate.predicate) {
+            return false;
+        }
+        let generic = |token: usize| {
+            Knowledge::get().agents.iter().any(|a| a == tree.lemma(token))
+                && !tree.has(token, "nmod")
+                && !tree.has(token, "nummod")
+        };
+        if tree.upos(candidate.predicate) != Upos::Noun {
+            // "an accord reached in secret"; "the two were brought together".
+            let participle = matches!(tree.rel(candidate.predicate), "acl" | "nsubj");
+            return candidate.row == "verb/together" || participle && candidate.kind == PloverType::Agree;
+        }
+        let own = tree.by(candidate.predicate, "amod").any(|a| {
+            matches!(
+                tree.form(a).as_str(),
+                "regional" | "international" | "multilateral" | "annual" | "emergency" | "internal"
+            )
+        });
+        let (rel, prepositions) = (tree.deprel(candidate.predicate), tree.prepositions(candidate.predicate));
+        let free = match tree.rel(candidate.predicate) {
+            "nsubj" => rel == "nsubj" || tree.roles(candidate.clause).subjects.is_empty(),
+            "obj" => tree.roles(candidate.clause).subjects.iter().all(|&s| generic(s)),
+            "obl" | "nmod" => {
+                let talks = matches!(tree.lemma(candidate.predicate), "talk" | "negotiation");
+                prepositions.iter().any(|p| matches!(p.as_str(), "after" | "during" | "following"))
+                    && talks
+                    && !tree.has(candidate.predicate, "amod")
+            }
+            _ => false,
+        };
+        free && !own
+    }
+
     /// Whether a time or a place of its own clause sets the event down somewhere, so that it is no talk of talks in general.
     fn is_set(&self, context: &Context<'_, '_>, candidate: &Candidate) -> bool {
         let tree = context.tree;
@@ -536,7 +679,18 @@ impl Coder<'_> {
         let fine = |time: &TimeExpression| {
             time.interval.as_ref().is_some_and(|i| i.granularity <= demarche_record::Granularity::Year)
         };
-        context.times.iter().any(|t| fine(t) && near(attach::anchor_of(tree, &t.tokens)))
+        let lasted = tree.head(candidate.predicate).is_some_and(|unit| {
+            candidate.bare_noun
+                && matches!(tree.lemma(unit), "hour" | "day" | "week" | "month" | "year" | "round")
+                && (tree.has(unit, "nummod") || tree.lemma(unit) == "round")
+        });
+        let opens = candidate.bare_noun
+            && tree.rel(candidate.predicate) == "nsubj"
+            && candidate.clause != candidate.predicate
+            && tree.by(candidate.clause, "aux").any(|a| matches!(tree.form(a).as_str(), "will" | "'ll"));
+        lasted
+            || opens
+            || context.times.iter().any(|t| fine(t) && near(attach::anchor_of(tree, &t.tokens)))
             || context.places.iter().any(|p| p.locative && near(p.head))
     }
 
@@ -672,7 +826,11 @@ impl Coder<'_> {
             context.predicates.contains(&token) && token != candidate.predicate && token != candidate.clause
         };
         let mut found_by = vec![FoundBy::new(
-            format!("predicates.toml:{}", candidate.row),
+            if candidate.row.starts_with("head/") {
+                candidate.row.clone()
+            } else {
+                format!("predicates.toml:{}", candidate.row)
+            },
             tree.lemma(candidate.predicate).to_owned() + if refused { ", refused" } else { "" },
         )];
         found_by.push(FoundBy::new("coding/target", how_target));
@@ -742,8 +900,19 @@ impl Coder<'_> {
             })
             .map(|actor| reading.resolution.actors[actor].id.clone());
 
-        let arguments: Vec<usize> =
-            candidate.arguments.iter().copied().filter(|&a| a.abs_diff(candidate.predicate) <= 40).collect();
+        // The words of who says so belong to the evidence of what is said.
+        let said: Vec<usize> = facts
+            .report
+            .filter(|&verb| verb < candidate.predicate)
+            .map(|verb| tree.roles(verb).subjects.into_iter().filter(|&s| s < verb).chain([verb]).collect())
+            .unwrap_or_default();
+        let arguments: Vec<usize> = candidate
+            .arguments
+            .iter()
+            .chain(&said)
+            .copied()
+            .filter(|&a| a.abs_diff(candidate.predicate) <= 40)
+            .collect();
         let range = evidence::clause_range(tree, candidate.predicate, candidate.clause, &arguments);
         let content = evidence::content_range(tree, candidate.predicate, candidate.clause, &range);
         let (span, content) = (evidence::span(tree, &range), evidence::span(tree, &content));
@@ -897,6 +1066,7 @@ fn refusals(cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
             kind: PloverType::Agree,
             mutual: false,
             given: None,
+            people: false,
             frame: true,
             bare_noun: false,
             topic: true,
@@ -925,6 +1095,7 @@ fn requirement(cast: &Cast<'_>, clause: usize, speech: usize) -> Option<Candidat
         kind: PloverType::Request,
         mutual: false,
         given: None,
+        people: false,
         frame: true,
         bare_noun: false,
         topic: false,

@@ -137,8 +137,11 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
     }
     for mark in &marks {
         if let Some(cue) = knowledge.conjunction(mark) {
+            // "once they had sat together": after it.
+            let done = mark == "once" && tree.by(at, "aux").any(|a| tree.form(a) == "had");
             let whether_of_speech = mark == "until" || mark == "till" || mark == "once";
             if (adverbial || !whether_of_speech)
+                && !done
                 && let Effect::Is(status) = cue.effect
             {
                 set(result, settled, status, &format!("conjunction/{}", cue.id));
@@ -147,6 +150,14 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
     }
     if adverbial && inverted_condition(tree, at) {
         set(result, settled, Status::Hypothetical, "conjunction/inversion");
+    }
+    // "has yet to approve".
+    if tree.rel(at) == "xcomp"
+        && matches!(tree.lemma(head), "have" | "be")
+        && tree.by(head, "advmod").any(|a| tree.form(a) == "yet")
+    {
+        set_denied(result, settled, "negation/yet to");
+        return false;
     }
     let governor = knowledge.governor(tree.lemma(head), |p| tree.has_particle(head, p));
     let infinitive = tree.bare_infinitive(at) || marks.iter().any(|m| m == "to");

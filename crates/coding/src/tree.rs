@@ -46,6 +46,17 @@ fn repaired(sentence: &Sentence) -> (Vec<Option<usize>>, Vec<&str>) {
             heads[index] = Some(infinitive);
             relations[index] = "advmod";
         }
+        // "The leader on Friday rejected": the subject hung on the day, or on another phrase before the verb.
+        if matches!(relations[index], "nsubj" | "nsubj:pass")
+            && let Some(phrase) = heads[index].filter(|&phrase| phrase > index)
+            && matches!(tokens[phrase].upos, Upos::Noun | Upos::Propn | Upos::Num)
+            && let Some(verb) = heads[phrase].filter(|&verb| verb > phrase)
+            && tokens[verb].upos == Upos::Verb
+            && !(0..n).any(|t| heads[t] == Some(phrase) && matches!(relations[t], "cop" | "aux"))
+            && !(0..n).any(|t| heads[t] == Some(verb) && relations[t].starts_with("nsubj"))
+        {
+            heads[index] = Some(verb);
+        }
         // "which it vetoed": of two subjects of a relative clause the pronoun in front is the object.
         if relations[index] == "nsubj"
             && matches!(form.as_str(), "which" | "that" | "whom")
@@ -307,6 +318,13 @@ impl<'a> Tree<'a> {
         if (participle || voiced) && bare && matches!(self.rel(verb), "acl" | "advcl" | "amod" | "xcomp") {
             return true;
         }
+        // "Killed by the army a year ago": a participle with its agent.
+        let agent = self.children[verb]
+            .iter()
+            .any(|&c| c > verb && self.rel(c) == "obl" && self.prepositions(c).iter().any(|p| p == "by"));
+        if (participle || voiced) && bare && agent && self.rel(verb) == "root" {
+            return true;
+        }
         // "were sentenced and expelled": the auxiliary stands once.
         (participle || voiced)
             && bare
@@ -381,6 +399,15 @@ impl<'a> Tree<'a> {
                 | "remainder"
                 | "bulk"
                 | "number"
+                | "mile"
+                | "miles"
+                | "kilometres"
+                | "kilometers"
+                | "acres"
+                | "hectares"
+                | "tons"
+                | "tonnes"
+                | "percent"
                 | "series"
                 | "round"
                 | "rounds"
@@ -506,7 +533,18 @@ impl<'a> Tree<'a> {
         let Some(head) = self.head(verb) else { return Vec::new() };
         match self.rel(verb) {
             "conj" if self.is_clause(head) => self.surface_subjects(head, guard + 1),
-            "conj" => Vec::new(),
+            "conj" => {
+                // "flew to the capital, the first visit in years, and held talks": hung on a noun of the clause that it goes on.
+                let (mut at, mut steps) = (head, 0);
+                while !self.is_clause(at) && steps < 8 {
+                    match self.head(at) {
+                        Some(next) if next < verb => at = next,
+                        _ => return Vec::new(),
+                    }
+                    steps += 1;
+                }
+                if self.is_verb(at) { self.surface_subjects(at, guard + 1) } else { Vec::new() }
+            }
             "xcomp" => {
                 // Object control ("asked him to come"), unless the governor is one of promise.
                 let objects: Vec<usize> =
@@ -526,7 +564,13 @@ impl<'a> Tree<'a> {
                 if called.is_empty() { self.surface_subjects(head, guard + 1) } else { called }
             }
             "advcl" | "ccomp" | "parataxis" | "csubj" => self.surface_subjects(head, guard + 1),
-            "acl" if self.deprel(verb) == "acl:relcl" => Vec::new(),
+            // "the lawmaker who had walked out": the pronoun may be lost, the noun is not.
+            "acl" if self.deprel(verb) == "acl:relcl" => {
+                let relative = self.children[verb].iter().any(|&c| {
+                    c < verb && self.is_relative_pronoun(c) && matches!(self.rel(c), "nsubj" | "mark" | "advmod")
+                });
+                if relative { vec![head] } else { Vec::new() }
+            }
             "acl" => {
                 // "the man leading the talks"; "their effort to reach a deal" belongs to whoever makes the effort.
                 let infinitive = self.bare_infinitive(verb)

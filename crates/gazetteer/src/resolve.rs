@@ -696,7 +696,7 @@ impl Worker<'_> {
                             tokens.start
                         };
                         self.push(sentence, start..tokens.end, head, vec![person], "nominal", 0.6);
-                    } else {
+                    } else if !self.is_one_national(sentence, head) {
                         self.push(sentence, tokens, head, vec![actor], "demonym", 0.9);
                     }
                 }
@@ -779,6 +779,16 @@ impl Worker<'_> {
         let romance = |at: usize| particle(at) && tokens[at].form != "of";
         romance(range.end) && capital(range.end + 1)
             || range.start > 1 && romance(range.start - 1) && capital(range.start - 2)
+    }
+
+    /// "the Croatian served", "an Italian was hurt": one national is not his state.
+    fn is_one_national(&self, sentence: usize, head: usize) -> bool {
+        let tokens = &self.sentence(sentence).tokens;
+        let token = &tokens[head];
+        let article = head > 0 && matches!(&*tokens[head - 1].form.to_lowercase(), "the" | "a" | "an" | "another");
+        article
+            && (token.form.ends_with("an") || token.form.ends_with('i'))
+            && matches!(token.relation(), "nsubj" | "obj" | "obl" | "iobj")
     }
 
     /// "The Egyptian has moved as well": a person of that state named before.
@@ -1567,6 +1577,8 @@ impl Worker<'_> {
                             | "voters"
                             | "electorate"
                     );
+                    // "the Assembly in Skopje".
+                    let alone = alone || (kind == 'l' && self.seat_behind(sentence, range.end).is_some());
                     let first = self.sentence(sentence).tokens[range.start].form.to_lowercase();
                     let plain = first == "the" || possessor.is_some() || (form == "parliament" && range.len() == 1);
                     if !(alone && plain) {
@@ -1714,17 +1726,20 @@ impl Worker<'_> {
             self.sides(sentence, range.clone(), token, count, certainty);
             self.of_the_sides(sentence, &range, token);
         } else {
+            // Who writes to both leaders is neither of them.
+            let subject = self.clause_subject(sentence, token);
             let mut found: Vec<usize> = self
                 .salient(sentence, start, |worker, actor| worker.actors[actor].kind == ActorKind::Person)
                 .into_iter()
                 .map(|(actor, score)| (actor, score, self.office_of(actor).is_some_and(is_leader)))
-                .filter(|(.., leader)| *leader || form != "leaders")
+                .filter(|(actor, _, leader)| (*leader || form != "leaders") && Some(*actor) != subject)
                 .map(|(actor, ..)| actor)
                 .collect();
             if found.len() < count {
                 for mention in self.out.mentions.iter().rev().take(FAR).filter(|m| m.sentence < sentence) {
                     for &actor in &mention.actors {
                         if self.actors[actor].kind == ActorKind::Person
+                            && Some(actor) != subject
                             && !found.contains(&actor)
                             && found.len() < count
                         {
@@ -1894,6 +1909,12 @@ impl Worker<'_> {
             let subject =
                 parsed.children_by(at, "nsubj").find(|&subject| subject < token && !parsed.dominates(subject, token));
             if let Some(subject) = subject {
+                // "who had written": the noun that the clause is about.
+                let relative = matches!(&*parsed.tokens[subject].form.to_lowercase(), "who" | "which" | "that");
+                let subject = parsed.tokens[at]
+                    .head
+                    .filter(|_| relative && parsed.tokens[at].deprel == "acl:relcl")
+                    .unwrap_or(subject);
                 return self
                     .recent(sentence, 0)
                     .iter()
