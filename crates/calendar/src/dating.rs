@@ -624,7 +624,7 @@ impl Lead {
         let (Some((month, number, clue)), Some(&first), Some(&last)) = (&self.day, days.first(), days.last()) else {
             return;
         };
-        if days.len() > SEVERAL_YEARS || days.len() < 7 {
+        if days.len() > SEVERAL_YEARS || days.len() < 7 || self.recent.is_empty() {
             return;
         }
         let mut kept: Vec<Date> = Vec::new();
