@@ -150,7 +150,7 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         frame: score > 1,
         bare_noun: false,
         topic: predicate.topic,
-        source: phrases(cast, &roles.subjects),
+        source: phrases(cast, &roles.subjects).or_else(|| named_before_relative(cast, index)),
         target: None,
         slot: None,
         closed: false,
@@ -191,6 +191,19 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
     }
     fill_target(cast, predicate, particle, index, &roles, &mut candidate);
     Some((candidate, eaten))
+}
+
+/// "under pressure from Greece, which had threatened": the name right before the pronoun, where the parser hung the clause higher.
+fn named_before_relative(cast: &Cast<'_>, verb: usize) -> Option<Party> {
+    let tree = cast.tree;
+    if tree.deprel(verb) != "acl:relcl" || tree.is_passive(verb) {
+        return None;
+    }
+    let pronoun = tree.by(verb, "nsubj").find(|&s| s < verb && matches!(&*tree.form(s), "which" | "who" | "that"))?;
+    let last = (0..pronoun).rev().find(|&t| tree.form(t) != ",")?;
+    let inside = cast.mentions.iter().filter(|m| m.tokens.end == last + 1 && m.how != "place");
+    let mention = inside.max_by_key(|m| m.tokens.len())?;
+    cast.of_word(mention.head, 0)
 }
 
 /// A verb that no row knows, with the parties of its clause; its type is for the head to say. `None` where a row knows the verb,
@@ -453,7 +466,7 @@ fn slot_parties(
         Slot::Oblique(p) => hosts
             .iter()
             .flat_map(|&h| tree.obliques(h, p).collect::<Vec<_>>())
-            .filter_map(|c| cast.of_phrase(c))
+            .filter_map(|c| cast.of_phrase(tree.antecedent(c)))
             .collect(),
         Slot::InOblique(p) => {
             hosts.iter().flat_map(|&h| tree.obliques(h, p).collect::<Vec<_>>()).flat_map(within).collect()

@@ -502,7 +502,7 @@ impl Coder<'_> {
             && !candidate.bare_noun
             && (!candidate.mutual || refused)
             && (!unreal || refused)
-            && narrative::is_speech_act(kind)
+            && (narrative::is_speech_act(kind) || kind == PloverType::Protest)
             && has_theme(tree, candidate.clause);
         let gathers = candidate.row == "verb/gather"
             && targets.is_empty()

@@ -145,8 +145,21 @@ impl<'a> Cast<'a> {
                 }
             }
         }
-        // "one of the negotiators", "both of them".
-        if matches!(self.tree.upos(token), Upos::Num | Upos::Det | Upos::Pron) {
+        // "one of the negotiators", "both of them", "76 percent of the voters".
+        let quantity = matches!(
+            self.tree.lemma(token),
+            "percent"
+                | "majority"
+                | "minority"
+                | "thousand"
+                | "hundred"
+                | "dozen"
+                | "most"
+                | "number"
+                | "rest"
+                | "half"
+        ) || matches!(&*self.tree.form(token), "tens" | "thousands" | "hundreds" | "dozens" | "scores");
+        if quantity || matches!(self.tree.upos(token), Upos::Num | Upos::Det | Upos::Pron) {
             for part in self.tree.obliques(token, "of") {
                 if let Some(party) = self.of_word(part, guard + 1) {
                     return Some(party);

@@ -526,6 +526,10 @@ impl<'a> Tree<'a> {
         if !own.is_empty() {
             return own;
         }
+        // "It also demanded": a pronoun that the parser takes for an empty one.
+        if let Some(it) = self.by(verb, "expl").find(|&it| it < verb && !self.is_passive(verb)) {
+            return vec![it];
+        }
         let finite = self.feature(verb, "VerbForm") == Some("Fin") || self.has(verb, "aux") || self.rel(verb) == "root";
         if let Some(stray) = self.stray_subject(verb).filter(|_| finite && guard == 0) {
             return vec![stray];

@@ -1872,7 +1872,28 @@ impl Worker<'_> {
     fn is_expletive(&self, sentence: usize, token: usize) -> bool {
         let parsed = self.sentence(sentence);
         if parsed.tokens[token].relation() == "expl" {
-            return true;
+            // "It also demanded that ...": only who says or demands something acts.
+            let acts = parsed.tokens[token].head.is_some_and(|verb| {
+                let word = &parsed.tokens[verb];
+                word.upos == Upos::Verb
+                    && !matches!(
+                        &*word.lemma,
+                        "seem"
+                            | "appear"
+                            | "take"
+                            | "remain"
+                            | "happen"
+                            | "matter"
+                            | "turn"
+                            | "follow"
+                            | "be"
+                            | "rain"
+                            | "make"
+                    )
+                    && parsed.children_by(verb, "ccomp").any(|_| true)
+                    && !parsed.children(verb).any(|child| parsed.tokens[child].deprel == "aux:pass")
+            });
+            return !acts;
         }
         let Some(verb) = parsed.tokens[token].head else { return false };
         // "made it clear that".
