@@ -75,6 +75,8 @@ struct Search<'a> {
     offices: Vec<(Vec<Interval>, Clue, bool)>,
     tests: Vec<Test<'a>>,
     lead: Lead,
+    /// Whether a dateline names a day without its year.
+    dateline: bool,
 }
 
 fn first_day() -> Date {
@@ -133,6 +135,7 @@ fn from_dateline(article: &Article, search: &mut Search) {
                 rank: 0,
                 around: Vec::new(),
             });
+            search.dateline = true;
         }
     }
 }
@@ -191,6 +194,15 @@ fn from_times<'a>(article: &Article, annotation: &'a Annotation, times: &'a [Tim
             if fields.weekend {
                 search.lead.recent.push((7, 5, clue(says)));
             } else if let (Some(weekday), Which::Bare) = (fields.weekday, fields.which) {
+                // A wire story opens with the day of its dateline.
+                if search.dateline && time.sentence == 0 && search.lead.recent.is_empty() {
+                    search.tests.push(Test {
+                        holds: Box::new(move |publication| weekday_number(publication) == weekday),
+                        clue: clue("day of the week in the lead, that of the dateline".to_owned()),
+                        rank: 1,
+                        around: Vec::new(),
+                    });
+                }
                 search.lead.recent.push((weekday, 6, clue(says)));
             }
         }
@@ -646,7 +658,7 @@ impl Lead {
         let (Some((month, number, clue)), Some(&first), Some(&last)) = (&self.day, days.first(), days.last()) else {
             return;
         };
-        if days.len() > SEVERAL_YEARS || days.len() < 7 {
+        if days.len() > SEVERAL_YEARS || days.len() < 7 || self.recent.is_empty() {
             return;
         }
         let mut kept: Vec<Date> = Vec::new();

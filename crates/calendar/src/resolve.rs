@@ -91,6 +91,43 @@ pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published:
         }
     }
     join_ranges(times);
+    clocks_of_days(times, annotation);
+}
+
+/// A time of day that names no day belongs to the day that its sentence names nearest to it, else to the last one that its
+/// paragraph has named.
+fn clocks_of_days(times: &mut [TimeExpression], annotation: &Annotation) {
+    let bare = |time: &TimeExpression| time.kind == TimexType::Time && time.rule == "clock";
+    for index in 0..times.len() {
+        if !bare(&times[index]) {
+            continue;
+        }
+        let block = annotation.sentences.get(times[index].sentence).map(|sentence| sentence.block);
+        let gap = |other: usize| -> Option<(usize, usize)> {
+            let (a, b) = (&times[index], &times[other]);
+            let day = b
+                .interval
+                .as_ref()
+                .is_some_and(|days| days.granularity == Granularity::Day && days.earliest == days.latest);
+            let same_block = annotation.sentences.get(b.sentence).map(|sentence| sentence.block) == block;
+            if other == index || bare(b) || !day || !same_block || b.sentence > a.sentence {
+                return None;
+            }
+            if !matches!(b.kind, TimexType::Date | TimexType::Time) || b.value.ends_with("_REF") {
+                return None;
+            }
+            Some((a.sentence - b.sentence, a.span.start.abs_diff(b.span.start)))
+        };
+        let nearest = (0..times.len()).filter_map(|other| Some((gap(other)?, other))).min();
+        let Some((_, other)) = nearest else { continue };
+        let interval = times[other].interval.clone();
+        if let (Some(day), Some((_, clock))) =
+            (interval.as_ref().and_then(|days| days.earliest), times[index].value.split_once('T'))
+        {
+            times[index].value = format!("{day}T{clock}");
+            times[index].interval = interval;
+        }
+    }
 }
 
 /// The interval of one expression if the article was published on that day; the text before is not looked at.

@@ -55,6 +55,13 @@ pub(crate) fn is_speech_act(kind: PloverType) -> bool {
     matches!(kind, Accuse | Agree | Concede | Reject | Request | Support | Threaten)
 }
 
+/// "This time", "Now": a sentence that returns from a look back to the news.
+fn returns(reading: &Reading<'_>, sentence: usize) -> bool {
+    let Some(sentence) = reading.annotation.sentences.get(sentence) else { return false };
+    let word = |at: usize| sentence.tokens.get(at).map(|token| token.form.to_lowercase()).unwrap_or_default();
+    matches!(word(0).as_str(), "now" | "today") || word(0) == "this" && matches!(word(1).as_str(), "time" | "week")
+}
+
 /// A day that the main clause of a sentence names: the point that the story has reached.
 struct Point {
     sentence: usize,
@@ -195,7 +202,11 @@ pub(crate) fn date(events: &mut [(&mut Event, Site)], reading: &Reading<'_>) {
             continue;
         }
         let fine = |e: &Event| e.when.as_ref().is_some_and(|when| when.granularity <= Granularity::Year);
+        let news = returns(reading, site.sentence);
         let reached = || {
+            if news {
+                return None;
+            }
             let event = (0..index)
                 .rev()
                 .filter(|&at| stated[at] && !(aside[at] && events[at].1.sentence != site.sentence))
