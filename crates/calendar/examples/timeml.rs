@@ -49,9 +49,9 @@ fn main() {
                     relaxed += 1;
                     let time = &times[index];
                     strict += usize::from(exact.is_some());
-                    let same = time.value == gold.value;
+                    let same = time.timex3_value() == gold.value;
                     value += usize::from(same);
-                    alike += usize::from(spelled(&time.value) == spelled(&gold.value));
+                    alike += usize::from(spelled(&time.timex3_value()) == spelled(&gold.value));
                     if misses && exact.is_none() {
                         println!("EXTENT\t[{words}]\t[{}]\t{}", text(time, &article), context(&article, gold.span));
                     }
@@ -126,8 +126,8 @@ fn spelled(value: &str) -> String {
     {
         value = format!("{year}-W0{week}");
     }
-    if value.len() == 4 && value.ends_with('X') && !value.starts_with('P') {
-        value.pop();
+    if value.len() == 4 && !value.starts_with('P') {
+        value = value.trim_end_matches('X').to_owned();
     }
     value
 }

@@ -240,7 +240,10 @@ fn place(meaning: &Meaning, day: Date, narrative: Option<&Narrative>, tense: Ten
                 stretch = Stretch::shifted(from, years, Unit::Year)?;
             }
             if *counted {
-                stretch.interval = blurred(&stretch.interval, *unit, count.unwrap_or(0));
+                stretch.interval = match (*unit, count) {
+                    (Unit::Week | Unit::Fortnight, Some(count)) => weeks_off(from, *count, *unit),
+                    _ => blurred(&stretch.interval, *unit, count.unwrap_or(0)),
+                };
             }
             Some(stretch)
         }
@@ -292,10 +295,21 @@ fn reach(day: Date, unit: Unit, count: f64, side: Side) -> Option<Date> {
     })
 }
 
+/// "Two weeks ago": that day of the week, or a few days to either side, the more the longer it is ago.
+fn weeks_off(from: Date, count: i64, unit: Unit) -> Interval {
+    let weeks = count.clamp(-5000, 5000) * if unit == Unit::Fortnight { 2 } else { 1 };
+    let (day, margin) = (add_days(from, 7 * weeks), 2 + weeks.abs().min(12) / 2);
+    Interval {
+        earliest: Some(add_days(day, -margin)),
+        latest: Some(add_days(day, margin)),
+        granularity: Granularity::Week,
+        modifier: Some(Modifier::Approximate),
+    }
+}
+
 /// A count of units is round: "ten years ago" may be nine.
 fn blurred(interval: &Interval, unit: Unit, count: i64) -> Interval {
     let margin = match unit {
-        Unit::Week | Unit::Fortnight => 4,
         Unit::Month => 16,
         Unit::Year if count.abs() >= 10 && count % 5 == 0 => 550,
         Unit::Year => 183,
@@ -589,6 +603,8 @@ fn directed(sentence: &Sentence, expression: &TimeExpression) -> Tense {
     };
     match expression.meaning.signal {
         Some(Signal::Since) => return Tense::Past,
+        // "Until Thursday he had said nothing."
+        Some(Signal::Until) if is_weekday(expression) && told_before(sentence) => return Tense::Past,
         Some(Signal::Until | Signal::By) if is_weekday(expression) => return Tense::Future,
         _ => {}
     }
@@ -596,15 +612,48 @@ fn directed(sentence: &Sentence, expression: &TimeExpression) -> Tense {
         return Tense::Future;
     }
     let tense = tense(sentence, expression);
+    if tense == Tense::Unknown && is_weekday(expression) && scheduled(sentence, expression) {
+        return Tense::Future;
+    }
     if tense == Tense::Future && is_weekday(expression) && !plainly_planned(sentence, expression) {
         return Tense::Past;
     }
     tense
 }
 
+/// Whether the main clause stands in the past perfect.
+fn told_before(sentence: &Sentence) -> bool {
+    let root = (0..sentence.tokens.len()).find(|&index| sentence.tokens[index].relation() == "root");
+    root.is_some_and(|root| {
+        sentence.children(root).any(|child| {
+            let token = &sentence.tokens[child];
+            token.relation() == "aux" && token.form.eq_ignore_ascii_case("had")
+        })
+    })
+}
+
 fn is_weekday(expression: &TimeExpression) -> bool {
     matches!(&expression.meaning.core, Core::Fields(fields) if fields.weekday.is_some() && fields.month.is_none() && fields.day.is_none())
 }
+
+/// "The ministers gather on Tuesday": a plain present tense beside a day tells of a plan, unless it reports speech.
+fn scheduled(sentence: &Sentence, expression: &TimeExpression) -> bool {
+    let head = expression.tokens.clone().find(|&index| {
+        sentence.tokens.get(index).is_some_and(|token| token.head.is_none_or(|head| !expression.tokens.contains(&head)))
+    });
+    let Some(verb) = head.and_then(|head| sentence.tokens[head].head) else { return false };
+    let token = &sentence.tokens[verb];
+    token.upos == Upos::Verb
+        && token.feature("Tense") == Some("Pres")
+        && token.feature("VerbForm") == Some("Fin")
+        && !sentence.children(verb).any(|child| matches!(sentence.tokens[child].relation(), "aux" | "cop" | "ccomp"))
+        && !SAYING.contains(&token.lemma.to_lowercase().as_str())
+}
+
+/// Verbs whose present tense tells what was said ("says on Friday that").
+const SAYING: [&str; 12] = [
+    "say", "tell", "report", "announce", "show", "add", "note", "write", "claim", "insist", "deny", "remain",
+];
 
 /// Whether the verbs above an expression say that it lies ahead: "will", or an infinitive under a word of planning.
 fn plainly_planned(sentence: &Sentence, expression: &TimeExpression) -> bool {

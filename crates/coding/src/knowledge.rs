@@ -48,6 +48,16 @@ pub(crate) struct Predicate {
     pub people: bool,
     pub speaker: bool,
     pub forces: bool,
+    /// The surface subject of the passive acts ("is expected in Paris").
+    pub passive: bool,
+    /// The verb must have an object of which something is wanted.
+    pub raises: bool,
+    /// The verb is what somebody comes or goes for ("went to see him").
+    pub errand: bool,
+    /// The clause below says what the subject itself will do.
+    pub own_future: bool,
+    /// What status the row gives where the words around it say no more than "occurred".
+    pub status: Option<Status>,
     pub must: Vec<String>,
     pub must_not: Vec<String>,
 }
@@ -169,6 +179,9 @@ struct PredicateRow {
     light: Vec<String>,
     bare: Option<String>,
     source_kind: Option<String>,
+    voice: Option<String>,
+    needs: Option<String>,
+    status: Option<String>,
     #[serde(default)]
     must: Vec<String>,
     #[serde(default)]
@@ -316,6 +329,14 @@ impl Knowledge {
             people: row.source_kind.as_deref() == Some("people"),
             forces: row.source_kind.as_deref() == Some("forces"),
             speaker: row.source_kind.as_deref() == Some("speaker"),
+            passive: row.voice.as_deref() == Some("passive"),
+            raises: row.needs.as_deref() == Some("raised object"),
+            errand: row.needs.as_deref() == Some("errand"),
+            own_future: row.needs.as_deref() == Some("own future"),
+            status: match row.status.as_deref().map(effect).transpose()? {
+                Some(Effect::Is(status)) => Some(status),
+                _ => None,
+            },
             must: row.must,
             must_not: row.must_not,
             id: row.id,

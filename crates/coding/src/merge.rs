@@ -20,7 +20,7 @@ pub(crate) fn merge(coding: Coding, side: impl Fn(&str) -> String) -> Coding {
     for (index, event) in events.iter_mut().enumerate() {
         event.id = format!("e{}", index + 1);
     }
-    Coding { events, sites }
+    Coding { events, sites, lost: coding.lost }
 }
 
 fn same(a: &Event, a_site: EventSite, b: &Event, b_site: EventSite, side: &impl Fn(&str) -> String) -> bool {
@@ -51,7 +51,13 @@ fn same(a: &Event, a_site: EventSite, b: &Event, b_site: EventSite, side: &impl 
             let undated = a.when.is_none() || b.when.is_none();
             !undated || a_site.sentence.abs_diff(b_site.sentence) <= 12
         }
-        PloverType::Agree if a.mutual && a.predicate == b.predicate && same_days(a, b) && a.status == b.status => {
+        PloverType::Agree
+            if a.mutual
+                && a.predicate == b.predicate
+                && a.predicate != "agree"
+                && same_days(a, b)
+                && a.status == b.status =>
+        {
             a_site.sentence.abs_diff(b_site.sentence) <= 3
         }
         // What is said twice is one event only where the words agree.

@@ -3,6 +3,7 @@
 
 use demarche_gazetteer::{ActorMention, PlaceMention, Resolution};
 use demarche_language::Upos;
+use demarche_record::ActorKind;
 
 use crate::knowledge::Knowledge;
 use crate::tree::Tree;
@@ -105,13 +106,11 @@ impl<'a> Cast<'a> {
             let mut party = self.party(mention, token);
             if mention.how == "officials" {
                 // "American and Iranian officials" are of both.
-                for owner in self
-                    .tree
-                    .children(token)
-                    .iter()
-                    .copied()
-                    .filter(|&c| matches!(self.tree.rel(c), "amod" | "compound"))
-                {
+                for owner in self.tree.children(token).iter().copied().filter(|&c| {
+                    matches!(self.tree.rel(c), "amod" | "compound")
+                        || self.tree.rel(c) == "nmod"
+                            && self.tree.prepositions(c).iter().any(|p| matches!(p.as_str(), "of" | "from"))
+                }) {
                     for part in self.tree.conjuncts(owner) {
                         let more = self.mention(part).map(|m| m.actors.clone()).unwrap_or_default();
                         party.actors.extend(more.into_iter().filter(|a| !party.actors.contains(a)).collect::<Vec<_>>());
@@ -132,7 +131,7 @@ impl<'a> Cast<'a> {
                 matches!(self.tree.rel(child), "amod" | "compound" | "nmod")
                     && (self.tree.rel(child) != "nmod"
                         || self.tree.deprel(child) == "nmod:poss"
-                        || self.tree.prepositions(child).iter().any(|p| matches!(p.as_str(), "of" | "from")))
+                        || self.tree.prepositions(child).iter().any(|p| matches!(p.as_str(), "of" | "from" | "for")))
             });
             for owner in owners {
                 if let Some(mut party) = self.of_phrase_guarded(owner, guard + 1) {
@@ -204,8 +203,11 @@ impl<'a> Cast<'a> {
             None => None,
         };
         if let Some(code) = code {
-            let id = format!("state:{code}");
-            let actor = self.resolution.actors.iter().position(|a| a.id == id)?;
+            let actor = self
+                .resolution
+                .actors
+                .iter()
+                .position(|a| a.kind == ActorKind::State && a.state.as_deref() == Some(code.as_str()))?;
             let place = place?;
             return Some(Party {
                 actors: vec![actor],

@@ -1,6 +1,7 @@
 //! `demarche label`: one layer of the reading in the format that the field exchanges it in, one file for each kind.
 
 mod relations;
+mod times;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,8 @@ pub struct Label {
 pub enum Kind {
     /// PLOVER roots of sentences with marked source and target; tab-separated values in, the same rows with root, quad and confidence out.
     Relations(relations::Relations),
+    /// Time expressions (TIMEX3) of TimeML documents, from their text and creation time alone.
+    Times(times::Times),
 }
 
 /// Where the labels go.
@@ -49,6 +52,7 @@ impl Output {
 pub fn run(command: &Label) -> Result<ExitCode> {
     match &command.kind {
         Kind::Relations(kind) => relations::run(kind),
+        Kind::Times(kind) => times::run(kind),
     }
 }
 
