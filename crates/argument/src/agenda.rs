@@ -132,8 +132,14 @@ fn what(view: &View<'_>, cues: &Cues, head: usize) -> String {
     match tree::object(s, head) {
         Some(object) => {
             let phrase = tree::phrase(s, object);
+            // "tear up the agreement": the particle belongs to the verb.
+            let particle: String = s
+                .children(head)
+                .filter(|&c| s.tokens[c].deprel == "compound:prt")
+                .map(|c| format!(" {}", tree::form(s, c)))
+                .collect();
             if object > head && s.tokens[object].upos != Upos::Pron {
-                format!("{} {}", tree::lemma(s, head), view.text(phrase))
+                format!("{}{particle} {}", tree::lemma(s, head), view.text(phrase))
             } else {
                 tree::lemma(s, head)
             }
@@ -161,9 +167,14 @@ fn times_below<'a>(view: &View<'a>, top: usize) -> impl Iterator<Item = &'a Time
     let (reading, index, s) = (view.reading, view.index, view.s);
     reading.times.iter().filter(move |t| t.sentence == index && below.contains(&t.tokens.start)).filter(move |t| {
         // "next month" looks ahead whatever the day of print; where that is not known, the words are all there is.
-        let undated = reading.published.interval.as_ref().is_none_or(|p| p.earliest.is_none() || p.latest.is_none() || p.days().is_some_and(|d| d > 62));
+        let undated = reading
+            .published
+            .interval
+            .as_ref()
+            .is_none_or(|p| p.earliest.is_none() || p.latest.is_none() || p.days().is_some_and(|d| d > 62));
         let words = t.tokens.clone().any(|i| {
-            i < s.tokens.len() && matches!(tree::form(s, i).as_str(), "next" | "later" | "coming" | "tomorrow" | "forthcoming")
+            i < s.tokens.len()
+                && matches!(tree::form(s, i).as_str(), "next" | "later" | "coming" | "tomorrow" | "forthcoming")
         });
         undated && words || t.interval.as_ref().is_some_and(|when| to_come(reading, when))
     })
@@ -358,9 +369,9 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
     }
     let present = t.upos == Upos::Verb
         && (t.feature("Tense") == Some("Pres") && t.feature("VerbForm") == Some("Fin")
-            || t.feature("VerbForm") != Some("Inf") && s.children(token).any(|c| {
-                s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "is" | "are")
-            }))
+            || t.feature("VerbForm") != Some("Inf")
+                && s.children(token)
+                    .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "is" | "are")))
         && !tree::passive(s, token)
         && longest(&cues.agenda.present, |r| &r.words, s, token).is_some();
     let lemma = tree::lemma(s, token);
@@ -368,16 +379,20 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         && has(&cues.agenda.expected, &lemma)
         && (t.upos == Upos::Adj || tree::passive(s, token))
         && s.children(token).all(|c| {
-            !matches!(s.tokens[c].relation(), "xcomp" | "ccomp") && !(s.tokens[c].relation() == "aux" && tree::form(s, c) == "had")
+            !matches!(s.tokens[c].relation(), "xcomp" | "ccomp")
+                && !(s.tokens[c].relation() == "aux" && tree::form(s, c) == "had")
         })
-        && s.children_by(token, "obl").any(|c| {
-            matches!(tree::preposition(s, c).as_str(), "in" | "at") && s.tokens[c].upos == Upos::Propn
-        });
+        && s.children_by(token, "obl")
+            .any(|c| matches!(tree::preposition(s, c).as_str(), "in" | "at") && s.tokens[c].upos == Upos::Propn);
     if !present && !expected {
         return;
     }
     let Some(when) = day_ahead(view, token) else { return };
-    let subject = if expected && t.relation() != "conj" && s.children_by(token, "nsubj").next().is_none() && t.upos == Upos::Adj {
+    let subject = if expected
+        && t.relation() != "conj"
+        && s.children_by(token, "nsubj").next().is_none()
+        && t.upos == Upos::Adj
+    {
         t.head
     } else {
         tree::subject(s, token)
@@ -390,13 +405,17 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
             None => who.extend(view.actors_in(&s.subtree_range(subject))),
         }
     }
-    for actor in view.actors_in(&clause) {
-        if !who.contains(&actor) && who.len() < 4 {
-            who.push(actor);
+    // Those of a purpose below ("flies to X to brief Y") are not of the party.
+    for mention in view.reading.resolution.mentions_in(view.index).filter(|m| clause.contains(&m.head)) {
+        for &actor in &mention.actors {
+            if tree::governor(s, mention.head) == token && !who.contains(&actor) && who.len() < 4 {
+                who.push(actor);
+            }
         }
     }
     who.retain(|&a| view.actor(a).is_some());
-    let sides = subject.is_some_and(|t| matches!(tree::lemma(s, t).as_str(), "side" | "delegation" | "party" | "negotiator" | "talk"));
+    let sides = subject
+        .is_some_and(|t| matches!(tree::lemma(s, t).as_str(), "side" | "delegation" | "party" | "negotiator" | "talk"));
     if who.is_empty() && !sides {
         return;
     }
@@ -406,7 +425,12 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         head: token,
         evidence: clause.clone(),
         who,
-        what: if expected { "visit".to_owned() } else { what(view, cues, token) },
+        what: match longest(&cues.agenda.present, |r| &r.words, s, token).filter(|(row, _)| row.id != "other") {
+            _ if expected => "visit".to_owned(),
+            // "flies to X" is a visit, "gather" a meeting.
+            Some((row, _)) if tree::object(s, token).is_none() => row.id.clone(),
+            _ => what(view, cues, token),
+        },
         when: Some(when),
         place: place_below(view, &clause).or_else(|| occasion.as_ref().and_then(|o| o.2.clone())),
         occasion: occasion.map(|o| o.0),
@@ -436,9 +460,14 @@ fn day_ahead(view: &View<'_>, token: usize) -> Option<Interval> {
         }
         let weekday = time.tokens.clone().any(|i| i < s.tokens.len() && tree::form(s, i).ends_with("day"))
             && time.tokens.clone().all(|i| {
-                i < s.tokens.len() && !matches!(tree::form(s, i).as_str(), "today" | "yesterday" | "last" | "past" | "every" | "each" | "day")
+                i < s.tokens.len()
+                    && !matches!(
+                        tree::form(s, i).as_str(),
+                        "today" | "yesterday" | "last" | "past" | "every" | "each" | "day"
+                    )
             });
-        if let (true, Some(day), Some(printed)) = (weekday && when.days() == Some(1), when.earliest, published.earliest) {
+        if let (true, Some(day), Some(printed)) = (weekday && when.days() == Some(1), when.earliest, published.earliest)
+        {
             let mut next = day;
             for _ in 0..7 {
                 next = next.tomorrow().ok()?;

@@ -42,7 +42,10 @@ struct Part {
 impl Part {
     fn score(&self, features: &Features) -> f64 {
         self.constant
-            + features.iter().map(|(name, value)| self.weights.get(name.as_str()).map_or(0.0, |w| w * value)).sum::<f64>()
+            + features
+                .iter()
+                .map(|(name, value)| self.weights.get(name.as_str()).map_or(0.0, |w| w * value))
+                .sum::<f64>()
     }
 }
 
@@ -104,8 +107,6 @@ fn order(cause: &Range<usize>, effect: &Range<usize>) -> [usize; 4] {
 /// What the features need of a sentence.
 struct Shape<'s> {
     s: &'s Sentence,
-    /// Lower-case forms.
-    forms: Vec<String>,
     /// Forms of frequent words, word classes of the others.
     words: Vec<String>,
     /// The highest constituent that begins (ends) at a token, punctuation at its edge left out.
@@ -124,7 +125,11 @@ impl<'s> Shape<'s> {
         let words = (0..n)
             .map(|i| {
                 let lemma = s.tokens[i].lemma.to_lowercase();
-                if WEIGHTS.vocabulary.contains(lemma.as_str()) { forms[i].clone() } else { format!("{:?}", s.tokens[i].upos) }
+                if WEIGHTS.vocabulary.contains(lemma.as_str()) {
+                    forms[i].clone()
+                } else {
+                    format!("{:?}", s.tokens[i].upos)
+                }
             })
             .collect();
         let (mut first, mut last, mut depth): (Vec<usize>, Vec<usize>, Vec<usize>) =
@@ -163,7 +168,7 @@ impl<'s> Shape<'s> {
                 own.join(" ")
             })
             .collect();
-        Self { s, forms, words, begins, ends, depth, marks }
+        Self { s, words, begins, ends, depth, marks }
     }
 
     fn word(&self, i: isize) -> &str {
@@ -361,7 +366,9 @@ fn pairs(view: &Shape<'_>, places: &Places) -> Vec<(f64, Range<usize>, Range<usi
         if !seen.insert(order(&cause, &effect)) {
             continue;
         }
-        let base = places.starts[0][cause.start] + places.ends[0][cause.end - 1] + places.starts[1][effect.start]
+        let base = places.starts[0][cause.start]
+            + places.ends[0][cause.end - 1]
+            + places.starts[1][effect.start]
             + places.ends[1][effect.end - 1]
             - 0.1 * distance(&cause, &effect);
         let first = top.as_ref().is_some_and(|(_, c, e)| *c == cause && *e == effect);
@@ -393,8 +400,7 @@ fn pair_features(view: &Shape<'_>, cause: &Range<usize>, effect: &Range<usize>, 
     features.push((format!("{o}a0={}", view.words[a.start]), 1.0));
     // The tokens of a span whose heads lie outside of it.
     let tops = |span: &Range<usize>| -> Vec<usize> {
-        let all: Vec<usize> =
-            span.clone().filter(|&i| s.tokens[i].head.is_none_or(|h| !span.contains(&h))).collect();
+        let all: Vec<usize> = span.clone().filter(|&i| s.tokens[i].head.is_none_or(|h| !span.contains(&h))).collect();
         let content: Vec<usize> = all
             .iter()
             .copied()

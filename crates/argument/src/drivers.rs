@@ -151,14 +151,15 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                     matches!(s.tokens[c].relation(), "csubj" | "advcl")
                         && s.children(c).any(|m| tree::form(s, m) == "whether" && s.tokens[m].relation() == "mark")
                 });
-                *o != token && (clause || tree::subject(s, token).is_some_and(|x| row.nouns.contains(&tree::lemma(s, x))))
+                *o != token
+                    && (clause || tree::subject(s, token).is_some_and(|x| row.nouns.contains(&tree::lemma(s, x))))
             };
             let leant_on = || {
                 let cue = row.words.iter().find(|w| tree::matches_phrase(s, token, w, &companions))?;
                 let preposition = cue.split(' ').nth(1);
-                tree::object(s, token)
-                    .filter(|_| preposition.is_none())
-                    .or_else(|| s.children_by(token, "obl").find(|&c| preposition == Some(tree::preposition(s, c).as_str())))
+                tree::object(s, token).filter(|_| preposition.is_none()).or_else(|| {
+                    s.children_by(token, "obl").find(|&c| preposition == Some(tree::preposition(s, c).as_str()))
+                })
             };
             if tree::unreal(s, token) || tree::mood(s, token).negated && row.mood != "object" {
                 return;
@@ -170,11 +171,16 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 return;
             }
             if row.mood == "hinges" {
-                let preposition = row.words.iter().find(|w| tree::matches_phrase(s, token, w, &companions)).and_then(|w| w.split(' ').nth(1));
+                let preposition = row
+                    .words
+                    .iter()
+                    .find(|w| tree::matches_phrase(s, token, w, &companions))
+                    .and_then(|w| w.split(' ').nth(1));
                 let on = s
                     .children(token)
                     .find(|&c| {
-                        matches!(s.tokens[c].relation(), "obl" | "obj") && preposition == Some(tree::preposition(s, c).as_str())
+                        matches!(s.tokens[c].relation(), "obl" | "obj")
+                            && preposition == Some(tree::preposition(s, c).as_str())
                     })
                     .filter(hinges);
                 let Some(on) = on else { continue };
@@ -194,7 +200,8 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 // "makes it harder", "may make the peace a cold one".
                 let worse = s.children(token).any(|x| {
                     matches!(s.tokens[x].relation(), "xcomp" | "advcl" | "ccomp" | "advmod")
-                        && (row.with.contains(&tree::lemma(s, x)) || s.children(x).any(|y| row.with.contains(&tree::lemma(s, y))))
+                        && (row.with.contains(&tree::lemma(s, x))
+                            || s.children(x).any(|y| row.with.contains(&tree::lemma(s, y))))
                 });
                 if !worse {
                     continue;
@@ -236,7 +243,8 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                     | "advise"
                     | "need"
             );
-            let agent = (view.holder(cause).is_some() || matches!(s.tokens[cause].upos, Upos::Pron)) && revealed(s, token) != Some(cause);
+            let agent = (view.holder(cause).is_some() || matches!(s.tokens[cause].upos, Upos::Pron))
+                && revealed(s, token) != Some(cause);
             if agent && !presses {
                 return;
             }
@@ -330,7 +338,8 @@ fn interrogative(s: &Sentence, token: usize) -> bool {
 /// What a clause with "what" is said to be: "What holds him back is X", "X is what holds him back".
 fn revealed(s: &Sentence, verb: usize) -> Option<usize> {
     let head = s.tokens[verb].head?;
-    let nominal = |t: usize| matches!(s.tokens[t].upos, Upos::Noun | Upos::Propn) && s.children_by(t, "cop").next().is_some();
+    let nominal =
+        |t: usize| matches!(s.tokens[t].upos, Upos::Noun | Upos::Propn) && s.children_by(t, "cop").next().is_some();
     // The clause is the subject, or a relative of a "what" that is.
     let own = s.children_by(verb, "nsubj").any(|c| tree::form(s, c) == "what");
     if s.tokens[verb].relation() == "csubj" && own {
@@ -361,7 +370,8 @@ fn opinion(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
         let inside = voice(subject)
             || s.children(subject).any(|c| {
                 matches!(s.tokens[c].relation(), "appos" | "nmod" | "amod" | "compound" | "flat")
-                    && (voice(c) || s.children(c).any(|d| matches!(s.tokens[d].relation(), "nmod" | "amod") && voice(d)))
+                    && (voice(c)
+                        || s.children(c).any(|d| matches!(s.tokens[d].relation(), "nmod" | "amod") && voice(d)))
             })
             || s.tokens[subject].relation() == "appos" && s.tokens[subject].head.is_some_and(voice);
         let object = s
@@ -524,7 +534,8 @@ fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
         .take_while(|t| t.upos == Upos::Punct || matches!(t.form.as_str(), "And" | "But" | "Yet"))
         .count();
     // "A: Money, to begin with": an answer in an interview.
-    let answer = s.tokens.len() > 2 && matches!(s.tokens[0].form.as_str(), "A" | "A." | "A:") && s.tokens[1].form == ":";
+    let answer =
+        s.tokens.len() > 2 && matches!(s.tokens[0].form.as_str(), "A" | "A." | "A:") && s.tokens[1].form == ":";
     let skip = if answer { 2 } else { skip };
     let mut best: Option<(u32, usize, String)> = None;
     for row in &cues.causes.ordinal {
@@ -645,7 +656,11 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
                     ));
                     last_item = j;
                 }
-                _ if ordered && (s.block == block || s.block == sentences[last_item].block) && last_item > i && contrast => {
+                _ if ordered
+                    && (s.block == block || s.block == sentences[last_item].block)
+                    && last_item > i
+                    && contrast =>
+                {
                     way = flip(way);
                     items.push((j, 1, None, way, "contrast".to_owned()));
                     last_item = j;
@@ -687,9 +702,11 @@ fn flip(direction: Direction) -> Direction {
 
 fn contrast(s: &Sentence, cues: &Cues) -> bool {
     (0..s.tokens.len().min(3)).any(|i| cues.causes.contrast.iter().any(|row| row.words.contains(&tree::form(s, i))))
-        || cues.causes.contrast.iter().any(|row| {
-            row.phrases.iter().any(|p| tree::find_sequence(s, p).is_some_and(|range| range.start < 3))
-        })
+        || cues
+            .causes
+            .contrast
+            .iter()
+            .any(|row| row.phrases.iter().any(|p| tree::find_sequence(s, p).is_some_and(|range| range.start < 3)))
         || cues.causes.verb.iter().filter(|r| r.direction == Some(Direction::Restrain)).any(|row| {
             (0..s.tokens.len()).any(|t| {
                 s.tokens[t].upos == Upos::Verb && {
@@ -775,7 +792,8 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
     // Words that only together tell the kind ("second term").
     for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
         for phrase in &row.phrases {
-            if tree::find_sequence(s, phrase).is_some_and(|r| draft.cause.start <= r.start && r.end <= draft.cause.end) {
+            if tree::find_sequence(s, phrase).is_some_and(|r| draft.cause.start <= r.start && r.end <= draft.cause.end)
+            {
                 *vote += 4.0;
             }
         }

@@ -178,7 +178,8 @@ fn in_sentence(view: &View<'_>, cues: &Cues, measures: &mut Vec<Measure>) {
             && let Some(head) = s.tokens[i].head
             && cues.measures.ballot.iter().any(|row| {
                 row.verbs.contains(&tree::lemma(s, head))
-                    && (row.words.is_empty() || (head + 1..n.min(head + 4)).any(|t| row.words.contains(&tree::form(s, t))))
+                    && (row.words.is_empty()
+                        || (head + 1..n.min(head + 4)).any(|t| row.words.contains(&tree::form(s, t))))
             })
         {
             push(view, cues, &found.tokens, i..next, found.value, Some("votes".to_owned()), None, measures);
@@ -192,9 +193,8 @@ fn in_sentence(view: &View<'_>, cues: &Cues, measures: &mut Vec<Measure>) {
             && s.tokens[i - 1].upos == Upos::Adp
             && tree::form_at(s, next).is_none_or(|w| !w.chars().any(char::is_alphabetic) || w == "to")
             && let Some(range) = tree::find_sequence(s, "number of").filter(|r| r.end < i)
-            && let Some(noun) = (range.end..n.min(range.end + 4)).find(|&t| {
-                cues.measures.unit.iter().any(|u| u.keep && u.words.contains(&tree::lemma(s, t)))
-            })
+            && let Some(noun) = (range.end..n.min(range.end + 4))
+                .find(|&t| cues.measures.unit.iter().any(|u| u.keep && u.words.contains(&tree::lemma(s, t))))
         {
             let unit = Some(view.text(range.end..noun + 1).to_lowercase());
             push(view, cues, &found.tokens, i - 1..next, found.value, unit, None, measures);

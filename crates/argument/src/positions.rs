@@ -366,7 +366,22 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             return true;
         }
         // "suggests a change of position" is the affair of shifts.
-        if has(&cues.shifts.noun, &tree::lemma(s, content)) {
+        if s.tokens[content].upos == Upos::Noun && has(&cues.shifts.noun, &tree::lemma(s, content)) {
+            return true;
+        }
+        // "as he had undertaken to do": what is undertaken is told elsewhere.
+        if tree::lemma(s, content) == "do" && s.tokens[content].upos == Upos::Verb && tree::object(s, content).is_none()
+        {
+            return true;
+        }
+        if row.id == "threaten" && longest(&cues.stances.against, |r| &r.words, s, content).is_none() {
+            return true;
+        }
+        // "which he refused": a pronoun for a whole clause.
+        if s.tokens[content].upos == Upos::Pron
+            && matches!(tree::form(s, content).as_str(), "which" | "that")
+            && s.tokens[token].head.is_some_and(|h| s.tokens[h].upos == Upos::Verb)
+        {
             return true;
         }
         // "has offered no sign".
@@ -384,7 +399,10 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             "call-for"
                 if matches!(cue.as_str(), "call on" | "call upon" | "appeal to")
                     && !clausal
-                    && !s.subtree(token).into_iter().any(|x| x > content && tree::form(s, x) == "to" && s.tokens[x].relation() == "mark") =>
+                    && !s
+                        .subtree(token)
+                        .into_iter()
+                        .any(|x| x > content && tree::form(s, x) == "to" && s.tokens[x].relation() == "mark") =>
             {
                 return true;
             }
@@ -587,9 +605,9 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
         && (m.future || m.never || has(&cues.stances.refusal, &lemma_said) || own || inner_holder.is_none())
     {
         (PositionKind::RedLine, "speech-red-line", Strength::Firm)
-    } else if let Some(words) =
-        condition(s, cues, view, said).filter(|_| m.future && m.negated || m.obliged || m.future && no_subject(s, said))
-            .or_else(|| open_condition(s, cues, view, said, &m))
+    } else if let Some(words) = condition(s, cues, view, said)
+        .filter(|_| m.future && m.negated || m.obliged || m.future && no_subject(s, said))
+        .or_else(|| open_condition(s, cues, view, said, &m))
     {
         details.push(found("condition", words));
         (PositionKind::Precondition, "speech-condition", Strength::Stated)
@@ -601,7 +619,8 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
         (PositionKind::Demand, "speech-duty", Strength::Stated)
     } else if m.future && m.negated && own && !m.hedged && !process_of_talk(s, said) {
         (PositionKind::Rejection, "speech-will-not", Strength::Stated)
-    } else if (m.able || m.hedged) && m.negated && own && longest(&cues.stances.assent, |r| &r.words, s, said).is_some() {
+    } else if (m.able || m.hedged) && m.negated && own && longest(&cues.stances.assent, |r| &r.words, s, said).is_some()
+    {
         (PositionKind::Rejection, "speech-cannot", Strength::Stated)
     } else if m.future && own && !m.hedged && !process(s, cues, said) && s.tokens[said].upos == Upos::Verb {
         let against = longest(&cues.stances.against, |r| &r.words, s, said).is_some();
@@ -648,9 +667,9 @@ fn open_condition(
         }
     }
     // "could not be sent home without the consent of X".
-    let consent = s.children_by(said, "obl").find(|&c| {
-        tree::preposition(s, c) == "without" && has(&cues.stances.consent, &tree::lemma(s, c))
-    });
+    let consent = s
+        .children_by(said, "obl")
+        .find(|&c| tree::preposition(s, c) == "without" && has(&cues.stances.consent, &tree::lemma(s, c)));
     if m.negated && (m.able || m.hedged || m.future) && consent.is_some() {
         return Some("without".to_owned());
     }
@@ -1012,9 +1031,10 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, mut drafts: V
             continue;
         }
         // What was promised in an earlier round, told as background, is history and no stand of today; an old demand may stand.
-        let history = coding.sites.iter().zip(&coding.events).any(|(site, event)| {
-            site.sentence == draft.sentence && site.token == draft.predicate && event.background
-        });
+        let history =
+            coding.sites.iter().zip(&coding.events).any(|(site, event)| {
+                site.sentence == draft.sentence && site.token == draft.predicate && event.background
+            });
         if history && matches!(draft.kind, PositionKind::Commitment | PositionKind::Acceptance) {
             continue;
         }

@@ -212,16 +212,32 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
 
 /// "has moved as well", "have moved closer": an intransitive perfect without a place.
 fn moved(s: &demarche_language::Sentence, token: usize) -> bool {
-    let perfect = s
-        .children(token)
-        .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "has" | "have" | "had" | "'s" | "'ve"));
+    let perfect = s.children(token).any(|c| {
+        s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "has" | "have" | "had" | "'s" | "'ve")
+    });
     perfect
         && s.children(token).all(|c| {
             let going = s.tokens[c].relation() == "advmod"
-                && matches!(tree::form(s, c).as_str(), "in" | "out" | "on" | "up" | "here" | "there" | "ahead" | "down" | "forward" | "back" | "quickly" | "swiftly" | "fast");
+                && matches!(
+                    tree::form(s, c).as_str(),
+                    "in" | "out"
+                        | "on"
+                        | "up"
+                        | "here"
+                        | "there"
+                        | "ahead"
+                        | "down"
+                        | "forward"
+                        | "back"
+                        | "quickly"
+                        | "swiftly"
+                        | "fast"
+                );
             let contrast = s.tokens[c].relation() == "advcl"
                 && s.children(c).any(|m| matches!(tree::form(s, m).as_str(), "though" | "although" | "while"));
-            !going && (contrast || !matches!(s.tokens[c].relation(), "obj" | "obl" | "xcomp" | "ccomp" | "advcl" | "compound"))
+            !going
+                && (contrast
+                    || !matches!(s.tokens[c].relation(), "obj" | "obl" | "xcomp" | "ccomp" | "advcl" | "compound"))
         })
 }
 
@@ -233,7 +249,8 @@ fn novel(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
         let copula = s.children(token).any(|c| s.tokens[c].relation() == "cop");
         let holder = if row.words.contains(&lemma) {
             // Told of "it" or "this", with who made it behind "for" or "by".
-            let subject = s.children_by(token, "nsubj").find(|&c| matches!(tree::form(s, c).as_str(), "it" | "this" | "that"));
+            let subject =
+                s.children_by(token, "nsubj").find(|&c| matches!(tree::form(s, c).as_str(), "it" | "this" | "that"));
             // "For India to agree to X is a considerable concession."
             let clause = s.children_by(token, "csubj").next();
             let (true, true) = (copula, subject.is_some() || clause.is_some()) else { continue };
@@ -279,10 +296,12 @@ fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
     let s = view.s;
     let row = cues.shifts.reversal.first()?;
     // The new stand: accepting, offering, ready for.
-    let stance = |t: usize| matching(&cues.stances.verb, s, t).into_iter().chain(matching(&cues.stances.adjective, s, t));
+    let stance =
+        |t: usize| matching(&cues.stances.verb, s, t).into_iter().chain(matching(&cues.stances.adjective, s, t));
     let yields = |t: usize| {
         stance(t).any(|r| {
-            matches!(r.kind, PositionKind::Acceptance | PositionKind::Commitment | PositionKind::Proposal) && !tree::mood(s, t).negated
+            matches!(r.kind, PositionKind::Acceptance | PositionKind::Commitment | PositionKind::Proposal)
+                && !tree::mood(s, t).negated
         }) || longest(std::slice::from_ref(row), |r| &r.verbs, s, t).is_some()
     };
     if !yields(token) {
@@ -317,10 +336,17 @@ fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             v.s.tokens[t].upos == Upos::Verb
                 && !skip.contains(&t)
                 && matching(&cues.stances.verb, v.s, t).iter().any(|r| {
-                    matches!(r.kind, PositionKind::Demand | PositionKind::Rejection | PositionKind::RedLine | PositionKind::Precondition)
+                    matches!(
+                        r.kind,
+                        PositionKind::Demand
+                            | PositionKind::Rejection
+                            | PositionKind::RedLine
+                            | PositionKind::Precondition
+                    )
                 })
                 && v.s.children(t).any(|c| {
-                    tree::form(v.s, c) == "had" && v.s.tokens[c].relation() == "aux" || row.nouns.contains(&tree::form(v.s, c))
+                    tree::form(v.s, c) == "had" && v.s.tokens[c].relation() == "aux"
+                        || row.nouns.contains(&tree::form(v.s, c))
                 })
                 && v.doer(t).is_some_and(|h| same(&h))
         })

@@ -79,7 +79,8 @@ impl<'a> View<'a> {
         }
         // "whose prime minister, X,": the name set beside the office.
         if t.upos == Upos::Noun
-            && let Some(name) = self.s.children_by(token, "appos").find_map(|c| resolution.mention_headed(self.index, c))
+            && let Some(name) =
+                self.s.children_by(token, "appos").find_map(|c| resolution.mention_headed(self.index, c))
         {
             return Some(Holder::of(name));
         }
@@ -163,14 +164,11 @@ impl<'a> View<'a> {
                 return Some(holder);
             }
         }
-        for c in s
-            .children_by(noun, "nmod")
-            .filter(|&c| {
-                let preposition = tree::preposition(s, c);
-                matches!(preposition.as_str(), "of" | "by" | "from" | "in" | "on")
-                    || preposition == "for" && tree::lemma(s, noun).starts_with("spokes")
-            })
-        {
+        for c in s.children_by(noun, "nmod").filter(|&c| {
+            let preposition = tree::preposition(s, c);
+            matches!(preposition.as_str(), "of" | "by" | "from" | "in" | "on")
+                || preposition == "for" && tree::lemma(s, noun).starts_with("spokes")
+        }) {
             // "a spokesman for the foreign ministry in Beijing": the seat of an organ names its state.
             if tree::lemma(s, noun).starts_with("spokes")
                 && let Some(holder) = self.possessor(c)

@@ -153,7 +153,11 @@ fn from_times<'a>(article: &Article, annotation: &'a Annotation, times: &'a [Tim
             && fields.frame.is_none()
         {
             let governed = governed(sentence, time);
-            if governed == Tense::Past && time.sentence < LEAD && search.lead.day.is_none() && fields.which == Which::Bare {
+            if governed == Tense::Past
+                && time.sentence < LEAD
+                && search.lead.day.is_none()
+                && fields.which == Which::Bare
+            {
                 search.lead.day = Some((month, day, clue("told without a year, as what is news".to_owned())));
             }
             if let Some(weekday) = fields.weekday {

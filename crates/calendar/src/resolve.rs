@@ -651,9 +651,8 @@ fn scheduled(sentence: &Sentence, expression: &TimeExpression) -> bool {
 }
 
 /// Verbs whose present tense tells what was said ("says on Friday that").
-const SAYING: [&str; 12] = [
-    "say", "tell", "report", "announce", "show", "add", "note", "write", "claim", "insist", "deny", "remain",
-];
+const SAYING: [&str; 12] =
+    ["say", "tell", "report", "announce", "show", "add", "note", "write", "claim", "insist", "deny", "remain"];
 
 /// Whether the verbs above an expression say that it lies ahead: "will", or an infinitive under a word of planning.
 fn plainly_planned(sentence: &Sentence, expression: &TimeExpression) -> bool {

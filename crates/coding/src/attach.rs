@@ -147,7 +147,8 @@ pub(crate) fn when(
             if tells_in(tree, noun, clause) {
                 by_noun = Some(2);
             } else if matches!(tree.rel(noun), "obl" | "nmod")
-                && (tree.prepositions(noun).iter().any(|p| matches!(p.as_str(), "in" | "at")) || part_of_day(tree, noun))
+                && (tree.prepositions(noun).iter().any(|p| matches!(p.as_str(), "in" | "at"))
+                    || part_of_day(tree, noun))
             {
                 anchor = noun;
             } else {

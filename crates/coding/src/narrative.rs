@@ -89,7 +89,8 @@ fn points(reading: &Reading<'_>) -> Vec<Point> {
         }
         let tree = Tree::new(sentence);
         for time in times {
-            let Some(when) = time.interval.clone().filter(|when| is_point(when) && time.tokens.start < tree.len()) else {
+            let Some(when) = time.interval.clone().filter(|when| is_point(when) && time.tokens.start < tree.len())
+            else {
                 continue;
             };
             let anchor = attach::anchor_of(&tree, &time.tokens);
@@ -161,7 +162,11 @@ pub(crate) fn date(events: &mut [(&mut Event, Site)], reading: &Reading<'_>) {
         .iter()
         .map(|(event, site)| {
             event.background
-                && reading.annotation.sentences.get(site.sentence).is_some_and(|s| in_relative(&Tree::new(s), site.token))
+                && reading
+                    .annotation
+                    .sentences
+                    .get(site.sentence)
+                    .is_some_and(|s| in_relative(&Tree::new(s), site.token))
         })
         .collect();
     for index in 0..events.len() {
@@ -198,9 +203,7 @@ pub(crate) fn date(events: &mut [(&mut Event, Site)], reading: &Reading<'_>) {
                 .find(|(e, s)| e.status == Status::Occurred && !unplaced(e) && s.block == site.block && fine(e));
             // A simple past after a look back returns to the news.
             let point = points.iter().rfind(|p| {
-                p.block == site.block
-                    && p.sentence < site.sentence
-                    && (!p.background || site.told == Told::PastPerfect)
+                p.block == site.block && p.sentence < site.sentence && (!p.background || site.told == Told::PastPerfect)
             });
             match (event, point) {
                 (Some((_, s)), Some(point)) if s.sentence < point.sentence => {

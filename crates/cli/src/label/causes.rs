@@ -15,6 +15,9 @@ use super::Output;
 
 /// Probability from which a sentence counts as causal; chosen on the tenth of the corpus that the model was not trained on.
 const CAUSAL: f32 = 0.42;
+/// Probability from which the likeliest relation is marked, so that who looks through the rows sees what was passed over; below it
+/// a sentence goes unmarked.
+const MARKED: f32 = 0.1;
 /// Relations told of one sentence that stands in several rows.
 const RELATIONS: usize = 4;
 
@@ -22,8 +25,8 @@ const RELATIONS: usize = 4;
 ///
 /// Comma-separated files with the columns `index` and `text`, a sentence each. Rows come out with index, label (1 where the
 /// sentence states a cause, else 0), confidence (the probability that it does) and text_w_pairs: the sentence with the cause in
-/// <ARG0>, the effect in <ARG1> and the words that say so in <SIG0>. A sentence that stands in several rows gets its relations one
-/// by one.
+/// <ARG0>, the effect in <ARG1> and the words that say so in <SIG0>, if there is one; marked is the likeliest relation, also of a
+/// sentence that misses label 1 by some way. A sentence that stands in several rows gets its relations one by one.
 #[derive(Args, Debug)]
 pub struct Causes {
     /// Comma-separated files, or - for standard input.
@@ -57,7 +60,11 @@ fn label(pipeline: &Pipeline, table: &str) -> Result<String> {
             (causal, marked, 0)
         });
         let positive = known.0 >= CAUSAL && !known.1.is_empty();
-        let marked = if positive { known.1[known.2.min(known.1.len() - 1)].as_str() } else { sentence };
+        let marked = if known.0 >= MARKED && !known.1.is_empty() {
+            known.1[known.2.min(known.1.len() - 1)].as_str()
+        } else {
+            sentence
+        };
         known.2 += 1;
         out.push_str(&format!("{},{},{:.4},{}\n", quoted(&id), u8::from(positive), known.0, quoted(marked)));
     }
@@ -93,7 +100,8 @@ fn mark(text: &str, words: &[Span], relation: &CausalRelation) -> Option<String>
         let (mut start, mut end) = (first.start, last.end);
         // Never in the middle of what is written in one.
         let letter = |c: char| c.is_alphanumeric();
-        while text[..start].chars().next_back().is_some_and(letter) && text[start..].chars().next().is_some_and(letter) {
+        while text[..start].chars().next_back().is_some_and(letter) && text[start..].chars().next().is_some_and(letter)
+        {
             start -= text[..start].chars().next_back().map_or(1, char::len_utf8);
         }
         while text[..end].chars().next_back().is_some_and(letter) && text[end..].chars().next().is_some_and(letter) {
@@ -101,7 +109,8 @@ fn mark(text: &str, words: &[Span], relation: &CausalRelation) -> Option<String>
         }
         Some(start..end)
     };
-    let mut marks: Vec<(&str, Range<usize>)> = vec![("ARG0", bytes(&relation.cause)?), ("ARG1", bytes(&relation.effect)?)];
+    let mut marks: Vec<(&str, Range<usize>)> =
+        vec![("ARG0", bytes(&relation.cause)?), ("ARG1", bytes(&relation.effect)?)];
     if let Some(signal) = &relation.signal {
         marks.push(("SIG0", bytes(signal)?));
     }
@@ -125,7 +134,11 @@ fn mark(text: &str, words: &[Span], relation: &CausalRelation) -> Option<String>
 
 /// A field as RFC 4180 writes it.
 fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.to_owned() }
+    if field.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
 }
 
 /// The records of a comma-separated table (RFC 4180; lines may end in LF alone). Empty lines are left out.

@@ -1,5 +1,6 @@
 //! `demarche label`: one layer of the reading in the format that the field exchanges it in, one file for each kind.
 
+mod causes;
 mod relations;
 mod times;
 
@@ -26,6 +27,8 @@ pub struct Label {
 pub enum Kind {
     /// PLOVER roots of sentences with marked source and target; tab-separated values in, the same rows with root, quad and confidence out.
     Relations(relations::Relations),
+    /// Causal sentences with cause, effect and signal marked; comma-separated values in (index, text) and out.
+    Causes(causes::Causes),
     /// Time expressions (TIMEX3) of TimeML documents, from their text and creation time alone.
     Times(times::Times),
 }
@@ -51,6 +54,7 @@ impl Output {
 /// Runs the command; the exit code says whether every input was read.
 pub fn run(command: &Label) -> Result<ExitCode> {
     match &command.kind {
+        Kind::Causes(kind) => causes::run(kind),
         Kind::Relations(kind) => relations::run(kind),
         Kind::Times(kind) => times::run(kind),
     }

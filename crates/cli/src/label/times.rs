@@ -97,11 +97,8 @@ fn label(pipeline: &Pipeline, document: &str) -> Result<String> {
 }
 
 fn tag(number: usize, time: &TimeExpression) -> String {
-    let mut tag = format!(
-        "<TIMEX3 tid=\"t{number}\" type=\"{}\" value=\"{}\"",
-        time.kind.name(),
-        escaped(&time.timex3_value())
-    );
+    let mut tag =
+        format!("<TIMEX3 tid=\"t{number}\" type=\"{}\" value=\"{}\"", time.kind.name(), escaped(&time.timex3_value()));
     if let Some(modifier) = time.modifier {
         let _ = write!(tag, " mod=\"{}\"", modifier.name());
     }
