@@ -368,9 +368,16 @@ fn tenure<'a>(
         let day = add_days(start, -GRACE);
         search.lower.push(Bound { day, clue: clue_of(constraint, constraint.says.clone()) });
     }
-    let told_as_past = sentence
-        .is_some_and(|index| times.iter().filter(|time| time.sentence == index).any(of_other_years))
-        || before_words(annotation, constraint, sentence, &FORMERLY);
+    let told_as_past = sentence.is_some_and(|index| {
+        let parsed = &annotation.sentences[index];
+        let title = constraint.span.and_then(|span| parsed.tokens.iter().position(|token| token.span.overlaps(span)));
+        let clause = title.map(|token| clause_of(parsed, token));
+        // Another year in a clause of its own ("relations that were broken off in 1961") says nothing of the office.
+        times
+            .iter()
+            .filter(|time| time.sentence == index && of_other_years(time))
+            .any(|time| clause.is_none_or(|clause| clause == clause_of(parsed, time.tokens.start)))
+    }) || before_words(annotation, constraint, sentence, &FORMERLY);
     if !told_as_past {
         search.offices.push((
             constraint.any_of.clone(),
@@ -378,6 +385,21 @@ fn tenure<'a>(
             sentence.is_none_or(|index| index < 4),
         ));
     }
+}
+
+/// The verb that a word stands under, or the root; the word itself where the tree is missing.
+fn clause_of(sentence: &Sentence, token: usize) -> usize {
+    let mut at = token;
+    for _ in 0..sentence.tokens.len() {
+        match sentence.tokens.get(at).and_then(|word| word.head) {
+            Some(head) => at = head,
+            None => break,
+        }
+        if matches!(sentence.tokens[at].upos, Upos::Verb) && sentence.tokens[at].relation() != "amod" {
+            break;
+        }
+    }
+    at
 }
 
 /// Titles that are no office of state, whoever held one later.

@@ -193,6 +193,40 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
     Some((candidate, eaten))
 }
 
+/// A verb that no row knows, with the parties of its clause; its type is for the head to say. `None` where a row knows the verb,
+/// where it only governs another, or where one side is missing.
+pub(crate) fn unknown_verb(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
+    let tree = cast.tree;
+    let knowledge = Knowledge::get();
+    let lemma = tree.lemma(index);
+    let governs = knowledge.governor(lemma, |_| false).is_some() || knowledge.light.iter().any(|w| w == lemma);
+    if !tree.is_verb(index) || !knowledge.verb(lemma).is_empty() || governs || matches!(lemma, "be" | "have" | "do") {
+        return None;
+    }
+    let roles = tree.roles(index);
+    let source = phrases(cast, &roles.subjects).filter(|party| party.how != "place")?;
+    let mut candidate = Candidate {
+        predicate: index,
+        clause: index,
+        row: "head/unknown verb".into(),
+        kind: PloverType::Consult,
+        mutual: false,
+        given: None,
+        people: false,
+        frame: false,
+        bare_noun: false,
+        topic: false,
+        source: Some(source),
+        target: None,
+        slot: None,
+        closed: false,
+        arguments: roles.subjects.clone(),
+    };
+    fill_target(cast, knowledge.any_verb(), None, index, &roles, &mut candidate);
+    let apart = candidate.target.as_ref()?.token != candidate.source.as_ref()?.token;
+    apart.then_some(candidate)
+}
+
 /// "wants the sanctions lifted": the verb has an object of which something is wanted.
 fn raises(tree: &Tree<'_>, index: usize) -> bool {
     let object = tree.by(index, "obj").next();

@@ -8,7 +8,7 @@ use demarche_gazetteer::{OccasionMention, PlaceMention};
 use demarche_language::Upos;
 use demarche_record::{Actor, ActorKind, BlockKind, Event, Evidence, FoundBy, Interval, PloverType, Status};
 
-use crate::candidates::{Candidate, candidates, same_side};
+use crate::candidates::{Candidate, candidates, same_side, unknown_verb};
 use crate::confidence::Features;
 use crate::knowledge::Knowledge;
 use crate::narrative::{self, Site, Told};
@@ -19,6 +19,9 @@ use crate::{Coding, EventSite, Lost, PairScorer, Reading, attach, enumeration, e
 
 /// Days between an event and publication from which on it is background.
 const BACKGROUND_DAYS: i64 = 120;
+
+/// Probability from which on the pair head alone types a verb.
+const SURE: f32 = 0.6;
 
 /// An event on its way, with what later ones need to know of it.
 struct Draft {
@@ -131,6 +134,7 @@ impl Coder<'_> {
 
         let mut all = candidates(&cast);
         all.extend(refusals(&cast, &all));
+        all.extend(self.proposals(&tree, &cast, &all));
         let predicates: BTreeSet<usize> = all.iter().flat_map(|c| [c.predicate, c.clause]).collect();
         for candidate in all {
             if in_list(candidate.predicate) && candidate.bare_noun {
@@ -156,6 +160,36 @@ impl Coder<'_> {
                 });
             }
         }
+    }
+
+    /// Verbs that no row knows between two sides, with the type that the pair head gives them where it is sure.
+    fn proposals(&self, tree: &Tree<'_>, cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for index in 0..tree.len() {
+            if known.iter().any(|c| c.predicate == index || c.clause == index) {
+                continue;
+            }
+            let Some(mut candidate) = unknown_verb(cast, index) else { continue };
+            let (Some(source), Some(target)) = (&candidate.source, &candidate.target) else { continue };
+            let scores = self.scorer.score(tree.sentence, source.tokens.clone(), target.tokens.clone());
+            let mut best: Option<(&str, f32)> = None;
+            let mut none = 0.0;
+            for (label, &score) in self.scorer.labels().iter().zip(&scores) {
+                if label == "NONE" {
+                    none = score;
+                } else if best.is_none_or(|(_, top)| score > top) {
+                    best = Some((label, score));
+                }
+            }
+            let Some((label, score)) = best.filter(|&(_, score)| score >= SURE && none <= score / 3.0) else {
+                continue;
+            };
+            let Some(kind) = PloverType::from_name(label) else { continue };
+            candidate.kind = kind;
+            candidate.row = format!("head/unknown verb, {score:.2}");
+            found.push(candidate);
+        }
+        found
     }
 
     /// One item of a list of people each with his own time.
@@ -264,9 +298,12 @@ impl Coder<'_> {
         let draft =
             self.drafts.iter().rev().take_while(|d| index - d.site.sentence <= 2 && d.block + 1 >= block).find(
                 |d| {
-                    matches!(d.event.kind, PloverType::Request | PloverType::Consult)
-                        && !d.event.mutual
-                        && actors.iter().any(|&a| d.targets.iter().any(|&t| same_side(cast, a, t)))
+                    let invites = d.event.kind == PloverType::Consult && d.event.predicate.starts_with("invit");
+                    // "demanded elections, which he refused": in one sentence the answer goes to whoever demands.
+                    let here = d.site.sentence == index && d.event.kind == PloverType::Request;
+                    (d.event.kind == PloverType::Request || invites)
+                        && (here || actors.iter().any(|&a| d.targets.iter().any(|&t| same_side(cast, a, t))))
+                        && !actors.iter().any(|&a| d.sources.iter().any(|&s| same_side(cast, a, s)))
                 },
             )?;
         let others: Vec<usize> =
@@ -315,7 +352,7 @@ impl Coder<'_> {
         self.second_of_group(context, &candidate, &sources, &mut targets);
         let mut kind = candidate.kind;
         let mut status = facts.status;
-        if let (Status::Occurred | Status::Ongoing, Some(given)) = (status, candidate.given) {
+        if let (Status::Occurred | Status::Ongoing | Status::Hypothetical, Some(given)) = (status, candidate.given) {
             status = given;
         }
         let consult = kind == PloverType::Consult;
@@ -512,7 +549,7 @@ impl Coder<'_> {
     fn says_of_himself(&self, context: &Context<'_, '_>, report: usize, actors: &[usize]) -> bool {
         let speaker = self.reporter(context, report);
         let state = |actor: usize| context.cast.state(actor);
-        speaker.is_some_and(|s| {
+        speaker.is_none_or(|s| {
             actors.iter().any(|&a| same_side(context.cast, s, a) || state(s) == state(a) && state(s).is_some())
         })
     }
@@ -789,7 +826,11 @@ impl Coder<'_> {
             context.predicates.contains(&token) && token != candidate.predicate && token != candidate.clause
         };
         let mut found_by = vec![FoundBy::new(
-            format!("predicates.toml:{}", candidate.row),
+            if candidate.row.starts_with("head/") {
+                candidate.row.clone()
+            } else {
+                format!("predicates.toml:{}", candidate.row)
+            },
             tree.lemma(candidate.predicate).to_owned() + if refused { ", refused" } else { "" },
         )];
         found_by.push(FoundBy::new("coding/target", how_target));

@@ -62,6 +62,35 @@ pub(crate) struct Predicate {
     pub must_not: Vec<String>,
 }
 
+impl Predicate {
+    /// The frame of a verb that no row knows.
+    fn of_any_verb() -> Self {
+        Self {
+            id: "unknown verb".into(),
+            class: Class::Verb,
+            kind: PloverType::Consult,
+            mutual: false,
+            objects: Vec::new(),
+            clause: None,
+            modifiers: Vec::new(),
+            slots: "obj iobj with against to on at from into over obj/in".split(' ').map(Slot::parse).collect(),
+            topic: false,
+            light: Vec::new(),
+            bare: false,
+            people: false,
+            speaker: false,
+            forces: false,
+            passive: false,
+            raises: false,
+            errand: false,
+            own_future: false,
+            status: None,
+            must: Vec::new(),
+            must_not: Vec::new(),
+        }
+    }
+}
+
 /// Where the other side is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Slot {
@@ -143,6 +172,7 @@ pub(crate) struct Knowledge {
     pub agents: Vec<String>,
     verb_forms: BTreeMap<String, String>,
     noun_forms: BTreeMap<String, String>,
+    any_verb: Predicate,
 }
 
 #[derive(Deserialize)]
@@ -246,6 +276,7 @@ impl Knowledge {
             agents: light.agents,
             verb_forms: BTreeMap::new(),
             noun_forms: BTreeMap::new(),
+            any_verb: Predicate::of_any_verb(),
         };
         for (class, rows) in [(Class::Verb, file.verb), (Class::Noun, file.noun), (Class::Adjective, file.adjective)] {
             for row in rows {
@@ -347,6 +378,11 @@ impl Knowledge {
     /// Rows for a verb's lemma with the particle or preposition that each needs.
     pub fn verb(&self, lemma: &str) -> &[(Option<String>, usize)] {
         self.verbs.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// The frame of a verb that no row knows.
+    pub fn any_verb(&self) -> &Predicate {
+        &self.any_verb
     }
 
     /// Rows for a noun's lemma.

@@ -56,7 +56,10 @@ impl<'a> Cast<'a> {
         let headed = self.mentions.iter().copied().filter(|m| m.head == token).max_by_key(|m| m.tokens.len());
         headed.or_else(|| {
             let inside = self.mentions.iter().copied().filter(|m| m.tokens.contains(&token));
-            inside.filter(|m| self.same_name(token, m.head)).min_by_key(|m| m.tokens.len())
+            // The last word of a phrase without "of" is its head, whatever the parser says.
+            let ends =
+                |m: &ActorMention| m.tokens.end == token + 1 && m.tokens.clone().all(|t| self.tree.form(t) != "of");
+            inside.filter(|m| self.same_name(token, m.head) || ends(m)).min_by_key(|m| m.tokens.len())
         })
     }
 

@@ -137,8 +137,11 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
     }
     for mark in &marks {
         if let Some(cue) = knowledge.conjunction(mark) {
+            // "once they had sat together": after it.
+            let done = mark == "once" && tree.by(at, "aux").any(|a| tree.form(a) == "had");
             let whether_of_speech = mark == "until" || mark == "till" || mark == "once";
             if (adverbial || !whether_of_speech)
+                && !done
                 && let Effect::Is(status) = cue.effect
             {
                 set(result, settled, status, &format!("conjunction/{}", cue.id));

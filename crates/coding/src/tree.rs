@@ -46,6 +46,17 @@ fn repaired(sentence: &Sentence) -> (Vec<Option<usize>>, Vec<&str>) {
             heads[index] = Some(infinitive);
             relations[index] = "advmod";
         }
+        // "The leader on Friday rejected": the subject hung on the day, or on another phrase before the verb.
+        if matches!(relations[index], "nsubj" | "nsubj:pass")
+            && let Some(phrase) = heads[index].filter(|&phrase| phrase > index)
+            && matches!(tokens[phrase].upos, Upos::Noun | Upos::Propn | Upos::Num)
+            && let Some(verb) = heads[phrase].filter(|&verb| verb > phrase)
+            && tokens[verb].upos == Upos::Verb
+            && !(0..n).any(|t| heads[t] == Some(phrase) && matches!(relations[t], "cop" | "aux"))
+            && !(0..n).any(|t| heads[t] == Some(verb) && relations[t].starts_with("nsubj"))
+        {
+            heads[index] = Some(verb);
+        }
         // "which it vetoed": of two subjects of a relative clause the pronoun in front is the object.
         if relations[index] == "nsubj"
             && matches!(form.as_str(), "which" | "that" | "whom")

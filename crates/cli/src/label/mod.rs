@@ -1,6 +1,8 @@
 //! `demarche label`: one layer of the reading in the format that the field exchanges it in, one file for each kind.
 
 mod causes;
+mod markup;
+mod places;
 mod relations;
 mod times;
 
@@ -10,7 +12,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use demarche_record::Diagnostic;
+use demarche_record::{Diagnostic, Span};
 
 use crate::message;
 
@@ -29,6 +31,8 @@ pub enum Kind {
     Relations(relations::Relations),
     /// Causal sentences with cause, effect and signal marked; comma-separated values in (index, text) and out.
     Causes(causes::Causes),
+    /// Toponyms with the points that they mean, of plain text, articles or an LGL collection; one JSON object a text out.
+    Places(places::Places),
     /// Time expressions (TIMEX3) of TimeML documents, from their text and creation time alone.
     Times(times::Times),
 }
@@ -55,9 +59,25 @@ impl Output {
 pub fn run(command: &Label) -> Result<ExitCode> {
     match &command.kind {
         Kind::Causes(kind) => causes::run(kind),
+        Kind::Places(kind) => places::run(kind),
         Kind::Relations(kind) => relations::run(kind),
         Kind::Times(kind) => times::run(kind),
     }
+}
+
+/// The paragraphs of a text, which empty lines part.
+fn paragraphs(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for paragraph in text.split_inclusive("\n\n") {
+        let bare = paragraph.trim();
+        if !bare.is_empty() {
+            let at = start + paragraph.find(bare).unwrap_or(0);
+            spans.push(Span::new(at, at + bare.len()));
+        }
+        start += paragraph.len();
+    }
+    spans
 }
 
 /// The text of a file, "-" being standard input; bytes that are no UTF-8 become U+FFFD, a byte order mark is left out.

@@ -7,10 +7,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use demarche_calendar::{TimeExpression, find, resolve};
+use demarche_calendar::{TimeExpression, find_in, resolve};
 use demarche_language::Pipeline;
-use demarche_record::{Article, Basis, Block, BlockKind, Diagnostic, Interval, Published, Span};
+use demarche_record::{Basis, Diagnostic, Interval, Published};
 
+use super::markup::{Text, escaped};
 use crate::message;
 
 /// `demarche label times`
@@ -67,11 +68,9 @@ fn label(pipeline: &Pipeline, document: &str) -> Result<String> {
     let start = open + document[open..].find('>').context("its TEXT element does not end")? + 1;
     let end = start + document[start..].rfind("</TEXT>").context("its TEXT element does not end")?;
     let text = Text::of(&document[start..end]);
-    let article = article(&text.plain, created(document));
-    let blocks: Vec<Span> = article.blocks.iter().map(|block| block.span).collect();
-    let annotation = pipeline.annotate(&article.text, &blocks);
-    let mut times = find(&article, &annotation);
-    resolve(&mut times, &annotation, &article.published);
+    let annotation = pipeline.annotate(&text.plain, &super::paragraphs(&text.plain));
+    let mut times = find_in(&annotation);
+    resolve(&mut times, &annotation, &created(document));
     let before = &document[..start];
     let mut out = String::with_capacity(document.len() + 100 * times.len());
     out.push_str(before);
@@ -106,10 +105,6 @@ fn tag(number: usize, time: &TimeExpression) -> String {
     tag
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 /// The day on which the document says that it was made.
 fn created(document: &str) -> Published {
     let day = document
@@ -124,113 +119,6 @@ fn created(document: &str) -> Published {
         basis: Basis::Metadata,
         clues: Vec::new(),
     })
-}
-
-/// An article whose blocks are the paragraphs of the text.
-fn article(text: &str, published: Published) -> Article {
-    let mut blocks = Vec::new();
-    let mut start = 0;
-    for paragraph in text.split_inclusive("\n\n") {
-        let bare = paragraph.trim();
-        if !bare.is_empty() {
-            let at = start + paragraph.find(bare).unwrap_or(0);
-            blocks.push(Block { span: Span::new(at, at + bare.len()), kind: BlockKind::Paragraph, reason: None });
-        }
-        start += paragraph.len();
-    }
-    Article {
-        id: String::new(),
-        source: String::new(),
-        title: None,
-        byline: Vec::new(),
-        dateline: None,
-        section: Vec::new(),
-        language: Some("en".to_owned()),
-        published,
-        publisher: None,
-        url: None,
-        text: text.to_owned(),
-        blocks,
-    }
-}
-
-/// The text of an element: as it stands in the document without tags, and with its references read.
-struct Text {
-    raw: String,
-    plain: String,
-    /// For each start of a character in `plain` its place in `raw`, in the order of the text.
-    places: Vec<(usize, usize)>,
-}
-
-impl Text {
-    fn of(inside: &str) -> Self {
-        let mut text = Self { raw: String::new(), plain: String::new(), places: Vec::new() };
-        let mut rest = inside;
-        while let Some(c) = rest.chars().next() {
-            if let Some(cut) = skipped(rest) {
-                rest = &rest[cut..];
-            } else if let Some(data) = rest.strip_prefix("<![CDATA[") {
-                let end = data.find("]]>").unwrap_or(data.len());
-                for c in data[..end].chars() {
-                    text.push(&escaped(c.encode_utf8(&mut [0; 4])), c);
-                }
-                rest = data.get(end + 3..).unwrap_or("");
-            } else if let Some((c, length)) = reference(rest) {
-                text.push(&rest[..length], c);
-                rest = &rest[length..];
-            } else {
-                // A bare "&" or "<" is an error of the document that must not become one of the output.
-                let raw = if matches!(c, '&' | '<') { escaped(&c.to_string()) } else { c.to_string() };
-                text.push(&raw, c);
-                rest = &rest[c.len_utf8()..];
-            }
-        }
-        text
-    }
-
-    fn push(&mut self, raw: &str, c: char) {
-        self.places.push((self.plain.len(), self.raw.len()));
-        self.plain.push(c);
-        self.raw.push_str(raw);
-    }
-
-    /// The place in `raw` of a place in `plain`.
-    fn raw_at(&self, plain: usize) -> usize {
-        let index = self.places.partition_point(|(at, _)| *at < plain);
-        self.places.get(index).map_or(self.raw.len(), |(_, raw)| *raw)
-    }
-}
-
-/// The length of the tag or comment that opens here.
-fn skipped(rest: &str) -> Option<usize> {
-    let after = rest.strip_prefix('<')?;
-    if after.starts_with("!--") {
-        return Some(rest.find("-->").map_or(rest.len(), |end| end + 3));
-    }
-    let name = after.strip_prefix('/').unwrap_or(after);
-    let opens = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || after.starts_with('?');
-    if opens { rest.find('>').map(|end| end + 1) } else { None }
-}
-
-/// The character that a reference ("&amp;", "&#8217;") stands for, and its length.
-fn reference(rest: &str) -> Option<(char, usize)> {
-    let end = rest.strip_prefix('&')?.bytes().take(10).position(|b| b == b';')? + 1;
-    let c = match rest.get(1..end)? {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        name => {
-            let digits = name.strip_prefix('#')?;
-            let code = match digits.strip_prefix('x') {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => digits.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    };
-    Some((c, end + 1))
 }
 
 #[cfg(test)]
@@ -259,14 +147,6 @@ mod tests {
         assert!(!labelled.contains("1901") && !labelled.contains("EVENT") && !labelled.contains("TLINK"));
         assert_eq!(without_tags(&labelled), "\nSmith &amp; Co. met yesterday in talks &#8212; again.\n");
         assert!(labelled.trim_end().ends_with("</TimeML>"));
-    }
-
-    #[test]
-    fn what_is_no_markup_is_escaped() {
-        let text = Text::of("AT&T < 5 <b>now</b><![CDATA[a<b]]><!-- x -->&QL;");
-        assert_eq!(text.raw, "AT&amp;T &lt; 5 nowa&lt;b&amp;QL;");
-        assert_eq!(text.plain, "AT&T < 5 nowa<b&QL;");
-        assert_eq!(text.raw_at(text.plain.find("now").unwrap()), text.raw.find("now").unwrap());
     }
 
     #[test]
