@@ -825,7 +825,9 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
         if let Some(i) = row(Factor::StrategicEnvironment)
             && draft.direction == Direction::Push
         {
-            votes[i] += 1.5;
+            // A state that is a force by being there ("the second is China") is the environment itself.
+            let alone = head_outside && draft.cause.clone().all(|t| s.tokens[t].upos != Upos::Verb);
+            votes[i] += if alone { 3.0 } else { 1.5 };
         }
     }
     // An outsider who travels and talks is a mediator.
