@@ -132,27 +132,29 @@ impl<'s> Shape<'s> {
                 }
             })
             .collect();
-        let (mut first, mut last, mut depth): (Vec<usize>, Vec<usize>, Vec<usize>) =
-            ((0..n).collect(), (0..n).collect(), vec![0; n]);
-        for i in 0..n {
-            let mut at = i;
-            while let Some(head) = s.tokens[at].head.filter(|_| depth[i] < n) {
-                at = head;
-                depth[i] += 1;
-                first[at] = first[at].min(i);
-                last[at] = last[at].max(i);
+        let (mut first, mut last): (Vec<usize>, Vec<usize>) = ((0..n).collect(), (0..n).collect());
+        let depth: Vec<usize> = (0..n)
+            .map(|i| {
+                let (mut at, mut steps) = (i, 0);
+                while let Some(head) = s.tokens[at].head.filter(|_| steps < n) {
+                    at = head;
+                    steps += 1;
+                    first[at] = first[at].min(i);
+                    last[at] = last[at].max(i);
+                }
+                steps
+            })
+            .collect();
+        let (mut begins, mut ends): (Vec<Option<usize>>, Vec<Option<usize>>) = (vec![None; n], vec![None; n]);
+        for (i, (from, to)) in first.iter_mut().zip(last.iter_mut()).enumerate() {
+            while *from < i && punct(*from) {
+                *from += 1;
             }
-        }
-        let (mut begins, mut ends) = (vec![None; n], vec![None; n]);
-        for i in 0..n {
-            while first[i] < i && punct(first[i]) {
-                first[i] += 1;
+            while *to > i && punct(*to) {
+                *to -= 1;
             }
-            while last[i] > i && punct(last[i]) {
-                last[i] -= 1;
-            }
-            for (list, place) in [(&mut begins, first[i]), (&mut ends, last[i])] {
-                if list[place].is_none_or(|other: usize| depth[i] < depth[other]) {
+            for (list, place) in [(&mut begins, *from), (&mut ends, *to)] {
+                if list[place].is_none_or(|other| depth[i] < depth[other]) {
                     list[place] = Some(i);
                 }
             }
@@ -454,7 +456,7 @@ fn signal(view: &Shape<'_>, places: &Places, cause: &Range<usize>, effect: &Rang
             || start + 3 >= effect.start && start <= effect.start + 1
             || cause.end <= start && start <= effect.start
             || effect.end <= start && start <= cause.start;
-        for end in start + 1..n.min(start + 5) + 1 {
+        for end in start + 1..=n.min(start + 5) {
             let mean = places.signals[start..end].iter().sum::<f64>() / (end - start) as f64;
             let score = mean + places.starts[2][start] + places.ends[2][end - 1] - if near { 0.0 } else { 3.0 };
             if found.as_ref().is_none_or(|(best, _)| score > *best) {
