@@ -132,8 +132,14 @@ fn what(view: &View<'_>, cues: &Cues, head: usize) -> String {
     match tree::object(s, head) {
         Some(object) => {
             let phrase = tree::phrase(s, object);
+            // "tear up the agreement": the particle belongs to the verb.
+            let particle: String = s
+                .children(head)
+                .filter(|&c| s.tokens[c].deprel == "compound:prt")
+                .map(|c| format!(" {}", tree::form(s, c)))
+                .collect();
             if object > head && s.tokens[object].upos != Upos::Pron {
-                format!("{} {}", tree::lemma(s, head), view.text(phrase))
+                format!("{}{particle} {}", tree::lemma(s, head), view.text(phrase))
             } else {
                 tree::lemma(s, head)
             }
@@ -399,9 +405,12 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
             None => who.extend(view.actors_in(&s.subtree_range(subject))),
         }
     }
-    for actor in view.actors_in(&clause) {
-        if !who.contains(&actor) && who.len() < 4 {
-            who.push(actor);
+    // Those of a purpose below ("flies to X to brief Y") are not of the party.
+    for mention in view.reading.resolution.mentions_in(view.index).filter(|m| clause.contains(&m.head)) {
+        for &actor in &mention.actors {
+            if tree::governor(s, mention.head) == token && !who.contains(&actor) && who.len() < 4 {
+                who.push(actor);
+            }
         }
     }
     who.retain(|&a| view.actor(a).is_some());
@@ -416,7 +425,12 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         head: token,
         evidence: clause.clone(),
         who,
-        what: if expected { "visit".to_owned() } else { what(view, cues, token) },
+        what: match longest(&cues.agenda.present, |r| &r.words, s, token).filter(|(row, _)| row.id != "other") {
+            _ if expected => "visit".to_owned(),
+            // "flies to X" is a visit, "gather" a meeting.
+            Some((row, _)) if tree::object(s, token).is_none() => row.id.clone(),
+            _ => what(view, cues, token),
+        },
         when: Some(when),
         place: place_below(view, &clause).or_else(|| occasion.as_ref().and_then(|o| o.2.clone())),
         occasion: occasion.map(|o| o.0),

@@ -147,9 +147,12 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
             }
             // "Whether it lasts will depend on opinion at home."
             let hinges = |o: &usize| {
-                tree::subject(s, token).is_none_or(|x| row.nouns.contains(&tree::lemma(s, x)))
-                    && (s.children_by(token, "csubj").next().is_some() || tree::subject(s, token).is_some())
-                    && *o != token
+                let clause = s.children(token).any(|c| {
+                    matches!(s.tokens[c].relation(), "csubj" | "advcl")
+                        && s.children(c).any(|m| tree::form(s, m) == "whether" && s.tokens[m].relation() == "mark")
+                });
+                *o != token
+                    && (clause || tree::subject(s, token).is_some_and(|x| row.nouns.contains(&tree::lemma(s, x))))
             };
             let leant_on = || {
                 let cue = row.words.iter().find(|w| tree::matches_phrase(s, token, w, &companions))?;
@@ -174,8 +177,11 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                     .find(|w| tree::matches_phrase(s, token, w, &companions))
                     .and_then(|w| w.split(' ').nth(1));
                 let on = s
-                    .children_by(token, "obl")
-                    .find(|&c| preposition == Some(tree::preposition(s, c).as_str()))
+                    .children(token)
+                    .find(|&c| {
+                        matches!(s.tokens[c].relation(), "obl" | "obj")
+                            && preposition == Some(tree::preposition(s, c).as_str())
+                    })
                     .filter(hinges);
                 let Some(on) = on else { continue };
                 push_plain(view, on, row, drafts, tree::clause(s, token, LIMIT));
@@ -193,7 +199,7 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 }
                 // "makes it harder", "may make the peace a cold one".
                 let worse = s.children(token).any(|x| {
-                    matches!(s.tokens[x].relation(), "xcomp" | "obj" | "advcl" | "ccomp" | "amod" | "advmod")
+                    matches!(s.tokens[x].relation(), "xcomp" | "advcl" | "ccomp" | "advmod")
                         && (row.with.contains(&tree::lemma(s, x))
                             || s.children(x).any(|y| row.with.contains(&tree::lemma(s, y))))
                 });
@@ -819,7 +825,9 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
         if let Some(i) = row(Factor::StrategicEnvironment)
             && draft.direction == Direction::Push
         {
-            votes[i] += 1.5;
+            // A state that is a force by being there ("the second is China") is the environment itself.
+            let alone = head_outside && draft.cause.clone().all(|t| s.tokens[t].upos != Upos::Verb);
+            votes[i] += if alone { 3.0 } else { 1.5 };
         }
     }
     // An outsider who travels and talks is a mediator.

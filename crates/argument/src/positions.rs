@@ -366,7 +366,22 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             return true;
         }
         // "suggests a change of position" is the affair of shifts.
-        if has(&cues.shifts.noun, &tree::lemma(s, content)) {
+        if s.tokens[content].upos == Upos::Noun && has(&cues.shifts.noun, &tree::lemma(s, content)) {
+            return true;
+        }
+        // "as he had undertaken to do": what is undertaken is told elsewhere.
+        if tree::lemma(s, content) == "do" && s.tokens[content].upos == Upos::Verb && tree::object(s, content).is_none()
+        {
+            return true;
+        }
+        if row.id == "threaten" && longest(&cues.stances.against, |r| &r.words, s, content).is_none() {
+            return true;
+        }
+        // "which he refused": a pronoun for a whole clause.
+        if s.tokens[content].upos == Upos::Pron
+            && matches!(tree::form(s, content).as_str(), "which" | "that")
+            && s.tokens[token].head.is_some_and(|h| s.tokens[h].upos == Upos::Verb)
+        {
             return true;
         }
         // "has offered no sign".

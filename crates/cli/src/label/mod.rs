@@ -1,5 +1,6 @@
 //! `demarche label`: one layer of the reading in the format that the field exchanges it in, one file for each kind.
 
+mod causes;
 mod markup;
 mod places;
 mod relations;
@@ -28,6 +29,8 @@ pub struct Label {
 pub enum Kind {
     /// PLOVER roots of sentences with marked source and target; tab-separated values in, the same rows with root, quad and confidence out.
     Relations(relations::Relations),
+    /// Causal sentences with cause, effect and signal marked; comma-separated values in (index, text) and out.
+    Causes(causes::Causes),
     /// Toponyms with the points that they mean, of plain text, articles or an LGL collection; one JSON object a text out.
     Places(places::Places),
     /// Time expressions (TIMEX3) of TimeML documents, from their text and creation time alone.
@@ -55,6 +58,7 @@ impl Output {
 /// Runs the command; the exit code says whether every input was read.
 pub fn run(command: &Label) -> Result<ExitCode> {
     match &command.kind {
+        Kind::Causes(kind) => causes::run(kind),
         Kind::Places(kind) => places::run(kind),
         Kind::Relations(kind) => relations::run(kind),
         Kind::Times(kind) => times::run(kind),
