@@ -131,8 +131,13 @@ def build(model, f32=False):
     x3 = g.op("Reshape", [x, g.op("Concat", [batch, length, g.i64(d)], axis=0)])
     cls = g.op("Gather", [x3, g.const(np.int64(0))], axis=1)
     sent = g.op("Concat", [cls, g.op("ReduceMean", [x3, g.i64(1)], keepdims=0)], axis=1)
-    g.linear(g.op("Gelu", [g.linear(sent, model.cause_in, "cause_in")]), model.cause_out, "cause_out", out="cause")
-    g.linear(sent, model.pair_context, "pair_context", out="pair_context")
+    # A product of one row takes another kernel than one of several, with other last bits; so every sentence stands twice.
+    twice = g.op("Concat", [sent, sent], axis=0)
+
+    def once(y, out):
+        return g.op("Slice", [y, g.i64(0), batch, g.i64(0)], out)
+    once(g.linear(g.op("Gelu", [g.linear(twice, model.cause_in, "cause_in")]), model.cause_out, "cause_out"), "cause")
+    once(g.linear(twice, model.pair_context, "pair_context"), "pair_context")
 
     outs = {k: ["B", "W", n] for k, n in (("upos", None), ("feats", None), ("lemma", None), ("arc", "W"), ("rel_dep", None), ("rel_head", None),
                                           ("ner", None), ("cause_span", None), ("role", None), ("pair_source", None), ("pair_target", None))}
@@ -147,11 +152,12 @@ def build(model, f32=False):
     return m
 
 
-def load(path):
+def load(path, last=False):
+    """The model of a checkpoint with the running mean of its weights, or with `last` the weights themselves."""
     c = torch.load(path, weights_only=False, map_location="cpu")
     sizes = {k: len(v) for k, v in c["labels"].items()}
     model = Model(sizes)
-    model.load_state_dict(c["model"])
+    model.load_state_dict(c["model"] if last else {**c["model"], **c.get("average", {})})
     model.eval()
     return model, c
 
@@ -198,10 +204,11 @@ def main():
     ap.add_argument("--ckpt", default="out/model.pt")
     ap.add_argument("--out", default="../models")
     ap.add_argument("--f32", action="store_true")
+    ap.add_argument("--last", action="store_true", help="the last weights instead of their running mean")
     ap.add_argument("--temperatures", help="JSON written by evaluate.py")
     args = ap.parse_args()
     torch.manual_seed(7)
-    model, ckpt = load(args.ckpt)
+    model, ckpt = load(args.ckpt, args.last)
     corpus = train.Corpus(args.data)
     if corpus.labels != ckpt["labels"]:
         raise SystemExit("labels of the checkpoint differ from those of the data")

@@ -1,7 +1,8 @@
 """Trains the encoder and all heads jointly; see README.md.
 
 The schedule follows the clock (`--minutes`) or a number of steps (`--steps`): warm-up, linear decay to zero, and fake quantisation from
-`--quant-at` of the way. Checkpoints allow `--resume`.
+`--quant-at` of the way. Checkpoints allow `--resume`; `--start FOLDER` goes on from exported weights. Beside the weights a checkpoint holds their
+running mean, which export.py prefers.
 """
 import argparse
 import collections
@@ -16,6 +17,7 @@ import torch.nn.functional as F
 
 import data
 from model import Model, load_pretrained, pretrained
+from restore import restore
 from words import Pieces, lemma_script, shape
 
 
@@ -31,11 +33,18 @@ class Corpus:
         types = collections.Counter(p[3] for s in self.sets["events"] for p in s.pairs if p[3])
         self.event_types = ["other"] + [t for t, c in types.most_common(11)]
         self.people, self.places = data.rosters(root)
+        self.countries = set(self.places) | {c for c in data.COUNTRIES if " " not in c}
         self.rng = random.Random(seed)
         self.held = {k: [s for s in v if data.held_out(s.key)] for k, v in self.sets.items() if k != "treebank"}
         self.train = {k: [s for s in v if k == "treebank" or not data.held_out(s.key)] for k, v in self.sets.items()}
         for group in list(self.train):
             self.train[group] = [s for s in self.train[group] if len(self.pieces.sequence(s.words, 160) or ()) == 3 and s.words]
+        self.organisations = collections.defaultdict(set)
+        for s in self.train["treebank"] + self.train["re3d"]:
+            for a, b in data.spans_of(s.ner or [], "ORG"):
+                if b - a > 1 or shape(s.words[a]) in (2, 3, 4):
+                    self.organisations[b - a].add(tuple(s.words[a:b]))
+        self.organisations = {k: sorted(v) for k, v in self.organisations.items()}
         self.length = {id(s): len(self.pieces.sequence(s.words)[0]) for v in self.train.values() for s in v}
         self.shapes = {}
 
@@ -69,12 +78,25 @@ class Corpus:
         for a, b in data.spans_of(s.ner, "LOC"):
             if b - a == 1 and self.rng.random() < 0.35 and shape(words[a]) == 2:
                 words[a] = self.rng.choice(self.places)
+        for a, b in data.spans_of(s.ner, "ORG"):
+            pool = self.organisations.get(b - a)
+            if pool and self.rng.random() < 0.25 and (s.upos is None or b - a == 1 and s.upos[a] == "PROPN"):
+                words[a:b] = self.rng.choice(pool)
         return words
+
+    def swap_sides(self, s):
+        """Words of an event sentence with one-word states and places that are a side of a pair replaced, everywhere in the sentence."""
+        other = {}
+        for first, second, _, _ in s.pairs:
+            for a, b in (first, second):
+                if b - a == 1 and s.words[a] in self.countries and s.words[a] not in other:
+                    other[s.words[a]] = self.rng.choice(self.places) if self.rng.random() < 0.4 else s.words[a]
+        return [other.get(w, w) for w in s.words]
 
     def collate(self, sents, augment=True):
         rng, rows = self.rng, []
         for s in sents:
-            words = self.swap(s) if augment and s.ner and rng.random() < 0.5 else s.words
+            words = self.swap(s) if augment and s.ner and rng.random() < 0.5 else self.swap_sides(s) if augment and s.pairs else s.words
             seq = self.pieces.sequence(words)
             if seq is None:
                 seq, words = self.pieces.sequence(s.words), s.words
@@ -101,7 +123,7 @@ class Corpus:
             out["shape"][i, : len(ids)] = torch.tensor([sh[o] for o in owner])
             if augment:
                 for k in range(1, len(words) + 1):
-                    if rng.random() < 0.03:
+                    if rng.random() < 0.05:
                         for p, o in enumerate(owner[first[k]:first[k] + 8], first[k]):
                             if o == k:
                                 out["ids"][i, p] = 103
@@ -223,31 +245,41 @@ def main():
     ap.add_argument("--quant-at", type=float, default=0.72)
     ap.add_argument("--save-every", type=float, default=180)
     ap.add_argument("--resume", action="store_true")
+    ap.add_argument("--start", help="exported folder to go on from, instead of the MiniLM weights")
+    ap.add_argument("--mean", type=float, default=0.998, help="weight of the past in the running mean of the weights, a step")
     ap.add_argument("--seed", type=int, default=7)
     args = ap.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(2)
     corpus = Corpus(args.data, args.seed)
     model = Model(corpus.sizes())
-    load_pretrained(model.encoder, corpus.state)
+    if args.start:
+        if any(restore(model, args.start)[k] != v for k, v in corpus.labels.items()):
+            raise SystemExit("labels of the exported folder differ from those of the data")
+    else:
+        load_pretrained(model.encoder, corpus.state)
     enc, head = [], []
     for n, p in model.named_parameters():
         (enc if n.startswith("encoder.") and "shape" not in n else head).append(p)
     opt = torch.optim.AdamW([{"params": enc, "peak": args.lr}, {"params": head, "peak": args.head_lr}], lr=1e-5, betas=(0.9, 0.98),
                             weight_decay=0.01, fused=True)
     step, spent, quantised = 0, 0.0, "off"
+    weights = [p for g in opt.param_groups for p in g["params"]]
+    names = {id(p): n for n, p in model.named_parameters()}
+    average = [p.detach().clone() for p in weights]
     if args.resume and os.path.exists(args.out):
         c = torch.load(args.out, weights_only=False)
         model.load_state_dict(c["model"])
         opt.load_state_dict(c["opt"])
         step, spent, quantised = c["step"], c["spent"], c["quantised"]
+        average = [c["average"][names[id(p)]] for p in weights]
         corpus.rng.seed(args.seed + step)
         model.set_mode("quant" if quantised == "quant" else "off")
     print(json.dumps({"labels": corpus.sizes(), "hashes": data.hashes(args.data), "train": {k: len(v) for k, v in corpus.train.items()},
                       "held": {k: len(v) for k, v in corpus.held.items()}}), flush=True)
 
     def save(path):
-        torch.save({"model": model.state_dict(), "opt": opt.state_dict(), "step": step, "spent": spent, "quantised": quantised,
+        torch.save({"model": model.state_dict(), "average": {names[id(p)]: a for p, a in zip(weights, average)}, "opt": opt.state_dict(), "step": step, "spent": spent, "quantised": quantised,
                     "labels": corpus.labels, "event_types": corpus.event_types, "args": vars(args)}, path + ".tmp")
         os.replace(path + ".tmp", path)
 
@@ -256,7 +288,7 @@ def main():
     seen, tokens, epoch, done = collections.Counter(), 0, 0, False
     while not done:
         epoch += 1
-        for group, sents in corpus.epoch(args.tokens, {"events": 2, "re3d": 2}):
+        for group, sents in corpus.epoch(args.tokens, {"events": 2, "re3d": 3}):
             spent = time.time() - begin
             p = step / args.steps if args.steps else spent / (args.minutes * 60)
             if p >= 1:
@@ -287,6 +319,7 @@ def main():
             opt.step()
             opt.zero_grad(set_to_none=True)
             step += 1
+            torch._foreach_lerp_(average, [p.detach() for p in weights], max(1 - args.mean, 1 / (step + 1)))
             tokens += int(batch["length"].sum())
             for k, v in parts.items():
                 mean[k] += v.item()

@@ -18,7 +18,7 @@ struct Measure {
     long: bool,
 }
 
-const MEASURES: [Measure; 9] = [
+const MEASURES: [Measure; 6] = [
     Measure {
         title: "Pages: article text taken from 91 real pages",
         about: "Word-shingle F1 as the article extraction benchmark defines it; aim of the project: .965.",
@@ -35,24 +35,6 @@ const MEASURES: [Measure; 9] = [
         title: "Words and sentences from raw text, EWT dev",
         about: "F1 of exact spans.",
         arguments: &["segmentation_score", "../shared/data/treebank/ewt-dev.conllu"],
-        long: false,
-    },
-    Measure {
-        title: "Tags and trees on gold words, EWT dev",
-        about: "The model as it runs in the program (int8), labels with subtypes, punctuation counted.",
-        arguments: &["annotate", "--score", "../shared/data/treebank/ewt-dev.conllu"],
-        long: false,
-    },
-    Measure {
-        title: "Tags and trees on gold words, GUM dev",
-        about: "The same.",
-        arguments: &["annotate", "--score", "../shared/data/treebank/gum-dev.conllu"],
-        long: false,
-    },
-    Measure {
-        title: "Tags and trees on gold words, GUM dev without the conversations",
-        about: "The same.",
-        arguments: &["annotate", "--score", "../shared/data/treebank/gum-dev.conllu", "--without", "conversation"],
         long: false,
     },
     Measure {
@@ -76,6 +58,59 @@ const MEASURES: [Measure; 9] = [
         about: "How many are answered, how many of those intervals hold the true day, and how wide they are.",
         arguments: &["dating"],
         long: true,
+    },
+];
+
+/// One measure of what `demarche label` makes of the gold words of a treebank.
+struct Labelled {
+    title: &'static str,
+    about: &'static str,
+    /// Arguments of `demarche label`.
+    label: &'static [&'static str],
+    /// The treebank.
+    gold: &'static str,
+    /// What `treebank_scores` scores, and its options.
+    score: &'static [&'static str],
+}
+
+const EWT: &str = "../shared/data/treebank/ewt-dev.conllu";
+const GUM: &str = "../shared/data/treebank/gum-dev.conllu";
+
+const LABELLED: [Labelled; 5] = [
+    Labelled {
+        title: "Tags and trees on gold words, EWT dev",
+        about: "The model as it runs in the program (int8), labels with subtypes, punctuation counted; every sentence is in `eval/ewt-dev.csv`.",
+        label: &["syntax"],
+        gold: EWT,
+        score: &["syntax", "--csv", "eval/ewt-dev.csv"],
+    },
+    Labelled {
+        title: "Tags and trees on gold words, GUM dev",
+        about: "The same; every sentence is in `eval/gum-dev.csv`.",
+        label: &["syntax"],
+        gold: GUM,
+        score: &["syntax", "--csv", "eval/gum-dev.csv"],
+    },
+    Labelled {
+        title: "Tags and trees on gold words, GUM dev without the conversations",
+        about: "The same.",
+        label: &["syntax"],
+        gold: GUM,
+        score: &["syntax", "--without", "conversation"],
+    },
+    Labelled {
+        title: "Names, GUM dev",
+        about: "Mentions of persons (peoples among them), organisations and places that a proper noun heads in GUM, nested ones too. The whole                 phrase with all that belongs to it must be right, or its head alone; the class must be right.",
+        label: &["names", "--entity"],
+        gold: GUM,
+        score: &["names"],
+    },
+    Labelled {
+        title: "Coreference on gold words, GUM dev",
+        about: "Mean of MUC, B3 and CEAFe, without singletons (nor those of GUM). An antecedent is right when the nearest earlier mention of the                 chain that was found is one of the right chain; \"the minister\" is any definite common noun for a person who is also he or she.",
+        label: &["coreference"],
+        gold: GUM,
+        score: &["coreference"],
     },
 ];
 
@@ -107,10 +142,33 @@ pub fn run(long: bool) -> Result<()> {
             output.trim_end()
         );
     }
+    for measure in &LABELLED {
+        eprintln!("\n{}", measure.title);
+        page.push_str(&labelled(measure)?);
+    }
     fs::write(shell::root().join("ACCURACY.md"), page)?;
     fs::write(shell::root().join("eval/cases.csv"), csv(&scores))?;
-    println!("ACCURACY.md and eval/cases.csv are written");
+    println!("ACCURACY.md and eval/*.csv are written");
     Ok(())
+}
+
+/// The section of one measure of labels.
+fn labelled(measure: &Labelled) -> Result<String> {
+    const FOUND: &str = "target/labelled.conllu";
+    let label = [&["label"], measure.label, &[measure.gold, "--output", FOUND]].concat();
+    shell::output("target/fast/demarche", &label)?;
+    let (kind, options) = measure.score.split_first().expect("a measure says what it scores");
+    let score = [&[*kind, measure.gold, FOUND], options].concat();
+    let output = shell::output("target/fast/examples/treebank_scores", &score)?;
+    Ok(format!(
+        "\n## {}\n\n{} `demarche label {} {}`, example `treebank_scores {}`.\n\n```text\n{}\n```\n",
+        measure.title,
+        measure.about,
+        measure.label.join(" "),
+        measure.gold,
+        measure.score.join(" "),
+        output.trim_end()
+    ))
 }
 
 /// The shares over all examples as a line for each measure.

@@ -462,7 +462,7 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
             None => None,
         });
     }
-    if person.gender.is_empty() && longest.len() > 1 && tables.is_female_name(&longest[0]) {
-        person.gender = "f";
+    if person.gender.is_empty() && longest.len() > 1 {
+        person.gender = tables.gender_of_name(&longest[0]);
     }
 }

@@ -230,6 +230,7 @@ pub(crate) fn resolve(
         out: Resolution::default(),
     };
     worker.name_people();
+    worker.learn_genders();
     worker.weigh();
     for sentence in 0..annotation.sentences.len() {
         worker.names(sentence);
@@ -1053,6 +1054,10 @@ impl Worker<'_> {
                 }
                 continue;
             }
+            if let Some(person) = self.apposed_person(sentence, head, &role, index) {
+                self.push(sentence, role.tokens, head, vec![self.person_actor[person]], "title", 0.85);
+                continue;
+            }
             self.role(sentence, &role, head);
         }
     }
@@ -1106,7 +1111,15 @@ impl Worker<'_> {
                     _ => true,
                 }
         };
-        let before = self.salient_far(sentence, role.tokens.start, fits);
+        // Whom the article has given the very title, before others who could have it.
+        let titled = |worker: &Self, actor: usize| {
+            let person = worker.actor_person.get(&actor).map(|&person| &worker.people[person]);
+            fits(worker, actor)
+                && person.is_some_and(|person| person.titles.iter().any(|title| !title.past && title.office == office))
+        };
+        let named =
+            (office != "leader" && is_generic(office)).then(|| self.salient_far(sentence, role.tokens.start, titled));
+        let before = named.flatten().or_else(|| self.salient_far(sentence, role.tokens.start, fits));
         if let Some((actor, certainty)) = before {
             self.push(sentence, role.tokens.clone(), head, vec![actor], "title", certainty);
             return;
@@ -1348,8 +1361,11 @@ impl Worker<'_> {
                     || is_generic(office) && worker.office_of(actor).is_some_and(is_leader))
                 && wanted.is_none_or(|key| worker.is_of(actor, key))
         };
-        let mut found: Vec<usize> =
-            self.salient(sentence, role.tokens.start, fits).into_iter().map(|(actor, _)| actor).collect();
+        // Of many leaders those whom the article is about.
+        let mut ranked = self.salient(sentence, role.tokens.start, fits);
+        ranked.iter_mut().for_each(|(actor, score)| *score += self.fame(*actor));
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut found: Vec<usize> = ranked.into_iter().map(|(actor, _)| actor).collect();
         if found.len() < count {
             for mention in self.out.mentions.iter().rev().take(FAR).filter(|m| m.sentence < sentence) {
                 for &actor in &mention.actors {
@@ -1821,11 +1837,20 @@ impl Worker<'_> {
                 }
             }
         };
+        if let Some(word) = self.underlined(sentence, token) {
+            let own = self.recent(sentence, 0).iter().find(|m| m.sentence == sentence && m.head == word)?;
+            return Some((own.actors.clone(), "pronoun", 0.8));
+        }
         if gender == "p" {
             return self.plural_antecedent(sentence, token);
         }
-        let excluded = self.same_clause_subject(sentence, token, &form);
-        let mut own = self.salient(sentence, token, |worker, actor| fits(worker, actor) && Some(actor) != excluded);
+        let mut excluded: Vec<usize> = self.same_clause_subject(sentence, token, &form).into_iter().collect();
+        let mut own = if gender == "n" {
+            self.salient(sentence, token, |worker, actor| fits(worker, actor) && !excluded.contains(&actor))
+        } else {
+            excluded.extend(self.ruled_out(sentence, token));
+            self.people_before(sentence, token, |worker, actor| fits(worker, actor) && !excluded.contains(&actor))
+        };
         // "China's request and its offer".
         if let Some(actor) = self.owner_beside(sentence, token).filter(|&actor| fits(self, actor)) {
             return Some((vec![actor], "pronoun", 0.8));
@@ -1847,7 +1872,7 @@ impl Worker<'_> {
             own.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         }
         let chained = self.chained(sentence, token).filter(|&actor| {
-            fits(self, actor) && Some(actor) != excluded && (gender != "n" || self.may_be_it(sentence, token, actor))
+            fits(self, actor) && !excluded.contains(&actor) && (gender != "n" || self.may_be_it(sentence, token, actor))
         });
         match (chained, own.as_slice()) {
             (Some(actor), [(first, _), ..]) if actor == *first => Some((vec![actor], "pronoun", 0.9)),

@@ -19,6 +19,7 @@ const OCCASION_NAMES: &str = include_str!("../../../knowledge/gazetteer/occasion
 const TITLES: &str = include_str!("../../../knowledge/gazetteer/titles.csv");
 const GROUP_NOUNS: &str = include_str!("../../../knowledge/gazetteer/group-nouns.csv");
 const FEMALE_NAMES: &str = include_str!("../../../knowledge/gazetteer/female-names.csv");
+const MALE_NAMES: &str = include_str!("../../../knowledge/gazetteer/male-names.csv");
 
 /// Whether a word, in lower case, is of a class of `group-nouns.csv`.
 pub(crate) fn is_noun_of(class: &str, word: &str) -> bool {
@@ -216,6 +217,7 @@ pub(crate) struct Tables {
     pub(crate) series: Vec<(&'static str, &'static str)>,
     pub(crate) titles: Vec<Title>,
     female: Vec<&'static str>,
+    male: Vec<&'static str>,
     classes: BTreeMap<&'static str, &'static str>,
     by_office: OnceLock<Vec<(&'static str, &'static str, u32)>>,
 }
@@ -311,6 +313,7 @@ impl Tables {
             series,
             titles,
             female: rows(FEMALE_NAMES).into_iter().map(|row| field(row, 0)).collect(),
+            male: rows(MALE_NAMES).into_iter().map(|row| field(row, 0)).collect(),
             by_office: OnceLock::new(),
         }
     }
@@ -423,9 +426,15 @@ impl Tables {
         self.classes.get(office).copied().unwrap_or("")
     }
 
-    /// Whether a given name is one of women, as far as the list knows.
-    pub(crate) fn is_female_name(&self, word: &str) -> bool {
-        self.female.binary_search(&word).is_ok()
+    /// "f" for a given name of women, "m" for one of men, empty for one that the lists do not know.
+    pub(crate) fn gender_of_name(&self, word: &str) -> &'static str {
+        if self.female.binary_search(&word).is_ok() {
+            "f"
+        } else if self.male.binary_search(&word).is_ok() {
+            "m"
+        } else {
+            ""
+        }
     }
 }
 
@@ -450,6 +459,11 @@ mod tests {
         assert!(tables.tenures.is_sorted_by_key(|row| field(row, 0)), "tenures.csv is sorted by person");
         assert!(tables.states.is_sorted_by_key(|state| state.key), "states.csv is sorted by key");
         assert!(tables.female.is_sorted(), "female-names.csv is sorted");
+        assert!(tables.male.is_sorted(), "male-names.csv is sorted");
+        assert!(
+            tables.male.iter().all(|name| tables.female.binary_search(name).is_err()),
+            "a name in both lists tells nothing"
+        );
         for row in &tables.tenures {
             assert!(tables.person(field(row, 0)).is_some(), "no person for {row}");
             let state = field(row, 2);

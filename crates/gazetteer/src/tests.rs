@@ -377,6 +377,140 @@ fn a_guest_is_the_other_person() {
 }
 
 #[test]
+fn he_is_the_last_subject_and_nobody_whom_grammar_rules_out() {
+    let names = ["Takeo Fukuda", "Deng Xiaoping", "Fukuda", "Deng"];
+    let replied = "
+        Fukuda PROPN _ 2 nsubj Fukuda
+        thanked VERB _ 0 root thank
+        him PRON _ 2 obj he
+        . PUNCT _ 2 punct .";
+    let left = "
+        Later ADV _ 3 advmod later
+        he PRON _ 3 nsubj he
+        left VERB _ 0 root leave
+        . PUNCT _ 3 punct .";
+    check(
+        "1978-10-23",
+        &[MET, replied, left],
+        &names,
+        &["him = person:deng-xiaoping (pronoun)", "he = person:takeo-fukuda (pronoun)"],
+    );
+    let whom = "
+        Deng PROPN _ 6 nsubj Deng
+        , PUNCT _ 5 punct ,
+        whom PRON _ 5 obj who
+        he PRON _ 5 nsubj he
+        met VERB _ 1 acl:relcl meet
+        smiled VERB _ 0 root smile
+        . PUNCT _ 6 punct .";
+    check("1978-10-23", &[MET, whom], &names, &["he = person:takeo-fukuda (pronoun)"]);
+    let quote = "
+        \" PUNCT _ 4 punct \"
+        He PRON _ 4 nsubj he
+        is AUX _ 4 cop be
+        wise ADJ _ 7 ccomp wise
+        , PUNCT _ 4 punct ,
+        \" PUNCT _ 4 punct \"
+        said VERB _ 0 root say
+        Fukuda PROPN _ 7 nsubj Fukuda
+        . PUNCT _ 7 punct .";
+    check("1978-10-23", &[MET, replied, quote], &names, &["He = person:deng-xiaoping (pronoun)"]);
+}
+
+#[test]
+fn they_may_be_who_speaks_and_who_hears() {
+    let told = "
+        Fukuda PROPN _ 2 nsubj Fukuda
+        told VERB _ 0 root tell
+        Deng PROPN _ 2 obj Deng
+        they PRON _ 6 nsubj they
+        could AUX _ 6 aux can
+        agree VERB _ 2 ccomp agree
+        . PUNCT _ 2 punct .";
+    let wanted = ["they = person:takeo-fukuda + person:deng-xiaoping (group)"];
+    check("1978-10-23", &[MET, told], &["Takeo Fukuda", "Deng Xiaoping", "Fukuda", "Deng"], &wanted);
+    let saw = told.replace("told VERB _ 0 root tell", "saw VERB _ 0 root see");
+    check_not("1978-10-23", &[MET, &saw], &["Takeo Fukuda", "Deng Xiaoping", "Fukuda", "Deng"], &["they"]);
+}
+
+#[test]
+fn owners_in_a_coordination_and_words_underlined() {
+    let aides = "
+        Deng PROPN _ 5 nsubj Deng
+        and CCONJ _ 4 cc and
+        his PRON _ 4 nmod:poss his
+        aides NOUN Number=Plur 1 conj aide
+        left VERB _ 0 root leave
+        . PUNCT _ 5 punct .";
+    let names = ["Takeo Fukuda", "Deng Xiaoping", "Deng"];
+    check("1978-10-23", &[MET, aides], &names, &["his = person:deng-xiaoping (possessive)"]);
+    let itself = "
+        China PROPN _ 4 nmod:poss China
+        's PART _ 1 case 's
+        , PUNCT _ 4 punct ,
+        offer NOUN _ 6 nsubj offer
+        itself PRON _ 4 nmod:unmarked itself
+        failed VERB _ 0 root fail
+        . PUNCT _ 6 punct .";
+    check_not("1978-10-23", &[itself], &[], &["itself"]);
+    let denied = "
+        China PROPN _ 2 nsubj China
+        signed VERB _ 0 root sign
+        it PRON _ 2 obj it
+        . PUNCT _ 2 punct .";
+    check_not("1978-10-23", &[MET, denied], &[], &["it "]);
+}
+
+#[test]
+fn a_title_whose_name_stands_far_behind() {
+    let chairman = "
+        The DET _ 2 det the
+        chairman NOUN _ 13 nsubj chairman
+        of ADP _ 6 case of
+        the DET _ 6 det the
+        border NOUN _ 6 compound border
+        commission NOUN _ 2 nmod commission
+        of ADP _ 8 case of
+        seven NUM _ 6 nmod seven
+        , PUNCT _ 10 punct ,
+        Ana PROPN _ 2 appos Ana
+        Sol PROPN _ 10 flat Sol
+        , PUNCT _ 10 punct ,
+        spoke VERB _ 0 root speak
+        . PUNCT _ 13 punct .";
+    let left = "
+        The DET _ 2 det the
+        chairman NOUN _ 3 nsubj chairman
+        left VERB _ 0 root leave
+        . PUNCT _ 3 punct .";
+    check(
+        "1978-10-23",
+        &[MET, chairman, left],
+        &["Takeo Fukuda", "Deng Xiaoping", "Ana Sol"],
+        &["The chairman = person:ana-sol (title)"],
+    );
+}
+
+#[test]
+fn given_names_tell_he_from_she() {
+    let spoke = "
+        Ana PROPN _ 3 nsubj Ana
+        Sol PROPN _ 1 flat Sol
+        met VERB _ 0 root meet
+        Boris PROPN _ 3 obj Boris
+        Tal PROPN _ 4 flat Tal
+        . PUNCT _ 3 punct .";
+    let he = "
+        He PRON _ 2 nsubj he
+        left VERB _ 0 root leave
+        . PUNCT _ 2 punct .";
+    let she = he.replace("He PRON", "She PRON");
+    let names = ["Ana Sol", "Boris Tal"];
+    check("1978-10-23", &[spoke, he], &names, &["He = person:boris-tal (pronoun)"]);
+    check("1978-10-23", &[spoke, &she], &names, &["She = person:ana-sol (pronoun)"]);
+}
+
+#[test]
 fn a_parliament_is_where_it_sits() {
     let lines = "
         Greece PROPN _ 2 nsubj Greece

@@ -1,37 +1,34 @@
-//! Prints CoNLL-U: `annotate TEXT_FILE` reads a plain text (paragraphs divided by blank lines; `-` for standard input),
-//! `annotate --gold FILE.conllu` keeps the words of a treebank and annotates them anew, `--raw FILE.conllu` segments its text anew,
-//! `--score FILE.conllu [--without GENRE]` prints UPOS, features, lemmas, UAS and LAS on gold words.
+//! Prints CoNLL-U with chains: `annotate TEXT_FILE` reads a plain text (paragraphs divided by blank lines; `-` for standard input),
+//! `annotate --gold FILE.conllu` keeps the words of a treebank and annotates them anew, `--raw FILE.conllu` segments its text anew.
 
 use std::io::Read as _;
 
-use demarche_language::{Pipeline, Sentence, conllu};
+use demarche_language::conllu::{Labeller, Marks};
+use demarche_language::{Pipeline, conllu};
 use demarche_record::Span;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let Some(path) = arguments.iter().rev().find(|a| !a.starts_with("--")) else {
-        eprintln!("usage: annotate [--gold | --raw | --score] FILE");
+        eprintln!("usage: annotate [--gold | --raw] FILE");
         std::process::exit(2);
     };
-    let file =
-        arguments.iter().position(|a| a.starts_with("--") && a != "--without").map_or(path, |at| &arguments[at + 1]);
+    let has = |option: &str| arguments.iter().any(|a| a == option);
     let pipeline = Pipeline::embedded().expect("the embedded model loads");
-    if arguments.iter().any(|a| a == "--score") {
-        let without = arguments.iter().position(|a| a == "--without").map_or("\0", |at| &arguments[at + 1]);
-        score(&pipeline, &source(file), without);
-    } else if arguments.iter().any(|a| a == "--gold") {
-        for document in conllu::read(&source(file)) {
-            let sentences = parse(&pipeline, &document.sentences);
-            print!("# newdoc id = {}\n{}", document.id, conllu::write(&document.text, &pipeline.resolve(sentences)));
+    let mut labeller = Labeller::new(Marks::Chains);
+    let text = source(path);
+    if has("--gold") {
+        for document in conllu::read(&text) {
+            print!("{}", labeller.gold(&document, &pipeline.annotate_words(&document.sentences)));
         }
-    } else if arguments.iter().any(|a| a == "--raw") {
-        for document in conllu::read(&source(file)) {
-            print!("{}", conllu::write(&document.text, &pipeline.annotate(&document.text, &document.blocks)));
+    } else if has("--raw") {
+        for document in conllu::read(&text) {
+            let annotation = pipeline.annotate(&document.text, &document.blocks);
+            print!("{}", labeller.raw(&document.text, &annotation, &document.id));
         }
     } else {
-        let text = source(file);
         let blocks = paragraphs(&text);
-        print!("{}", conllu::write(&text, &pipeline.annotate(&text, &blocks)));
+        print!("{}", labeller.raw(&text, &pipeline.annotate(&text, &blocks), ""));
     }
 }
 
@@ -53,44 +50,4 @@ fn paragraphs(text: &str) -> Vec<Span> {
         at += piece.len() + 2;
     }
     out
-}
-
-/// Annotates the gold words, keeping the gold spans.
-fn parse(pipeline: &Pipeline, gold: &[Sentence]) -> Vec<Sentence> {
-    let words: Vec<Vec<String>> = gold.iter().map(|s| s.tokens.iter().map(|t| t.form.clone()).collect()).collect();
-    let mut found = pipeline.parse(&words);
-    for (found, gold) in found.iter_mut().zip(gold) {
-        found.span = gold.span;
-        for (found, gold) in found.tokens.iter_mut().zip(&gold.tokens) {
-            found.span = gold.span;
-        }
-    }
-    found
-}
-
-fn score(pipeline: &Pipeline, source: &str, without: &str) {
-    let mut right = [0_u32; 5];
-    let mut all = 0_u32;
-    for document in conllu::read(source).iter().filter(|d| !d.id.contains(without)) {
-        for (found, gold) in parse(pipeline, &document.sentences).iter().zip(&document.sentences) {
-            for (found, gold) in found.tokens.iter().zip(&gold.tokens) {
-                all += 1;
-                let head = found.head == gold.head;
-                let checks = [
-                    found.upos == gold.upos,
-                    found.feats == gold.feats,
-                    found.lemma == gold.lemma,
-                    head,
-                    head && found.deprel == gold.deprel,
-                ];
-                for (count, check) in right.iter_mut().zip(checks) {
-                    *count += u32::from(check);
-                }
-            }
-        }
-    }
-    for (name, count) in ["UPOS", "FEATS", "lemma", "UAS", "LAS (with subtypes)"].iter().zip(right) {
-        println!("{name}: {:.2}", 100.0 * f64::from(count) / f64::from(all.max(1)));
-    }
-    println!("words: {all}");
 }

@@ -135,6 +135,19 @@ impl Pipeline {
         annotation
     }
 
+    /// Annotates sentences whose words and places in a text are given, such as those of a treebank: words, spans and blocks stay, all
+    /// else is found anew.
+    #[must_use]
+    pub fn annotate_words(&self, given: &[Sentence]) -> Annotation {
+        let inputs: Vec<Vec<Input<'_>>> =
+            given.iter().map(|s| s.tokens.iter().map(|t| Input { form: &t.form, span: t.span }).collect()).collect();
+        let mut sentences = self.sentences(&inputs);
+        for (sentence, given) in sentences.iter_mut().zip(given) {
+            (sentence.span, sentence.block) = (given.span, given.block);
+        }
+        self.resolve(sentences)
+    }
+
     /// Labels of [`Pipeline::relation`], in its order: the PLOVER roots and `NONE`.
     #[must_use]
     pub fn pair_labels(&self) -> &[String] {

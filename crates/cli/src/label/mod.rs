@@ -1,9 +1,12 @@
 //! `demarche label`: one layer of the reading in the format that the field exchanges it in, one file for each kind.
 
 mod causes;
+mod coreference;
 mod markup;
+mod names;
 mod places;
 mod relations;
+mod syntax;
 mod times;
 
 use std::io::Write;
@@ -35,6 +38,12 @@ pub enum Kind {
     Places(places::Places),
     /// Time expressions (TIMEX3) of TimeML documents, from their text and creation time alone.
     Times(times::Times),
+    /// Words with lemmas, tags and trees, as CoNLL-U.
+    Syntax(syntax::Syntax),
+    /// Names, as BIO or as entities in CoNLL-U.
+    Names(names::Names),
+    /// Chains of mentions of one and the same, as entities in CoNLL-U.
+    Coreference(coreference::Coreference),
 }
 
 /// Where the labels go.
@@ -62,6 +71,9 @@ pub fn run(command: &Label) -> Result<ExitCode> {
         Kind::Places(kind) => places::run(kind),
         Kind::Relations(kind) => relations::run(kind),
         Kind::Times(kind) => times::run(kind),
+        Kind::Syntax(kind) => syntax::run(kind),
+        Kind::Names(kind) => names::run(kind),
+        Kind::Coreference(kind) => coreference::run(kind),
     }
 }
 

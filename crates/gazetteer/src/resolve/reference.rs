@@ -1,17 +1,74 @@
 //! Descriptions that take the whole article to resolve: how much it is about each side, "the rebels", "they", guests and
 //! hosts, and states that are only named in passing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use demarche_language::{Sentence, Upos};
+use demarche_language::{MentionKind, Sentence, Upos};
 use demarche_record::ActorKind;
 
 use super::{REACH, Worker, head_of};
 use crate::lexicon::StateWord;
+use crate::people::TextTitle;
 use crate::resolution::ActorMention;
-use crate::scan::{Of, text_of};
+use crate::scan::{Of, Role, RoleWord, text_of};
 use crate::tables::is_noun_of;
+
+/// How much each further mention of a person counts beside the best.
+const AGAIN: f64 = 0.4;
+/// Verbs whose "it" is what was said or done.
+const TOLD: [&str; 28] = [
+    "say",
+    "tell",
+    "repeat",
+    "deny",
+    "know",
+    "dispute",
+    "confirm",
+    "mean",
+    "do",
+    "believe",
+    "explain",
+    "doubt",
+    "announce",
+    "mention",
+    "regret",
+    "understand",
+    "think",
+    "see",
+    "veto",
+    "ratify",
+    "sign",
+    "approve",
+    "adopt",
+    "implement",
+    "postpone",
+    "cancel",
+    "amend",
+    "pass",
+];
+/// Verbs of one who speaks to another.
+const TALKS: [&str; 17] = [
+    "tell",
+    "write",
+    "telephone",
+    "phone",
+    "call",
+    "say",
+    "assure",
+    "promise",
+    "inform",
+    "propose",
+    "suggest",
+    "agree",
+    "meet",
+    "invite",
+    "talk",
+    "speak",
+    "join",
+];
+/// Words whose "of it" is part of a thing.
+const PARTS: [&str; 9] = ["none", "some", "part", "much", "most", "all", "little", "half", "any"];
 
 /// What a plural pronoun may stand for at one place of the text.
 enum Plural {
@@ -253,9 +310,20 @@ impl Worker<'_> {
         let parsed = self.sentence(sentence);
         let form = parsed.tokens[token].form.to_lowercase();
         if form == "its" {
-            return true;
+            // "in its place": instead of it.
+            let noun = parsed.tokens[token].head.map(|noun| &parsed.tokens[noun]);
+            return !noun.is_some_and(|noun| {
+                matches!(noun.lemma.as_str(), "place" | "stead" | "wake") && noun.relation() == "obl"
+            });
         }
         let object = matches!(parsed.tokens[token].relation(), "obj" | "iobj" | "obl");
+        // What is said, known or done is no actor; nor is what there is none or part of.
+        if let Some(up) = parsed.tokens[token].head
+            && (object && TOLD.contains(&parsed.tokens[up].lemma.as_str())
+                || parsed.tokens[token].relation() == "nmod" && PARTS.contains(&parsed.tokens[up].lemma.as_str()))
+        {
+            return false;
+        }
         let own = self.recent(sentence, REACH).iter().filter(|m| {
             m.actors.contains(&actor)
                 && !matches!(m.how.as_str(), "place" | "demonym")
@@ -324,6 +392,196 @@ impl Worker<'_> {
             })
     }
 
+    /// Gives a person whom neither roster, title nor given name tells to be a woman or a man the gender of the pronouns that coreference
+    /// puts into one chain with the name, where they are nearly all alike.
+    pub(super) fn learn_genders(&mut self) {
+        let mut counts: BTreeMap<usize, [usize; 2]> = BTreeMap::new();
+        for chain in &self.annotation.chains {
+            let mut told = [0, 0];
+            let mut named: BTreeSet<usize> = BTreeSet::new();
+            for mention in chain.mentions.iter().map(|&m| &self.annotation.mentions[m]) {
+                let parsed = self.sentence(mention.sentence);
+                match mention.kind {
+                    MentionKind::Pronoun => match parsed.tokens[mention.head].form.to_lowercase().as_str() {
+                        "she" | "her" | "hers" | "herself" => told[0] += 1,
+                        "he" | "him" | "his" | "himself" => told[1] += 1,
+                        _ => {}
+                    },
+                    _ => {
+                        let names = &self.scans[mention.sentence].names;
+                        let name = names.iter().position(|name| name.tokens.contains(&mention.head));
+                        named.extend(name.and_then(|name| self.person_of(mention.sentence, name)));
+                    }
+                }
+            }
+            if let (Some(&person), 1) = (named.first(), named.len()) {
+                let count = counts.entry(person).or_default();
+                *count = [count[0] + told[0], count[1] + told[1]];
+            }
+        }
+        for (person, [women, men]) in counts {
+            let person = &mut self.people[person];
+            if person.gender.is_empty() && women.abs_diff(men) > 1 {
+                person.gender = match (women, men) {
+                    _ if women > 3 * men => "f",
+                    _ if men > 3 * women => "m",
+                    _ => "",
+                };
+            }
+        }
+    }
+
+    /// People whom a pronoun may stand for, by salience before it: the best place that each was named at counts, and how often he
+    /// was named counts a little.
+    pub(super) fn people_before(
+        &self,
+        sentence: usize,
+        token: usize,
+        keep: impl Fn(&Self, usize) -> bool,
+    ) -> Vec<(usize, f64)> {
+        let mut scores: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+        for mention in self.recent(sentence, REACH) {
+            if mention.sentence == sentence && mention.tokens.start >= token || mention.how == "place" {
+                continue;
+            }
+            let parsed = self.sentence(mention.sentence);
+            let mut at = mention.head;
+            while matches!(parsed.tokens[at].relation(), "appos" | "flat")
+                && let Some(up) = parsed.tokens[at].head.filter(|&up| up < at)
+            {
+                at = up;
+            }
+            let role = match parsed.tokens[at].relation() {
+                "nsubj" => 2.2,
+                "root" | "parataxis" => 1.6,
+                "obj" | "iobj" => 1.2,
+                "obl" => 1.0,
+                "amod" | "compound" => 0.5,
+                _ => 0.8,
+            };
+            let far = 0.5f64.powi(i32::try_from(sentence - mention.sentence).unwrap_or(9));
+            let weight = role * far * if mention.actors.len() > 1 { 0.8 } else { 1.0 };
+            for &actor in &mention.actors {
+                if keep(self, actor) {
+                    let (best, sum) = scores.entry(actor).or_default();
+                    *best = best.max(weight);
+                    *sum += weight;
+                }
+            }
+        }
+        let mut sorted: Vec<(usize, f64)> =
+            scores.into_iter().map(|(actor, (best, sum))| (actor, best + AGAIN * (sum - best))).collect();
+        sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        sorted
+    }
+
+    /// Actors that a personal pronoun is not, by grammar: whoever speaks the quote that it stands in, and whoever the relative clause is
+    /// about whose subject it is ("the envoy, whom he met").
+    pub(super) fn ruled_out(&self, sentence: usize, token: usize) -> Vec<usize> {
+        let parsed = self.sentence(sentence);
+        let mut heads = Vec::new();
+        let relation = parsed.tokens[token].relation();
+        if relation == "nsubj"
+            && let Some(mut verb) = parsed.tokens[token].head
+        {
+            for _ in 0..4 {
+                match parsed.tokens[verb].relation() {
+                    "acl" if parsed.tokens[verb].deprel == "acl:relcl" => {
+                        heads.extend(parsed.tokens[verb].head);
+                        break;
+                    }
+                    "conj" | "xcomp" | "ccomp" => match parsed.tokens[verb].head {
+                        Some(up) if parsed.children_by(up, "nsubj").next().is_none() => verb = up,
+                        _ => break,
+                    },
+                    _ => break,
+                }
+            }
+        }
+        heads.extend(self.speaker_of_quote(sentence, token));
+        self.recent(sentence, 0)
+            .iter()
+            .filter(|m| m.sentence == sentence && heads.contains(&m.head) && m.actors.len() == 1 && m.how != "demonym")
+            .map(|m| m.actors[0])
+            .collect()
+    }
+
+    /// The subject of the verb that introduces the quote which a token stands in, in its sentence.
+    fn speaker_of_quote(&self, sentence: usize, token: usize) -> Option<usize> {
+        let parsed = self.sentence(sentence);
+        let mut open = false;
+        let quoted: Vec<bool> = parsed
+            .tokens
+            .iter()
+            .map(|token| {
+                match token.form.as_str() {
+                    "“" | "``" => open = true,
+                    "”" | "''" => open = false,
+                    "\"" => open = !open,
+                    _ => {}
+                }
+                open
+            })
+            .collect();
+        if !quoted[token] {
+            return None;
+        }
+        let subject = |verb: usize| parsed.children_by(verb, "nsubj").find(|&subject| !quoted[subject]);
+        let mut at = token;
+        for _ in 0..12 {
+            // A verb outside above the quote, or beside its own.
+            let beside = parsed.children(at).find(|&child| {
+                !quoted[child]
+                    && matches!(parsed.tokens[child].relation(), "parataxis" | "ccomp")
+                    && subject(child).is_some()
+            });
+            if let Some(verb) = beside.or((!quoted[at]).then_some(at)).filter(|&verb| subject(verb).is_some()) {
+                return subject(verb);
+            }
+            at = parsed.tokens[at].head?;
+        }
+        None
+    }
+
+    /// The person whose name the tree puts beside an office that words of another stand behind ("the chairman of the commission of
+    /// seven, Ana Sol"); the office becomes a title of that person.
+    pub(super) fn apposed_person(&mut self, sentence: usize, head: usize, role: &Role, index: usize) -> Option<usize> {
+        let RoleWord::Title(title) = role.word else { return None };
+        if role.plural || role.past {
+            return None;
+        }
+        let parsed = self.sentence(sentence);
+        let beside: Vec<usize> = parsed.children_by(head, "appos").filter(|&child| child > head).collect();
+        let name = self.scans[sentence].names.iter().position(|name| {
+            name.tokens.start >= role.tokens.end && beside.iter().any(|child| name.tokens.contains(child))
+        })?;
+        let person = self.person_of(sentence, name)?;
+        let title = &self.gazetteer.tables.titles[title];
+        let known = TextTitle {
+            office: title.office.to_owned(),
+            class: title.class,
+            of: role.of,
+            past: false,
+            at: (sentence, index),
+        };
+        self.people[person].titles.push(known);
+        Some(person)
+    }
+
+    /// The word that a reflexive pronoun underlines: "the invitation itself", "Mr. Kim himself".
+    pub(super) fn underlined(&self, sentence: usize, token: usize) -> Option<usize> {
+        let parsed = self.sentence(sentence);
+        let own = parsed.tokens[token].form.to_lowercase();
+        let reflexive = matches!(own.as_str(), "itself" | "himself" | "herself" | "themselves");
+        parsed.tokens[token].head.filter(|&head| {
+            reflexive
+                && head < token
+                && matches!(parsed.tokens[head].upos, Upos::Noun | Upos::Propn)
+                && !matches!(parsed.tokens[token].relation(), "nsubj" | "obj" | "conj")
+                && parsed.children_by(token, "case").next().is_none()
+        })
+    }
+
     /// The owner of a noun that the noun of a possessive pronoun is joined to.
     pub(super) fn owner_beside(&self, sentence: usize, token: usize) -> Option<usize> {
         let parsed = self.sentence(sentence);
@@ -332,6 +590,19 @@ impl Worker<'_> {
         }
         let noun = parsed.tokens[token].head.filter(|&noun| parsed.tokens[noun].relation() == "conj")?;
         let first = parsed.tokens[noun].head?;
+        // "the minister and his aides".
+        let own = self.recent(sentence, 0).iter().find(|m| {
+            m.sentence == sentence
+                && m.head == first
+                && m.tokens.end <= token
+                && m.actors.len() == 1
+                && m.how != "demonym"
+        });
+        if let Some(&actor) = own.and_then(|own| own.actors.first())
+            && (self.actors[actor].kind == ActorKind::Person) == (parsed.tokens[token].form.to_lowercase() != "its")
+        {
+            return Some(actor);
+        }
         let owner =
             parsed.children(first).find(|&child| parsed.tokens[child].deprel == "nmod:poss" && child < token)?;
         self.recent(sentence, 0)
@@ -370,6 +641,28 @@ impl Worker<'_> {
         }
     }
 
+    /// One who speaks to another, and the other, of a verb above "they" or put into its clause: "Ana wrote to Ben that they had won".
+    fn speaker_and_hearer(&self, sentence: usize, verb: usize, token: usize) -> Option<Vec<usize>> {
+        let parsed = self.sentence(sentence);
+        let one = |at: usize| {
+            self.recent(sentence, 0)
+                .iter()
+                .filter(|m| m.sentence == sentence && m.head == at && m.tokens.end <= token && m.actors.len() == 1)
+                .map(|m| m.actors[0])
+                .find(|&actor| self.actors[actor].kind == ActorKind::Person)
+        };
+        let put_in = parsed.children_by(verb, "parataxis");
+        put_in.chain([verb]).filter(|&at| TALKS.contains(&parsed.tokens[at].lemma.as_str())).find_map(|at| {
+            let speaker = parsed.children_by(at, "nsubj").find_map(one)?;
+            let hearer = parsed
+                .children(at)
+                .filter(|&child| matches!(parsed.tokens[child].relation(), "obj" | "iobj" | "obl"))
+                .filter_map(one)
+                .find(|&actor| actor != speaker)?;
+            Some(vec![speaker, hearer])
+        })
+    }
+
     /// Whom "they" stands for: the nearest subject of the sentence that may be several, then that of the sentence before, then
     /// the group, coordination or plural that is most salient.
     pub(super) fn plural_antecedent(&self, sentence: usize, token: usize) -> Option<(Vec<usize>, &'static str, f64)> {
@@ -399,6 +692,9 @@ impl Worker<'_> {
                         Plural::None => {}
                     }
                 }
+            }
+            if let Some(pair) = self.speaker_and_hearer(sentence, up, token) {
+                return how(pair, 0.55);
             }
             at = parsed.tokens[up].head;
         }

@@ -76,6 +76,8 @@ pub(super) struct Item {
     pub(super) quoted: bool,
     /// A coordination of several ("Chad and Mali").
     pub(super) joint: bool,
+    /// A noun that modifies another ("aid" in "aid workers").
+    pub(super) modifier: bool,
 }
 
 /// All mentions in the order of the text, longer ones first where several start at one word.
@@ -185,12 +187,18 @@ fn mention(
     }
     // Parts of a name and titles are no mentions of their own; a name as a modifier of a common noun is one.
     let governor = token.head;
+    let mut modifier = false;
     if matches!(token.deprel.as_str(), "compound" | "nmod:desc") {
         let own_name =
             name.is_some_and(|name| governor.is_none_or(|g| !name.tokens.contains(&g)) && token.deprel == "compound");
-        if !own_name {
+        // "aid" in "aid workers", "WHO" in "WHO staff": only ever the same as what is written alike.
+        let plain = token.deprel == "compound"
+            && matches!(kind, MentionKind::Nominal | MentionKind::Name)
+            && governor.is_some_and(|g| sentence.tokens[g].upos == Upos::Noun);
+        if !own_name && !plain {
             return None;
         }
+        modifier = !own_name;
     }
     let tokens = extent(sentence, tree, head);
     let lower = |token: usize| sentence.tokens[token].form.to_lowercase();
@@ -291,6 +299,7 @@ fn mention(
         embedded,
         quoted,
         joint: false,
+        modifier,
         tokens,
     })
 }
@@ -391,6 +400,12 @@ fn number(
     match token.feature("Number") {
         _ if counted => Number::Plural,
         Some("Plur") if name_kind.is_none() || name_kind == Some(NameKind::Nationality) => Number::Plural,
+        // "the Sams".
+        Some("Plur")
+            if name_kind == Some(NameKind::Person) && head > 0 && sentence.tokens[head - 1].upos == Upos::Det =>
+        {
+            Number::Plural
+        }
         Some("Ptan") => Number::Plural,
         _ if matches!(name_kind, Some(NameKind::Organisation)) => Number::Group,
         _ if kind == MentionKind::Nominal && lexicon.groups.contains(token.lemma.to_lowercase().as_str()) => {

@@ -265,6 +265,7 @@ impl Sieve<'_> {
             let first = self.clusters.members(index)[0] == index;
             if item.kind == MentionKind::Nominal
                 && item.definite
+                && !item.modifier
                 && first
                 && !self.lexicon.idle.contains(item.key.as_str())
                 && !item.modifiers.iter().any(|m| self.lexicon.apart.contains(m.as_str()))
@@ -276,7 +277,7 @@ impl Sieve<'_> {
                     self.join(other, index);
                 }
             }
-            if item.kind == MentionKind::Nominal {
+            if item.kind == MentionKind::Nominal && !item.modifier {
                 by_head.entry(item.key.as_str()).or_default().push(index);
             }
             for description in &item.descriptions {
@@ -398,11 +399,54 @@ impl Sieve<'_> {
         }
     }
 
+    /// Whether a pronoun is the subject of the relative clause about a mention of its sentence: "the envoy, whom he met".
+    fn about(&self, pronoun: &Item, mention: &Item) -> bool {
+        let tokens = &self.sentences[pronoun.sentence].tokens;
+        let Some(mut verb) = pronoun.governor.filter(|_| pronoun.role == Role::Subject) else { return false };
+        for _ in 0..4 {
+            let token = &tokens[verb];
+            if token.deprel == "acl:relcl" {
+                return token.head == Some(mention.head);
+            }
+            match token.head {
+                Some(up) if matches!(token.relation(), "conj" | "xcomp" | "ccomp") => verb = up,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a mention is of whoever speaks the quote in which a pronoun stands.
+    fn speaks(&self, pronoun: &Item, mention: usize) -> bool {
+        pronoun.quoted
+            && self.clusters.members(mention).iter().map(|&m| &self.items[m]).any(|item| {
+                let tokens = &self.sentences[item.sentence].tokens;
+                item.sentence == pronoun.sentence
+                    && !item.quoted
+                    && item.role == Role::Subject
+                    && item
+                        .governor
+                        .is_some_and(|verb| self.lexicon.speech.contains(tokens[verb].lemma.to_lowercase().as_str()))
+            })
+    }
+
+    /// "the minister and his aides".
+    fn owns_first(&self, pronoun: &Item, mention: &Item) -> bool {
+        let tokens = &self.sentences[pronoun.sentence].tokens;
+        pronoun.role == Role::Possessor
+            && pronoun.governor.is_some_and(|noun| {
+                tokens[noun].relation() == "conj" && tokens[noun].head == Some(mention.head) && !mention.joint
+            })
+    }
+
     /// How well `other` would do as the antecedent of the pronoun at `index`; `None` where grammar forbids it.
     fn salience(&self, other: usize, index: usize) -> Option<f32> {
         let (candidate, pronoun) = (&self.items[other], &self.items[index]);
         let known = self.known(other);
         if self.nested(other, index) && candidate.head != pronoun.head && candidate.tokens.contains(&pronoun.head) {
+            return None;
+        }
+        if candidate.modifier && candidate.kind == MentionKind::Nominal {
             return None;
         }
         if candidate.person != 3
@@ -447,8 +491,12 @@ impl Sieve<'_> {
         if pronoun.reflexive && (!same_sentence || candidate.role != Role::Subject) {
             return None;
         }
+        if same_sentence && self.about(pronoun, candidate) || self.speaks(pronoun, other) {
+            return None;
+        }
         let w = &self.lexicon.weights;
-        let mut score = w.sentence * (pronoun.sentence - candidate.sentence) as f32;
+        let mut score = if same_sentence && self.owns_first(pronoun, candidate) { w.joined } else { 0.0 };
+        score += w.sentence * (pronoun.sentence - candidate.sentence) as f32;
         score += match candidate.role {
             Role::Subject => w.subject,
             Role::Object => w.object,

@@ -73,3 +73,50 @@ fn other_things_stay_apart() {
     assert!(chains(&[first, second]).is_empty());
     assert_eq!(chains(&[first, first]), [["The meeting", "The meeting"]]);
 }
+
+#[test]
+fn a_speaker_is_not_he_in_his_own_words() {
+    let met = "Ana PROPN Number=Sing 2 nsubj Ana
+        met VERB _ 0 root meet
+        Eva PROPN Number=Sing 2 obj Eva";
+    let quote = "\" PUNCT _ 3 punct \"
+        She PRON Gender=Fem|Number=Sing|Person=3|PronType=Prs 3 nsubj she
+        left VERB _ 5 ccomp leave
+        \" PUNCT _ 3 punct \"
+        said VERB _ 0 root say
+        Ana PROPN Number=Sing 5 nsubj Ana";
+    assert_eq!(chains(&[met, quote]), [vec!["Ana", "Ana"], vec!["Eva", "She"]]);
+    let plain = quote.replace("\" PUNCT", ", PUNCT");
+    assert_eq!(chains(&[met, &plain]), [["Ana", "She", "Ana"]]);
+}
+
+#[test]
+fn relative_clauses_and_coordinations() {
+    let whom = "Ana PROPN Number=Sing 2 nsubj Ana
+        left VERB _ 0 root leave";
+    let met = "Eva PROPN Number=Sing 5 nsubj Eva
+        whom PRON PronType=Rel 4 obj who
+        she PRON Gender=Fem|Number=Sing|Person=3|PronType=Prs 4 nsubj she
+        met VERB _ 1 acl:relcl meet
+        smiled VERB _ 0 root smile";
+    assert_eq!(chains(&[whom, met]), [["Ana", "she"]]);
+    let aides = "Eva PROPN Number=Sing 5 nsubj Eva
+        and CCONJ _ 4 cc and
+        her PRON Gender=Fem|Number=Sing|Person=3|Poss=Yes|PronType=Prs 4 nmod:poss her
+        aides NOUN Number=Plur 1 conj aide
+        smiled VERB _ 0 root smile";
+    assert_eq!(chains(&[whom, whom, aides])[1], ["Eva", "her"]);
+}
+
+#[test]
+fn a_noun_before_a_noun_is_only_what_is_written_alike() {
+    let aid = "Food NOUN Number=Sing 2 compound food
+        aid NOUN Number=Sing 3 nsubj aid
+        came VERB _ 0 root come";
+    let it = "It PRON Number=Sing|Person=3|PronType=Prs 2 nsubj it
+        helped VERB _ 0 root help";
+    let food = "Food NOUN Number=Sing 2 nsubj food
+        helped VERB _ 0 root help";
+    assert_eq!(chains(&[aid, it]), [["Food aid", "It"]]);
+    assert_eq!(chains(&[aid, food]), [["Food", "Food"]]);
+}

@@ -27,7 +27,13 @@ impl Segmenter {
                 if !words[end - 1].gap && stop == Stop::Full && footnote(text, words, end) {
                     end += 3;
                 }
-                cut = words[end - 1].gap || end == words.len() || self.opens(text, words, end, stop, closed);
+                cut = words[end - 1].gap
+                    || end == words.len()
+                    || self.opens(text, words, end, stop, closed)
+                    || !closed
+                        && stop == Stop::Full
+                        && !words[at].glued
+                        && without_capital(text, &words[start..at], words[end]);
             }
             if cut {
                 out.push(start..end);
@@ -171,6 +177,13 @@ fn closes(text: &str, words: &[Word], at: usize) -> bool {
         "\"" => glued || !words[at].glued,
         _ => false,
     }
+}
+
+/// Whether a sentence began with a small letter and so does what follows it: a text that is written without capitals.
+fn without_capital(text: &str, sentence: &[Word], next: Word) -> bool {
+    let small = |word: &Word| word.span.of(text).starts_with(char::is_lowercase);
+    let first = sentence.iter().find(|word| word.span.of(text).starts_with(char::is_alphabetic));
+    small(&next) && sentence.len() > 1 && first.is_some_and(|first| small(first) && sentence[0].span == first.span)
 }
 
 /// "[17]" after a stop.
