@@ -2,6 +2,7 @@
 
 mod causes;
 mod coreference;
+mod events;
 mod markup;
 mod names;
 mod places;
@@ -34,6 +35,8 @@ pub enum Kind {
     Relations(relations::Relations),
     /// Causal sentences with cause, effect and signal marked; comma-separated values in (index, text) and out.
     Causes(causes::Causes),
+    /// Events (PLOVER) of sentences or articles; one JSON object a sentence or article out.
+    Events(events::Events),
     /// Toponyms with the points that they mean, of plain text, articles or an LGL collection; one JSON object a text out.
     Places(places::Places),
     /// Time expressions (TIMEX3) of TimeML documents, from their text and creation time alone.
@@ -68,6 +71,7 @@ impl Output {
 pub fn run(command: &Label) -> Result<ExitCode> {
     match &command.kind {
         Kind::Causes(kind) => causes::run(kind),
+        Kind::Events(kind) => events::run(kind),
         Kind::Places(kind) => places::run(kind),
         Kind::Relations(kind) => relations::run(kind),
         Kind::Times(kind) => times::run(kind),
