@@ -75,7 +75,7 @@ struct Search<'a> {
     offices: Vec<(Vec<Interval>, Clue, bool)>,
     tests: Vec<Test<'a>>,
     lead: Lead,
-    /// Whether a dateline names a day without its year.
+    /// Whether a dateline names a day without its year, and no day of the week has been read for it.
     dateline: bool,
 }
 
@@ -150,6 +150,23 @@ fn from_times<'a>(article: &Article, annotation: &'a Annotation, times: &'a [Tim
             continue;
         }
         let clue = |says: String| Clue { span: Some(time.span), text: time.span.of(&article.text).to_owned(), says };
+        // A wire story opens with the day of its dateline.
+        if search.dateline
+            && time.sentence < LEAD
+            && fields.month.is_none()
+            && fields.frame.is_none()
+            && fields.which == Which::Bare
+            && time.meaning.signal.is_none()
+            && let Some(weekday) = fields.weekday
+        {
+            search.dateline = false;
+            search.tests.push(Test {
+                holds: Box::new(move |publication| weekday_number(publication) == weekday),
+                clue: clue("day of the week in the lead, that of the dateline".to_owned()),
+                rank: 1,
+                around: Vec::new(),
+            });
+        }
         if fields.year.is_some() || fields.iso.is_some() {
             explicit(time, fields, sentence, &clue, search);
         } else if let (Some(month), Some(day)) = (fields.month, fields.day)
@@ -194,15 +211,6 @@ fn from_times<'a>(article: &Article, annotation: &'a Annotation, times: &'a [Tim
             if fields.weekend {
                 search.lead.recent.push((7, 5, clue(says)));
             } else if let (Some(weekday), Which::Bare) = (fields.weekday, fields.which) {
-                // A wire story opens with the day of its dateline.
-                if search.dateline && time.sentence == 0 && search.lead.recent.is_empty() {
-                    search.tests.push(Test {
-                        holds: Box::new(move |publication| weekday_number(publication) == weekday),
-                        clue: clue("day of the week in the lead, that of the dateline".to_owned()),
-                        rank: 1,
-                        around: Vec::new(),
-                    });
-                }
                 search.lead.recent.push((weekday, 6, clue(says)));
             }
         }
@@ -276,7 +284,9 @@ fn governed(sentence: &Sentence, time: &TimeExpression) -> Tense {
         "say", "tell", "announce", "report", "state", "add", "note", "predict", "project", "forecast", "expect",
         "estimate", "plan", "promise", "pledge", "hope",
     ];
-    if saying.contains(&sentence.tokens[verb].lemma.to_lowercase().as_str()) && time.span.len() < 8 {
+    let year_alone =
+        !matches!(&time.meaning.core, Core::Fields(fields) if fields.month.is_some() || fields.weekday.is_some());
+    if year_alone && saying.contains(&sentence.tokens[verb].lemma.to_lowercase().as_str()) && time.span.len() < 8 {
         return Tense::Unknown;
     }
     // The clause of the verb may itself stand under a condition.
