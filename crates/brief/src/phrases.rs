@@ -487,12 +487,23 @@ fn is_month(word: &str) -> bool {
 fn strip_time(words: &mut Vec<&str>) {
     let nested = words
         .iter()
-        .position(|word| matches!(bare(word).as_str(), "to" | "that" | "whether" | "if" | "not"))
+        .enumerate()
+        .position(|(index, word)| match bare(word).as_str() {
+            "that" | "whether" | "if" | "not" => true,
+            // "to sign" opens a clause, "to Oldport" and "to the city" do not.
+            "to" => words.get(index + 1).is_some_and(|next| {
+                next.starts_with(char::is_lowercase)
+                    && !matches!(bare(next).as_str(), "the" | "a" | "an" | "his" | "her" | "its" | "their")
+            }),
+            _ => false,
+        })
         .unwrap_or(words.len());
     let mut at = 0;
     while at < nested.min(words.len()) {
         let length = time_length(&words[at..]);
-        if length > 0 && at + length <= words.len() {
+        // "as late as Monday" needs its day.
+        let compared = at > 0 && bare(words[at - 1]) == "as";
+        if length > 0 && at + length <= words.len() && !compared {
             words.drain(at..at + length);
             return;
         }

@@ -103,7 +103,7 @@ fn clean_clauses_are_used() {
         "insist",
         "insisted as late as Monday; the premier blamed a lack of time",
         may,
-        "On 3 May 1994, Ada Lund insisted as late as Monday.",
+        "Ada Lund insisted as late as Monday on 3 May 1994.",
     );
     check(Reject, "veto", "vowed to veto it", |e| e.predicate = "vow".into(), "Ada Lund vowed to veto it.");
     check(
