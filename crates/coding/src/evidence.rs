@@ -65,9 +65,23 @@ pub(crate) fn content_range(
             start += 1;
         }
     }
+    // "the sanctions that Tokyo has imposed": without its noun a relative clause says nothing.
+    if let Some(noun) = tree.head(clause).filter(|&noun| {
+        tree.deprel(clause) == "acl:relcl" && noun < first && tree.roles(clause).objects.contains(&noun)
+    }) {
+        let phrase = tree.subtree_until(noun, |child| child > noun || tree.rel(child) == "case");
+        start = phrase.first().copied().filter(|&token| noun - token <= 4).unwrap_or(noun);
+    }
     let mut end = evidence.end.min(start + 24).max(first + 1);
     if end < evidence.end {
         end = boundary(tree, first, end);
+    }
+    // "froze the assets, and he announced": what another subject does is another event.
+    for &child in tree.children(clause) {
+        if child > first && tree.rel(child) == "conj" && tree.has(child, "nsubj") {
+            let begins = tree.subtree_until(child, |_| false).first().copied().unwrap_or(child);
+            end = end.min(begins.max(first + 1));
+        }
     }
     while end > first + 1 && matches!(tree.rel(end - 1), "punct" | "cc" | "case" | "mark" | "det") {
         end -= 1;
