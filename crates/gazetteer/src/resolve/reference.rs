@@ -552,8 +552,18 @@ impl Worker<'_> {
         }
         let parsed = self.sentence(sentence);
         let beside: Vec<usize> = parsed.children_by(head, "appos").filter(|&child| child > head).collect();
-        let name = self.scans[sentence].names.iter().position(|name| {
-            name.tokens.start >= role.tokens.end && beside.iter().any(|child| name.tokens.contains(child))
+        // Whatever the tree says: "of", words without a verb, a comma, the name, a comma.
+        let form = |at: usize| parsed.tokens.get(at).map(|token| token.form.as_str());
+        let end = role.tokens.end;
+        let comma = (end..parsed.tokens.len().min(end + 16))
+            .take_while(|&at| !matches!(parsed.tokens[at].upos, Upos::Verb | Upos::Aux | Upos::Pron))
+            .find(|&at| form(at) == Some(","))
+            .filter(|_| form(end) == Some("of"));
+        let names = &self.scans[sentence].names;
+        let name = names.iter().position(|name| {
+            name.tokens.start >= end
+                && (beside.iter().any(|child| name.tokens.contains(child))
+                    || comma.is_some_and(|comma| comma + 1 == name.tokens.start) && form(name.tokens.end) == Some(","))
         })?;
         let person = self.person_of(sentence, name)?;
         let title = &self.gazetteer.tables.titles[title];
