@@ -545,7 +545,7 @@ fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
             let last = s.tokens.iter().rposition(|t| t.upos != Upos::Punct).map_or(0, |i| i + 1);
             let closes = words.len() > 1
                 && row.rank > 0
-                && last >= skip + words.len() + 1
+                && last > skip + words.len()
                 && last <= skip + words.len() + 12
                 && words.iter().enumerate().all(|(k, w)| tree::form(s, last - words.len() + k) == *w);
             // "Resentment came first": a verb of order with the number behind it.
