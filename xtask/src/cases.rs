@@ -41,6 +41,25 @@ fn folders() -> Vec<PathBuf> {
     found
 }
 
+/// The cases that are measured and not read, from `eval/held-out.txt`.
+fn held_out() -> Vec<String> {
+    let list = std::fs::read_to_string(shell::root().join("eval/held-out.txt")).unwrap_or_default();
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+/// The two groups of the examples: those that were read while the rules were made, and those held out.
+pub fn groups(scores: &[(String, Score)]) -> [(&'static str, Score); 2] {
+    let held_out = held_out();
+    let of = |wanted: bool| {
+        let group = scores
+            .iter()
+            .filter(|(name, _)| name.starts_with("examples") && held_out.contains(name) == wanted)
+            .map(|(_, score)| score);
+        total(group)
+    };
+    [("examples read while the rules were made", of(false)), ("examples held out", of(true))]
+}
+
 /// Scores every case whose path contains the filter.
 pub fn score(binary: &str, filter: Option<&str>, misses: bool) -> Result<Vec<(String, Score)>> {
     if !available() {
@@ -63,7 +82,9 @@ pub fn score(binary: &str, filter: Option<&str>, misses: bool) -> Result<Vec<(St
         let (article, file) = (article.display().to_string(), findings.display().to_string());
         shell::output(binary, &["read", &article, "--quiet", "--format", "json", "--output", &file])?;
         let case = folder.display().to_string();
-        if misses {
+        if misses && held_out().contains(&name) {
+            println!("\n{name} is held out (eval/held-out.txt): its misses are not shown");
+        } else if misses {
             println!("\n{name}");
             print!("{}", shell::output("python3", &[CHECKER, &case, &file, "--misses"])?);
         }
@@ -132,18 +153,25 @@ pub fn table(scores: &[(String, Score)]) -> String {
     scores.iter().for_each(|(name, score)| row(name, score));
     let examples = || scores.iter().filter(|(name, _)| name.starts_with("examples"));
     if examples().count() > 1 {
+        for (name, score) in groups(scores) {
+            row(name, &score);
+        }
         row("all of examples/", &total(examples().map(|(_, score)| score)));
     }
     out
 }
 
-/// Fails when a measure of the shared case, or of the examples together, lies under its floor in `eval/floors.toml`.
+/// Fails when a measure of the shared case, of the examples together or of those held out lies under its floor in
+/// `eval/floors.toml`.
 pub fn hold_floors(scores: &[(String, Score)]) -> Result<()> {
     let text = std::fs::read_to_string(shell::root().join("eval/floors.toml"))?;
     let floors: BTreeMap<String, BTreeMap<String, f64>> = toml::from_str(&text).context("eval/floors.toml")?;
     let mut low = Vec::new();
     for (group, measures) in floors {
-        let sum = total(scores.iter().filter(|(name, _)| name.contains(&group)).map(|(_, score)| score));
+        let listed = groups(scores).into_iter().find(|(name, _)| *name == group).map(|(_, score)| score);
+        let sum = listed.unwrap_or_else(|| {
+            total(scores.iter().filter(|(name, _)| name.contains(&group)).map(|(_, score)| score))
+        });
         for (measure, floor) in measures {
             let share = sum.get(&measure).map_or(0.0, |(got, of)| *got as f64 / (*of).max(1) as f64);
             if share + 1e-9 < floor {

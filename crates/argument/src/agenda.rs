@@ -7,7 +7,7 @@ use demarche_coding::{Coding, Reading};
 use demarche_language::Upos;
 use demarche_record::{ActorKind, AgendaItem, Interval, PloverType, Status};
 
-use crate::cues::{Cues, has};
+use crate::cues::{Cues, has, longest};
 use crate::tree;
 use crate::view::View;
 
@@ -42,7 +42,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaIt
                 None => event.kind == PloverType::Consult && held(&view, cues, site.token),
             },
             Status::Proposed | Status::Hypothetical => {
-                event.when.is_some() && dated && reading.published.interval.is_some()
+                event.when.is_some() && dated && strictly_ahead(reading, event.when.as_ref())
             }
             _ => false,
         };
@@ -84,6 +84,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaIt
         for token in 0..view.s.tokens.len() {
             noun(&view, cues, token, &mut drafts);
             verb(&view, token, &mut drafts);
+            scheduled(&view, cues, token, &mut drafts);
         }
     }
     record(reading, drafts)
@@ -131,8 +132,14 @@ fn what(view: &View<'_>, cues: &Cues, head: usize) -> String {
     match tree::object(s, head) {
         Some(object) => {
             let phrase = tree::phrase(s, object);
+            // "tear up the agreement": the particle belongs to the verb.
+            let particle: String = s
+                .children(head)
+                .filter(|&c| s.tokens[c].deprel == "compound:prt")
+                .map(|c| format!(" {}", tree::form(s, c)))
+                .collect();
             if object > head && s.tokens[object].upos != Upos::Pron {
-                format!("{} {}", tree::lemma(s, head), view.text(phrase))
+                format!("{}{particle} {}", tree::lemma(s, head), view.text(phrase))
             } else {
                 tree::lemma(s, head)
             }
@@ -155,13 +162,26 @@ fn bare(view: &View<'_>, noun: usize) -> String {
 }
 
 /// The times of a clause that lie ahead.
-fn time_below<'a>(view: &View<'a>, top: usize) -> Option<&'a TimeExpression> {
+fn times_below<'a>(view: &View<'a>, top: usize) -> impl Iterator<Item = &'a TimeExpression> {
     let below = view.s.subtree(top);
-    view.reading
-        .times
-        .iter()
-        .filter(|t| t.sentence == view.index && below.contains(&t.tokens.start))
-        .find(|t| t.interval.as_ref().is_some_and(|when| to_come(view.reading, when)))
+    let (reading, index, s) = (view.reading, view.index, view.s);
+    reading.times.iter().filter(move |t| t.sentence == index && below.contains(&t.tokens.start)).filter(move |t| {
+        // "next month" looks ahead whatever the day of print; where that is not known, the words are all there is.
+        let undated = reading
+            .published
+            .interval
+            .as_ref()
+            .is_none_or(|p| p.earliest.is_none() || p.latest.is_none() || p.days().is_some_and(|d| d > 62));
+        let words = t.tokens.clone().any(|i| {
+            i < s.tokens.len()
+                && matches!(tree::form(s, i).as_str(), "next" | "later" | "coming" | "tomorrow" | "forthcoming")
+        });
+        undated && words || t.interval.as_ref().is_some_and(|when| to_come(reading, when))
+    })
+}
+
+fn time_below<'a>(view: &View<'a>, top: usize) -> Option<&'a TimeExpression> {
+    times_below(view, top).next()
 }
 
 fn place_below(view: &View<'_>, range: &Range<usize>) -> Option<String> {
@@ -215,7 +235,14 @@ fn noun(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
         && !tree::mood(s, governor).future;
     let time = time_below(view, token).or_else(|| if predicate { time_below(view, governor) } else { None });
     let dated = time.is_some();
-    if !(marked && (dated || !past) || predicate && dated) || tree::mood(s, governor).negated && predicate {
+    // "Follow-up negotiations will be led by ...": what is held, told as to come.
+    let will = s.tokens[token].relation() == "nsubj"
+        && tree::mood(s, governor).future
+        && !tree::mood(s, governor).hedged
+        && longest(&cues.agenda.held, |r| &r.words, s, governor).is_some()
+        && s.children(governor).any(|c| tree::form(s, c) == "will");
+    let predicate = predicate || will;
+    if !(marked && (dated || !past) || predicate && (dated || will)) || tree::mood(s, governor).negated && predicate {
         return;
     }
     // "the next round" without a time, told in the past, is no plan.
@@ -272,25 +299,29 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
                     | "invite"
             )
     });
+    // What a price or an output will reach is a forecast, not a plan.
+    if has(&Cues::embedded().agenda.forecast, &tree::lemma(s, token)) {
+        return;
+    }
     if !(mood.future || head_plans) || mood.negated || mood.conditional || mood.hedged || tree::unreal(s, token) {
         return;
     }
     // A plan told in the past ("said he would") counts only with a day still to come.
-    let Some(time) = time_below(view, token)
-        .or_else(|| s.tokens[token].head.filter(|_| head_plans).and_then(|h| time_below(view, h)))
+    // The time must belong to this clause, not to one below.
+    let mine = |time: &&TimeExpression| {
+        let owner = view.head_of(time.tokens.clone()).map(|h| tree::governor(s, s.tokens[h].head.unwrap_or(h)));
+        owner.is_some_and(|o| {
+            o == token
+                || s.tokens[token].head == Some(o)
+                || s.tokens[o].head == Some(token) && s.tokens[o].deprel != "ccomp"
+        })
+    };
+    let Some(time) = times_below(view, token)
+        .find(mine)
+        .or_else(|| s.tokens[token].head.filter(|_| head_plans).and_then(|h| times_below(view, h).find(mine)))
     else {
         return;
     };
-    // The time must belong to this clause, not to one below.
-    let owner = view.head_of(time.tokens.clone()).map(|h| tree::governor(s, s.tokens[h].head.unwrap_or(h)));
-    let mine = owner.is_some_and(|o| {
-        o == token
-            || s.tokens[token].head == Some(o)
-            || s.tokens[o].head == Some(token) && s.tokens[o].deprel != "ccomp"
-    });
-    if !mine {
-        return;
-    }
     let clause = tree::clause(s, token, LIMIT);
     let mut who: Vec<usize> = Vec::new();
     if let Some(subject) = tree::subject(s, token) {
@@ -325,6 +356,137 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
         status: Status::Planned,
         event: None,
     });
+}
+
+/// "The delegations meet again on Tuesday", "he is expected in Beijing on Thursday": the present tense or an expectation, with a
+/// day that is still to come.
+fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
+    let s = view.s;
+    let t = &s.tokens[token];
+    let mood = tree::mood(s, token);
+    if mood.negated || mood.conditional || mood.hedged || tree::unreal(s, token) {
+        return;
+    }
+    let present = t.upos == Upos::Verb
+        && (t.feature("Tense") == Some("Pres") && t.feature("VerbForm") == Some("Fin")
+            || t.feature("VerbForm") != Some("Inf")
+                && s.children(token)
+                    .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "is" | "are")))
+        && !tree::passive(s, token)
+        && longest(&cues.agenda.present, |r| &r.words, s, token).is_some();
+    let lemma = tree::lemma(s, token);
+    let expected = matches!(t.upos, Upos::Verb | Upos::Adj)
+        && has(&cues.agenda.expected, &lemma)
+        && (t.upos == Upos::Adj || tree::passive(s, token))
+        && s.children(token).all(|c| {
+            let had = s.tokens[c].relation() == "aux" && tree::form(s, c) == "had";
+            !had && !matches!(s.tokens[c].relation(), "xcomp" | "ccomp")
+        })
+        && s.children_by(token, "obl")
+            .any(|c| matches!(tree::preposition(s, c).as_str(), "in" | "at") && s.tokens[c].upos == Upos::Propn);
+    if !present && !expected {
+        return;
+    }
+    let Some(when) = day_ahead(view, token) else { return };
+    let subject = if expected
+        && t.relation() != "conj"
+        && s.children_by(token, "nsubj").next().is_none()
+        && t.upos == Upos::Adj
+    {
+        t.head
+    } else {
+        tree::subject(s, token)
+    };
+    let clause = tree::clause(s, token, LIMIT);
+    let mut who: Vec<usize> = Vec::new();
+    if let Some(subject) = subject {
+        match view.holder(subject).or_else(|| view.possessor(subject)) {
+            Some(holder) => who.extend(holder.actors),
+            None => who.extend(view.actors_in(&s.subtree_range(subject))),
+        }
+    }
+    // Those of a purpose below ("flies to X to brief Y") are not of the party.
+    for mention in view.reading.resolution.mentions_in(view.index).filter(|m| clause.contains(&m.head)) {
+        for &actor in &mention.actors {
+            if tree::governor(s, mention.head) == token && !who.contains(&actor) && who.len() < 4 {
+                who.push(actor);
+            }
+        }
+    }
+    who.retain(|&a| view.actor(a).is_some());
+    let sides = subject
+        .is_some_and(|t| matches!(tree::lemma(s, t).as_str(), "side" | "delegation" | "party" | "negotiator" | "talk"));
+    if who.is_empty() && !sides {
+        return;
+    }
+    let occasion = occasion_below(view, &clause);
+    drafts.push(Draft {
+        sentence: view.index,
+        head: token,
+        evidence: clause.clone(),
+        who,
+        what: match longest(&cues.agenda.present, |r| &r.words, s, token).filter(|(row, _)| row.id != "other") {
+            _ if expected => "visit".to_owned(),
+            // "flies to X" is a visit, "gather" a meeting.
+            Some((row, _)) if tree::object(s, token).is_none() => row.id.clone(),
+            _ => what(view, cues, token),
+        },
+        when: Some(when),
+        place: place_below(view, &clause).or_else(|| occasion.as_ref().and_then(|o| o.2.clone())),
+        occasion: occasion.map(|o| o.0),
+        status: Status::Planned,
+        event: None,
+    });
+}
+
+/// The day still to come that hangs on a predicate. A weekday that was taken for the last one ("meet on Tuesday", printed on a
+/// Wednesday) is the next one here, since the clause tells a plan.
+fn day_ahead(view: &View<'_>, token: usize) -> Option<Interval> {
+    let s = view.s;
+    let published = view.reading.published.interval.as_ref()?;
+    let mine = |t: &&TimeExpression| {
+        let owner = view.head_of(t.tokens.clone());
+        t.sentence == view.index
+            && t.interval.is_some()
+            && owner.is_some_and(|h| {
+                s.tokens[h].head == Some(token)
+                    || tree::governor(s, s.tokens[h].head.unwrap_or(h)) == token && s.dominates(token, h)
+            })
+    };
+    for time in view.reading.times.iter().filter(mine) {
+        let when = time.interval.as_ref()?;
+        if strictly_ahead(view.reading, Some(when)) {
+            return Some(when.clone());
+        }
+        let weekday = time.tokens.clone().any(|i| i < s.tokens.len() && tree::form(s, i).ends_with("day"))
+            && time.tokens.clone().all(|i| {
+                i < s.tokens.len()
+                    && !matches!(
+                        tree::form(s, i).as_str(),
+                        "today" | "yesterday" | "last" | "past" | "every" | "each" | "day"
+                    )
+            });
+        if let (true, Some(day), Some(printed)) = (weekday && when.days() == Some(1), when.earliest, published.earliest)
+        {
+            let mut next = day;
+            for _ in 0..7 {
+                next = next.tomorrow().ok()?;
+            }
+            if day < printed && next > printed {
+                return Some(Interval::day(next));
+            }
+        }
+    }
+    None
+}
+
+/// Whether a time begins after the first day of publication, or reaches beyond the last one.
+fn strictly_ahead(reading: &Reading<'_>, when: Option<&Interval>) -> bool {
+    let Some(published) = reading.published.interval.as_ref() else { return false };
+    match (when.and_then(|w| w.earliest), when.and_then(|w| w.latest), published.earliest) {
+        (Some(first), Some(last), Some(printed)) => first > printed || last > published.latest.unwrap_or(printed),
+        _ => false,
+    }
 }
 
 fn record(reading: &Reading<'_>, drafts: Vec<Draft>) -> Vec<AgendaItem> {

@@ -146,6 +146,14 @@ pub struct Stances {
     pub definition: Vec<Row>,
     pub process: Vec<Row>,
     pub against: Vec<Row>,
+    pub charge: Vec<Row>,
+    pub personal: Vec<Row>,
+    pub proviso: Vec<Row>,
+    pub lasting: Vec<Row>,
+    pub assent: Vec<Row>,
+    pub document: Vec<Row>,
+    pub aim: Vec<Row>,
+    pub consent: Vec<Row>,
 }
 
 /// `shifts.toml`
@@ -156,6 +164,8 @@ pub struct ShiftCues {
     pub verb: Vec<Row>,
     pub noun: Vec<Row>,
     pub phrase: Vec<Row>,
+    pub novel: Vec<Row>,
+    pub reversal: Vec<Row>,
     pub from: Vec<Row>,
     pub hedge: Vec<Row>,
     pub unmade: Vec<Row>,
@@ -173,6 +183,9 @@ pub struct Causes {
     pub restraints: Vec<Row>,
     pub ordinal: Vec<Row>,
     pub contrast: Vec<Row>,
+    pub counterfactual: Vec<Row>,
+    pub opinion: Vec<Row>,
+    pub failure: Vec<Row>,
 }
 
 /// `factors.toml`
@@ -188,6 +201,8 @@ pub struct Factors {
 pub struct FactorRow {
     pub name: Factor,
     pub strong: Vec<String>,
+    #[serde(default)]
+    pub phrases: Vec<String>,
     pub weak: Vec<String>,
 }
 
@@ -195,6 +210,7 @@ pub struct FactorRow {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MeasureCues {
+    pub ballot: Vec<Row>,
     pub unit: Vec<Unit>,
     pub comparator: Vec<ComparatorRow>,
     pub scale: Vec<Scale>,
@@ -263,6 +279,10 @@ pub struct What {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AgendaCues {
+    pub present: Vec<Row>,
+    pub forecast: Vec<Row>,
+    pub held: Vec<Row>,
+    pub expected: Vec<Row>,
     pub noun: Vec<Row>,
     pub ahead: Vec<Row>,
     pub verb: Vec<Row>,
@@ -318,6 +338,9 @@ impl Cues {
             &s.definition,
             &s.process,
             &s.against,
+            &s.lasting,
+            &s.assent,
+            &s.document,
             &h.nouns,
             &h.verb,
             &h.noun,
@@ -328,6 +351,8 @@ impl Cues {
             &c.predicate,
             &c.enumeration,
             &c.restraints,
+            &c.opinion,
+            &c.failure,
             &self.agenda.noun,
             &self.agenda.ahead,
             &self.agenda.verb,

@@ -46,6 +46,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Place
         for token in 0..n {
             connective(&view, cues, token, &mut drafts);
             predicate(&view, cues, token, &mut drafts);
+            opinion(&view, cues, token, &mut drafts);
         }
         // One sentence, one force for each stretch of words: the strong cue wins, then the earlier.
         let mut kept: Vec<Draft> = Vec::new();
@@ -76,8 +77,18 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
     let c = &cues.causes;
     let t = &s.tokens[token];
     // Prepositions: the phrase is the cause.
-    if matches!(t.relation(), "obl" | "nmod" | "advcl") {
+    if matches!(t.relation(), "obl" | "nmod" | "advcl" | "acl" | "ccomp") {
         let preposition = tree::preposition(s, token);
+        // "Without the prospect of X, he could never have ...": what it would not have come about without.
+        for row in &c.counterfactual {
+            let opens = row.words.contains(&preposition) && matches!(t.relation(), "obl" | "advcl");
+            if let (true, Some(head)) = (opens, t.head)
+                && missed(s, head)
+            {
+                push(view, token, Some(head), row, drafts);
+                return;
+            }
+        }
         for row in &c.preposition {
             let hit = !preposition.is_empty() && row.phrases.contains(&preposition)
                 || row.phrases.iter().any(|p| {
@@ -89,7 +100,11 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                                 && governs(s, &r, token)
                         })
                 });
-            if hit && agrees(s, row) {
+            // "due to vote" is a plan.
+            let plan = preposition.ends_with("to")
+                && t.upos == Upos::Verb
+                && s.children(token).any(|m| tree::form(s, m) == "to" && s.tokens[m].upos == Upos::Part);
+            if hit && !plan && agrees(s, row) {
                 let effect = t.head.map(|h| tree::governor(s, h));
                 push(view, token, effect, row, drafts);
                 return;
@@ -125,21 +140,89 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 continue;
             }
             // A phrase that can mean nothing else needs no second opinion.
-            let sure = row.phrases.iter().any(|w| tree::matches_phrase(s, token, w, &companions));
+            let sure = row.phrases.iter().any(|w| tree::matches_phrase(s, token, w, &companions))
+                && (row.direction == Some(Direction::Restrain) || moved(view, token));
             if row.object.is_empty() && !sure && !agrees(s, row) {
                 continue;
             }
-            if tree::unreal(s, token) || tree::mood(s, token).negated {
+            // "Whether it lasts will depend on opinion at home."
+            let hinges = |o: &usize| {
+                let clause = s.children(token).any(|c| {
+                    matches!(s.tokens[c].relation(), "csubj" | "advcl")
+                        && s.children(c).any(|m| tree::form(s, m) == "whether" && s.tokens[m].relation() == "mark")
+                });
+                *o != token
+                    && (clause || tree::subject(s, token).is_some_and(|x| row.nouns.contains(&tree::lemma(s, x))))
+            };
+            let leant_on = || {
+                let cue = row.words.iter().find(|w| tree::matches_phrase(s, token, w, &companions))?;
+                let preposition = cue.split(' ').nth(1);
+                tree::object(s, token).filter(|_| preposition.is_none()).or_else(|| {
+                    s.children_by(token, "obl").find(|&c| preposition == Some(tree::preposition(s, c).as_str()))
+                })
+            };
+            if tree::unreal(s, token) || tree::mood(s, token).negated && row.mood != "object" {
                 return;
             }
-            if !row.object.is_empty() {
+            // "to force them to ...": an aim, not a force that worked.
+            if t.feature("VerbForm") == Some("Inf")
+                && s.children(token).any(|m| s.tokens[m].relation() == "mark" && tree::form(s, m) == "to")
+            {
+                return;
+            }
+            if row.mood == "hinges" {
+                let preposition = row
+                    .words
+                    .iter()
+                    .find(|w| tree::matches_phrase(s, token, w, &companions))
+                    .and_then(|w| w.split(' ').nth(1));
+                let on = s
+                    .children(token)
+                    .find(|&c| {
+                        matches!(s.tokens[c].relation(), "obl" | "obj")
+                            && preposition == Some(tree::preposition(s, c).as_str())
+                    })
+                    .filter(hinges);
+                let Some(on) = on else { continue };
+                push_plain(view, on, row, drafts, tree::clause(s, token, LIMIT));
+                return;
+            }
+            if row.mood == "object" {
+                let m = tree::mood(s, token);
+                let (true, Some(object)) = (m.negated && (m.able || m.hedged), leant_on()) else { continue };
+                push_plain(view, object, row, drafts, tree::clause(s, token, LIMIT));
+                return;
+            }
+            if !row.with.is_empty() {
+                if t.feature("VerbForm") != Some("Fin") && s.children_by(token, "nsubj").next().is_none() {
+                    continue;
+                }
+                // "makes it harder", "may make the peace a cold one".
+                let worse = s.children(token).any(|x| {
+                    matches!(s.tokens[x].relation(), "xcomp" | "advcl" | "ccomp" | "advmod")
+                        && (row.with.contains(&tree::lemma(s, x))
+                            || s.children(x).any(|y| row.with.contains(&tree::lemma(s, y))))
+                });
+                if !worse {
+                    continue;
+                }
+            }
+            if !row.object.is_empty() && row.alone {
+                // "gave him another reason": the subject is the force.
+                if !tree::object(s, token).is_some_and(|o| row.object.contains(&tree::lemma(s, o))) {
+                    continue;
+                }
+            } else if !row.object.is_empty() {
                 // "faces resistance from X": the object is the force.
                 let object = tree::object(s, token).or_else(|| s.children_by(token, "obl").next());
                 let Some(object) = object.filter(|&o| row.object.contains(&tree::lemma(s, o))) else { continue };
                 push_plain(view, object, row, drafts, tree::clause(s, token, LIMIT));
                 return;
             }
-            let cause = tree::actor_of(s, token);
+            // "cannot count on a patient public", "gave him another reason": the row says where the force stands.
+            let cause = if row.mood == "object" { leant_on() } else { tree::actor_of(s, token) };
+            // "What holds him back is his own movement": the force is what the clause is said to be.
+            let cause = cause.map(|c| if interrogative(s, c) { revealed(s, token).unwrap_or(c) } else { c });
             let Some(cause) = cause else { continue };
             // Somebody who acts is no force, unless his act is to press.
             let presses = matches!(
@@ -156,8 +239,12 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                     | "hold"
                     | "deter"
                     | "dissuade"
+                    | "encourage"
+                    | "advise"
+                    | "need"
             );
-            let agent = view.holder(cause).is_some() || matches!(s.tokens[cause].upos, Upos::Pron);
+            let agent = (view.holder(cause).is_some() || matches!(s.tokens[cause].upos, Upos::Pron))
+                && revealed(s, token) != Some(cause);
             if agent && !presses {
                 return;
             }
@@ -211,6 +298,7 @@ fn push(view: &View<'_>, cause: usize, effect: Option<usize>, row: &Row, drafts:
 fn push_verb(view: &View<'_>, verb: usize, cause: usize, effect: usize, row: &Row, drafts: &mut Vec<Draft>) {
     let s = view.s;
     let range = tree::clause(s, verb, LIMIT);
+    let moved = moved(view, verb);
     drafts.push(Draft {
         sentence: view.index,
         cause: tree::clause(s, cause, LIMIT),
@@ -221,9 +309,80 @@ fn push_verb(view: &View<'_>, verb: usize, cause: usize, effect: usize, row: &Ro
         rank: None,
         rule: format!("causes.toml:{}", row.id),
         enumerated: false,
-        local: row.direction != Some(Direction::Restrain),
+        // What moves somebody who negotiates needs no event beside it: the article's main event is what he was moved to.
+        local: row.direction != Some(Direction::Restrain) && !moved,
         strong: row.weight == Weight::Strong,
     });
+}
+
+/// Whether the (logical) object of a verb is somebody who can act, or some of them ("persuaded many of them").
+fn moved(view: &View<'_>, verb: usize) -> bool {
+    let s = view.s;
+    tree::object(s, verb).is_some_and(|o| {
+        view.holder(o).is_some()
+            || s.children_by(o, "nmod").any(|c| s.tokens[c].upos == Upos::Pron && view.holder(c).is_some())
+    })
+}
+
+/// Whether a clause tells what would not have come about.
+fn missed(s: &Sentence, head: usize) -> bool {
+    let m = tree::mood(s, head);
+    let perfect = s.children(head).any(|c| tree::form(s, c) == "have" && s.tokens[c].relation() == "aux");
+    m.negated && (m.hedged || m.future) && perfect && s.tokens[head].upos == Upos::Verb
+}
+
+fn interrogative(s: &Sentence, token: usize) -> bool {
+    matches!(tree::form(s, token).as_str(), "what" | "which" | "that") && s.tokens[token].upos == Upos::Pron
+}
+
+/// What a clause with "what" is said to be: "What holds him back is X", "X is what holds him back".
+fn revealed(s: &Sentence, verb: usize) -> Option<usize> {
+    let head = s.tokens[verb].head?;
+    let nominal =
+        |t: usize| matches!(s.tokens[t].upos, Upos::Noun | Upos::Propn) && s.children_by(t, "cop").next().is_some();
+    // The clause is the subject, or a relative of a "what" that is.
+    let own = s.children_by(verb, "nsubj").any(|c| tree::form(s, c) == "what");
+    if s.tokens[verb].relation() == "csubj" && own {
+        return Some(head).filter(|&h| nominal(h));
+    }
+    let relative = s.tokens[verb].relation() == "acl" && tree::form(s, head) == "what";
+    s.tokens[head].head.filter(|&h| relative && s.tokens[head].relation() == "nsubj" && nominal(h))
+}
+
+/// What somebody within a side, or its public, thinks of what is negotiated: "voters reject any name with ...", "his
+/// predecessor denounces the talks".
+fn opinion(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
+    let s = view.s;
+    if s.tokens[token].upos != Upos::Verb {
+        return;
+    }
+    for row in &cues.causes.opinion {
+        let companions = tree::companions(s, token);
+        if !row.words.iter().any(|w| tree::matches_phrase(s, token, w, &companions)) {
+            continue;
+        }
+        if tree::unreal(s, token) || tree::mood(s, token).negated {
+            return;
+        }
+        let Some(subject) = tree::actor_of(s, token).filter(|&t| t < s.tokens.len()) else { return };
+        let phrase = tree::phrase(s, subject);
+        let voice = |t: usize| row.nouns.contains(&tree::lemma(s, t));
+        let inside = voice(subject)
+            || s.children(subject).any(|c| {
+                matches!(s.tokens[c].relation(), "appos" | "nmod" | "amod" | "compound" | "flat")
+                    && (voice(c)
+                        || s.children(c).any(|d| matches!(s.tokens[d].relation(), "nmod" | "amod") && voice(d)))
+            })
+            || s.tokens[subject].relation() == "appos" && s.tokens[subject].head.is_some_and(voice);
+        let object = s
+            .children_by(token, "obj")
+            .chain(s.children_by(token, "obl"))
+            .find(|&c| c > token && (row.object.contains(&tree::lemma(s, c)) || tree::form(s, c) == "it"));
+        let (true, Some(_)) = (inside, object) else { continue };
+        let _ = phrase;
+        push_plain(view, subject, row, drafts, tree::clause(s, token, LIMIT));
+        return;
+    }
 }
 
 /// "Fishing was a further reason", "Washington has been a brake", "came at an awkward time when ...".
@@ -260,6 +419,16 @@ fn predicate(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
             && t.head.is_some_and(|h| matches!(tree::lemma(s, h).as_str(), "lie" | "come" | "remain" | "stem"))
             && lemma != "threat";
         if let (true, Some(head)) = (lies, t.head) {
+            push_plain(view, head, row, drafts, tree::clause(s, head, LIMIT));
+            return;
+        }
+        // "For the president the prize may be a second term", "the obstacle is the army": the noun is the subject.
+        if let Some(head) = t.head.filter(|&h| {
+            t.relation() == "nsubj"
+                && h > token
+                && matches!(s.tokens[h].upos, Upos::Noun | Upos::Propn | Upos::Adj)
+                && s.children(h).any(|c| s.tokens[c].relation() == "cop")
+        }) {
             push_plain(view, head, row, drafts, tree::clause(s, head, LIMIT));
             return;
         }
@@ -303,7 +472,7 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
             let text: Vec<String> = (0..n).map(|i| tree::form(s, i)).collect();
             let text = text.join(" ");
             if row.questions.iter().any(|q| text.starts_with(q.as_str()) || text.contains(&format!(" {q}"))) {
-                return Some(Direction::Push);
+                return Some(if failed(s, cues) { Direction::Restrain } else { Direction::Push });
             }
         }
         for i in 0..n {
@@ -324,7 +493,7 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
             let acts = row.verbs.contains(&verb)
                 || s.children_by(governor, "xcomp").any(|x| row.verbs.contains(&tree::lemma(s, x)));
             if counted && acts && matches!(s.tokens[i].relation(), "nsubj" | "obj" | "root") {
-                return Some(Direction::Push);
+                return Some(if failed(s, cues) { Direction::Restrain } else { Direction::Push });
             }
         }
     }
@@ -333,9 +502,14 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
             let counted = s.children(i).any(|c| {
                 s.tokens[c].relation() == "nummod" || matches!(tree::lemma(s, c).as_str(), "several" | "many")
             });
+            // "The forces on the other side are stronger."
+            let across = row.phrases.iter().any(|p| tree::find_sequence(s, p).is_some_and(|r| r.start > i))
+                && cues.causes.enumeration.iter().any(|e| e.nouns.contains(&tree::lemma(s, i)));
+            // "Still, there are limits to how far he can go."
+            let exist = s.tokens[i].head.is_some_and(|h| s.children(h).any(|c| s.tokens[c].relation() == "expl"))
+                && s.tokens[i].form.to_lowercase().ends_with('s');
             if s.tokens[i].upos == Upos::Noun
-                && row.nouns.contains(&tree::lemma(s, i))
-                && counted
+                && (row.nouns.contains(&tree::lemma(s, i)) && (counted || exist) || across)
                 && s.tokens[i].relation() == "nsubj"
             {
                 return Some(Direction::Restrain);
@@ -345,6 +519,13 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
     None
 }
 
+/// Whether what the list explains went wrong: its items held back, whatever they are.
+fn failed(s: &Sentence, cues: &Cues) -> bool {
+    let word = |i: usize| cues.causes.failure.iter().any(|row| row.words.contains(&tree::lemma(s, i)));
+    let phrase = cues.causes.failure.iter().any(|row| row.phrases.iter().any(|p| tree::find_sequence(s, p).is_some()));
+    phrase || (0..s.tokens.len()).any(word)
+}
+
 /// Which place in a list a sentence opens: (rank from 1, or 0 for "the next"), with the number of tokens of the words.
 fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
     let skip = s
@@ -352,10 +533,32 @@ fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
         .iter()
         .take_while(|t| t.upos == Upos::Punct || matches!(t.form.as_str(), "And" | "But" | "Yet"))
         .count();
+    // "A: Money, to begin with": an answer in an interview.
+    let answer =
+        s.tokens.len() > 2 && matches!(s.tokens[0].form.as_str(), "A" | "A." | "A:") && s.tokens[1].form == ":";
+    let skip = if answer { 2 } else { skip };
     let mut best: Option<(u32, usize, String)> = None;
     for row in &cues.causes.ordinal {
         for phrase in &row.phrases {
             let words: Vec<&str> = phrase.split(' ').collect();
+            // The words may close a short sentence instead: "Money, to begin with."
+            let last = s.tokens.iter().rposition(|t| t.upos != Upos::Punct).map_or(0, |i| i + 1);
+            let closes = words.len() > 1
+                && row.rank > 0
+                && last > skip + words.len()
+                && last <= skip + words.len() + 12
+                && words.iter().enumerate().all(|(k, w)| tree::form(s, last - words.len() + k) == *w);
+            // "Resentment came first": a verb of order with the number behind it.
+            let came = words.len() == 1
+                && (1..s.tokens.len().min(8)).any(|i| {
+                    tree::form(s, i) == *phrase
+                        && matches!(tree::form(s, i - 1).as_str(), "came" | "comes" | "come")
+                        && s.tokens.get(i + 1).is_none_or(|t| t.upos == Upos::Punct)
+                });
+            if (closes || came) && best.is_none() {
+                best = Some((row.rank, skip, row.id.clone()));
+                continue;
+            }
             let fits = skip + words.len() < s.tokens.len()
                 && words.iter().enumerate().all(|(k, w)| tree::form(s, skip + k) == *w);
             if !fits || best.as_ref().is_some_and(|(_, length, _)| *length >= skip + words.len()) {
@@ -453,7 +656,11 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
                     ));
                     last_item = j;
                 }
-                _ if ordered && s.block == block && last_item > i && contrast => {
+                _ if ordered
+                    && (s.block == block || s.block == sentences[last_item].block)
+                    && last_item > i
+                    && contrast =>
+                {
                     way = flip(way);
                     items.push((j, 1, None, way, "contrast".to_owned()));
                     last_item = j;
@@ -495,6 +702,11 @@ fn flip(direction: Direction) -> Direction {
 
 fn contrast(s: &Sentence, cues: &Cues) -> bool {
     (0..s.tokens.len().min(3)).any(|i| cues.causes.contrast.iter().any(|row| row.words.contains(&tree::form(s, i))))
+        || cues
+            .causes
+            .contrast
+            .iter()
+            .any(|row| row.phrases.iter().any(|p| tree::find_sequence(s, p).is_some_and(|range| range.start < 3)))
         || cues.causes.verb.iter().filter(|r| r.direction == Some(Direction::Restrain)).any(|row| {
             (0..s.tokens.len()).any(|t| {
                 s.tokens[t].upos == Upos::Verb && {
@@ -532,11 +744,13 @@ fn item(view: &View<'_>, length: usize, rank: Option<u32>, direction: Direction,
         }
     }
     let range = tree::trim(s, range.clone(), range.start);
+    // The words that rank a short item belong to what a reader is shown ("The second is China").
+    let shown = if range.len() <= 25 { tree::trim(s, 0..range.end, range.start) } else { range.clone() };
     drafts.push(Draft {
         sentence: view.index,
         cause: range.clone(),
         head: keep.min(range.end - 1).max(range.start),
-        evidence: range,
+        evidence: shown,
         effect: None,
         direction,
         rank,
@@ -575,6 +789,15 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
         cast(i, 0.4);
     }
     let _ = near;
+    // Words that only together tell the kind ("second term").
+    for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
+        for phrase in &row.phrases {
+            if tree::find_sequence(s, phrase).is_some_and(|r| draft.cause.start <= r.start && r.end <= draft.cause.end)
+            {
+                *vote += 4.0;
+            }
+        }
+    }
     // Who is named: states that neither shifted nor is shifted to are third parties; a state against a state is strategy.
     let actors = view.actors_in(&draft.cause);
     let row = |factor: Factor| cues.factors.factor.iter().position(|r| r.name == factor);
@@ -602,7 +825,9 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
         if let Some(i) = row(Factor::StrategicEnvironment)
             && draft.direction == Direction::Push
         {
-            votes[i] += 1.5;
+            // A state that is a force by being there ("the second is China") is the environment itself.
+            let alone = head_outside && draft.cause.clone().all(|t| s.tokens[t].upos != Upos::Verb);
+            votes[i] += if alone { 3.0 } else { 1.5 };
         }
     }
     // An outsider who travels and talks is a mediator.
@@ -622,6 +847,25 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
             .is_some_and(|h| h.actors.iter().any(|&a| view.actor(a).is_some_and(|x| x.kind == ActorKind::Person)));
         if own {
             votes[i] += 0.6;
+        }
+    }
+    // "The second is that X has changed.": where a short item says little, the sentences that explain it vote.
+    if draft.enumerated && draft.cause.len() <= 14 && votes.iter().all(|v| *v < 2.5) {
+        let sentences = &view.reading.annotation.sentences;
+        for next in sentences.iter().skip(draft.sentence + 1).take(3).take_while(|n| n.block == s.block) {
+            if ordinal(next, cues).is_some_and(|(r, _, _)| r >= 1) {
+                break;
+            }
+            for i in 0..next.tokens.len() {
+                let lemma = tree::lemma(next, i);
+                for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
+                    if row.strong.contains(&lemma) {
+                        *vote += 0.6;
+                    } else if row.weak.contains(&lemma) {
+                        *vote += 0.2;
+                    }
+                }
+            }
         }
     }
     let total: f64 = votes.iter().sum();
@@ -700,7 +944,15 @@ fn target(view: &View<'_>, coding: &Coding, shifts: &[Placed], draft: &Draft) ->
     {
         return Some((shift.shift.id.clone(), i));
     }
-    if draft.local {
+    // A strong connective over the deed or word of somebody who negotiates: it acts on what the article is about.
+    let somebody = || {
+        draft.strong
+            && draft.effect.is_some_and(|e| {
+                let governor = tree::governor(s, e);
+                view.doer(governor).is_some() || view.speaker(governor, &|l| Cues::embedded().speech(l)).is_some()
+            })
+    };
+    if draft.local && !somebody() {
         return None;
     }
     // The main event: the first that commits its sides, told as done or planned, not as history.
@@ -797,6 +1049,7 @@ pub fn rules(reading: &Reading<'_>, cues: &Cues) -> Vec<String> {
         for token in 0..view.s.tokens.len() {
             connective(&view, cues, token, &mut drafts);
             predicate(&view, cues, token, &mut drafts);
+            opinion(&view, cues, token, &mut drafts);
         }
     }
     drafts.into_iter().map(|d| d.rule).collect()

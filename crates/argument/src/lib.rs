@@ -2,6 +2,7 @@
 //! moved it, what was counted, and what comes next. All cues are data in `knowledge/argument`; nothing is stored here.
 
 mod agenda;
+mod causality;
 mod confidence;
 mod cues;
 mod drivers;
@@ -14,6 +15,8 @@ mod shifts;
 mod tests;
 mod tree;
 mod view;
+
+pub use causality::{CausalRelation, causal_relations};
 
 use demarche_coding::{Coding, Reading};
 use demarche_record::{AgendaItem, Driver, Issue, Measure, Position, Shift};

@@ -159,15 +159,53 @@ fn in_sentence(view: &View<'_>, cues: &Cues, measures: &mut Vec<Measure>) {
                 None => unit,
             };
             push(view, cues, &found.tokens, tokens.clone(), found.value, Some(unit.clone()), None, measures);
+            // "five of the 11 resolutions": the part is counted in what the whole is counted in.
+            if i >= 3
+                && tree::form(s, i - 1) == "the"
+                && tree::form(s, i - 2) == "of"
+                && let Some(part) = number(&s.tokens[i - 3].form).filter(|part| *part > 1.0 && *part < found.value)
+            {
+                push(view, cues, &(i - 3..i - 2), i - 3..tokens.end, part, Some(unit.clone()), None, measures);
+            }
             previous = Some((found.value, Some(unit), tokens.end));
             i = tokens.end.max(next);
+            continue;
+        }
+        // "146 said no": voters counted by how they voted.
+        if found.value >= 10.0
+            && found.value.fract() == 0.0
+            && s.tokens[i].relation() == "nsubj"
+            && let Some(head) = s.tokens[i].head
+            && cues.measures.ballot.iter().any(|row| {
+                row.verbs.contains(&tree::lemma(s, head))
+                    && (row.words.is_empty()
+                        || (head + 1..n.min(head + 4)).any(|t| row.words.contains(&tree::form(s, t))))
+            })
+        {
+            push(view, cues, &found.tokens, i..next, found.value, Some("votes".to_owned()), None, measures);
+            i = next;
+            continue;
+        }
+        // "the number of centrifuges would fall by two thirds, to 6,104".
+        if found.value >= 10.0
+            && i > 0
+            && matches!(tree::form(s, i - 1).as_str(), "to" | "at" | "from")
+            && s.tokens[i - 1].upos == Upos::Adp
+            && tree::form_at(s, next).is_none_or(|w| !w.chars().any(char::is_alphabetic) || w == "to")
+            && let Some(range) = tree::find_sequence(s, "number of").filter(|r| r.end < i)
+            && let Some(noun) = (range.end..n.min(range.end + 4))
+                .find(|&t| cues.measures.unit.iter().any(|u| u.keep && u.words.contains(&tree::lemma(s, t))))
+        {
+            let unit = Some(view.text(range.end..noun + 1).to_lowercase());
+            push(view, cues, &found.tokens, i - 1..next, found.value, unit, None, measures);
+            i = next;
             continue;
         }
         // "95 votes to 18", "68 to 45": the second figure has the unit of the first.
         if let Some((_, unit, end)) = &previous {
             if i == end + 1
                 && matches!(tree::form(s, *end).as_str(), "to" | "against")
-                && unit.as_deref().is_some_and(|u| u == "votes" || u == "seats")
+                && unit.as_deref().is_some_and(|u| matches!(u, "votes" | "seats" | "percent"))
             {
                 push(view, cues, &found.tokens, i..next, found.value, unit.clone(), None, measures);
             }

@@ -89,6 +89,14 @@ fn content_of(s: &demarche_language::Sentence, token: usize, cue: &str, row: &St
                     .any(|m| s.tokens[m].relation() == "mark" && cue.split(' ').skip(1).any(|w| w == tree::form(s, m)))
             })
         });
+    // "ruled out going": a gerund that stands where the object would.
+    let clause = clause.or_else(|| {
+        s.children_by(token, "advcl").find(|&c| {
+            c > token
+                && s.tokens[c].feature("VerbForm") == Some("Ger")
+                && (token + 1..c).all(|i| s.tokens[i].head == Some(token) && s.tokens[i].relation() == "compound")
+        })
+    });
     // What is quoted or follows a colon.
     let quoted = || s.children_by(token, "parataxis").find(|&c| tree::heads_clause(s, c) && c > token);
     let object = || tree::object(s, token);
@@ -282,6 +290,19 @@ fn features(view: &View<'_>, holder: &Holder, m: &Mood, kind: PositionKind) -> V
     list
 }
 
+/// Who speaks through a document: "a paper that called on him", "the note demands".
+fn author(view: &View<'_>, cues: &Cues, token: usize) -> Option<Holder> {
+    let s = view.s;
+    let subject = tree::actor_of(s, token)?;
+    if !has(&cues.stances.document, &tree::lemma(s, subject)) {
+        return None;
+    }
+    view.possessor(subject).or_else(|| {
+        let head = s.tokens[subject].head.filter(|_| matches!(s.tokens[subject].relation(), "obj" | "obl"))?;
+        view.doer(head)
+    })
+}
+
 fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts: &mut Vec<Draft>) -> bool {
     let s = view.s;
     let companions = tree::companions(s, token);
@@ -323,7 +344,8 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
     if tree::unreal(s, token) || (m.conditional) {
         return false;
     }
-    let Some(holder) = view.doer(token).filter(|h| may_hold(view, h)) else { return false };
+    let holder = view.doer(token).or_else(|| author(view, cues, token));
+    let Some(holder) = holder.filter(|h| may_hold(view, h)) else { return false };
     // Inanimate sources of advice ("the report suggests") have no holder; a person stands for himself.
     let mut details = Vec::new();
     let mut strength = row.strength;
@@ -344,7 +366,22 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             return true;
         }
         // "suggests a change of position" is the affair of shifts.
-        if has(&cues.shifts.noun, &tree::lemma(s, content)) {
+        if s.tokens[content].upos == Upos::Noun && has(&cues.shifts.noun, &tree::lemma(s, content)) {
+            return true;
+        }
+        // "as he had undertaken to do": what is undertaken is told elsewhere.
+        if tree::lemma(s, content) == "do" && s.tokens[content].upos == Upos::Verb && tree::object(s, content).is_none()
+        {
+            return true;
+        }
+        if row.id == "threaten" && longest(&cues.stances.against, |r| &r.words, s, content).is_none() {
+            return true;
+        }
+        // "which he refused": a pronoun for a whole clause.
+        if s.tokens[content].upos == Upos::Pron
+            && matches!(tree::form(s, content).as_str(), "which" | "that")
+            && s.tokens[token].head.is_some_and(|h| s.tokens[h].upos == Upos::Verb)
+        {
             return true;
         }
         // "has offered no sign".
@@ -358,7 +395,25 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             // "agree that it is so" commits to nothing; "asked not to be named" asks nothing of the other side.
             "agree-to-do" if s.tokens[content].deprel != "xcomp" && !said.future => return false,
             "urge" | "call-for" if process_of_talk(s, content) => return true,
+            // "called on the king": a visit.
+            "call-for"
+                if matches!(cue.as_str(), "call on" | "call upon" | "appeal to")
+                    && !clausal
+                    && !s
+                        .subtree(token)
+                        .into_iter()
+                        .any(|x| x > content && tree::form(s, x) == "to" && s.tokens[x].relation() == "mark") =>
+            {
+                return true;
+            }
+            // "denies it", "a charge that X denied": about what was done, not about what is to be.
+            "deny-claim" if !clausal && has(&cues.stances.charge, &tree::lemma(s, content)) => return true,
+            "propose" | "pledge" if clausal && has(&cues.stances.personal, &tree::lemma(s, content)) => return true,
             // What somebody maintains is a stand only where it tells what is to be.
+            // "repeated that his goal remained X".
+            "maintain"
+                if tree::subject(s, content).is_some_and(|t| has(&cues.stances.aim, &tree::lemma(s, t)))
+                    && !said.hedged => {}
             "maintain" if !(said.obliged || said.future || said.never) => return false,
             "maintain" if said.future && !said.obliged && !said.negated => kind = PositionKind::Proposal,
             "warn-not-to"
@@ -535,6 +590,10 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
     if m.conditional {
         return;
     }
+    // "would never have found": what did not come about, told afterwards.
+    if m.future && s.children(said).any(|c| tree::form(s, c) == "have" && s.tokens[c].relation() == "aux") {
+        return;
+    }
     let inner = tree::subject(s, said);
     let inner_holder = inner.and_then(|t| view.holder(t));
     let own = inner_holder
@@ -546,8 +605,9 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
         && (m.future || m.never || has(&cues.stances.refusal, &lemma_said) || own || inner_holder.is_none())
     {
         (PositionKind::RedLine, "speech-red-line", Strength::Firm)
-    } else if let Some(words) =
-        condition(s, cues, view, said).filter(|_| m.future && m.negated || m.obliged || m.future && no_subject(s, said))
+    } else if let Some(words) = condition(s, cues, view, said)
+        .filter(|_| m.future && m.negated || m.obliged || m.future && no_subject(s, said))
+        .or_else(|| open_condition(s, cues, view, said, &m))
     {
         details.push(found("condition", words));
         (PositionKind::Precondition, "speech-condition", Strength::Stated)
@@ -559,6 +619,9 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
         (PositionKind::Demand, "speech-duty", Strength::Stated)
     } else if m.future && m.negated && own && !m.hedged && !process_of_talk(s, said) {
         (PositionKind::Rejection, "speech-will-not", Strength::Stated)
+    } else if (m.able || m.hedged) && m.negated && own && longest(&cues.stances.assent, |r| &r.words, s, said).is_some()
+    {
+        (PositionKind::Rejection, "speech-cannot", Strength::Stated)
     } else if m.future && own && !m.hedged && !process(s, cues, said) && s.tokens[said].upos == Upos::Verb {
         let against = longest(&cues.stances.against, |r| &r.words, s, said).is_some();
         (if against { PositionKind::Rejection } else { PositionKind::Commitment }, "speech-will", Strength::Stated)
@@ -584,6 +647,44 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
         features,
         reporter: None,
     });
+}
+
+/// A condition on what else is open or goes on: "everything could be negotiated so long as ...", "sanctions will stay until ...",
+/// "should the chamber refuse, there would be no treaty".
+fn open_condition(
+    s: &demarche_language::Sentence,
+    cues: &Cues,
+    view: &View<'_>,
+    said: usize,
+    m: &Mood,
+) -> Option<String> {
+    let words = condition(s, cues, view, said);
+    if let Some(words) = &words {
+        let only_if = has(&cues.stances.proviso, words) && (m.able || m.hedged);
+        let lasts = words == "until" && m.future && longest(&cues.stances.lasting, |r| &r.words, s, said).is_some();
+        if only_if || lasts {
+            return Some(words.clone());
+        }
+    }
+    // "could not be sent home without the consent of X".
+    let consent = s
+        .children_by(said, "obl")
+        .find(|&c| tree::preposition(s, c) == "without" && has(&cues.stances.consent, &tree::lemma(s, c)));
+    if m.negated && (m.able || m.hedged || m.future) && consent.is_some() {
+        return Some("without".to_owned());
+    }
+    // "there would be no treaty if ...".
+    let nothing = m.future
+        && tree::lemma(s, said) == "be"
+        && s.children(said).any(|c| s.children(c).any(|d| tree::form(s, d) == "no" && s.tokens[d].relation() == "det"))
+        || m.future && no_subject(s, said);
+    let clause = s.children_by(said, "advcl").find(|&c| {
+        s.children(c).any(|x| {
+            matches!(tree::form(s, x).as_str(), "if" | "unless") && s.tokens[x].relation() == "mark"
+                || tree::form(s, x) == "should" && s.children_by(c, "nsubj").any(|n| x < n)
+        })
+    });
+    clause.filter(|_| nothing).map(|_| "if".to_owned())
 }
 
 fn no_subject(s: &demarche_language::Sentence, said: usize) -> bool {
@@ -927,6 +1028,14 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, mut drafts: V
             .or_else(|| issues.near(reading, draft.sentence, &draft.evidence));
         let evidence = view.evidence(draft.evidence.clone());
         if evidence.text.split_whitespace().count() > 60 || evidence.text.is_empty() {
+            continue;
+        }
+        // What was promised in an earlier round, told as background, is history and no stand of today; an old demand may stand.
+        let history =
+            coding.sites.iter().zip(&coding.events).any(|(site, event)| {
+                site.sentence == draft.sentence && site.token == draft.predicate && event.background
+            });
+        if history && matches!(draft.kind, PositionKind::Commitment | PositionKind::Acceptance) {
             continue;
         }
         let since = view.when(draft.predicate, coding);

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use demarche_coding::{Coding, Reading};
 use demarche_language::Upos;
-use demarche_record::{FoundBy, Shift};
+use demarche_record::{FoundBy, PositionKind, Shift};
 
 use crate::confidence::{self, Feature};
-use crate::cues::{Cues, Row, has, longest};
+use crate::cues::{Cues, Row, has, longest, matching};
 use crate::issues::Issues;
 use crate::tree;
 use crate::view::{Holder, View};
@@ -47,8 +47,11 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, issues: &Issues
         let n = view.s.tokens.len();
         for token in 0..n {
             let found = match view.s.tokens[token].upos {
-                Upos::Verb => verb(&view, cues, token).or_else(|| no_longer(&view, cues, token)),
-                Upos::Noun => noun(&view, cues, token),
+                Upos::Verb => verb(&view, cues, token)
+                    .or_else(|| no_longer(&view, cues, token))
+                    .or_else(|| reversal(&view, cues, token)),
+                Upos::Noun => noun(&view, cues, token).or_else(|| novel(&view, cues, token)),
+                Upos::Adj => reversal(&view, cues, token),
                 _ => None,
             };
             if let Some(draft) = found {
@@ -135,8 +138,18 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
         else {
             continue;
         };
-        let object = tree::object(s, token);
-        let mut stance = object.filter(|&o| stance_noun(cues, row, &tree::lemma(s, o), false));
+        let object = tree::object(s, token).or_else(|| {
+            // "allowed his red lines to be blurred": the object of the verb above is what is acted on.
+            let head = s.tokens[token].head.filter(|_| {
+                tree::passive(s, token) && matches!(s.tokens[token].relation(), "xcomp" | "advcl" | "ccomp")
+            })?;
+            s.children_by(head, "obj").find(|&o| o < token)
+        });
+        let coloured = |o: usize| row.with.is_empty() || s.children(o).any(|c| row.with.contains(&tree::lemma(s, c)));
+        let mut stance = object.filter(|&o| stance_noun(cues, row, &tree::lemma(s, o), false) && coloured(o));
+        if row.mood == "perfect" && !moved(s, token) {
+            continue;
+        }
         if !row.alone && stance.is_none() {
             // "Turkey's policy has changed": the stance is the subject of an intransitive verb.
             let subject = tree::subject(s, token).filter(|&t| {
@@ -172,7 +185,13 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
         } else {
             view.doer(token).or_else(|| stance.and_then(|n| view.possessor(n)))
         }?;
-        let evidence = tree::clause(s, token, LIMIT);
+        let mut evidence = tree::clause(s, token, LIMIT);
+        if let (Some(object), Some(head)) = (object, s.tokens[token].head)
+            && object < evidence.start
+            && s.tokens[object].head == Some(head)
+        {
+            evidence = tree::clause(s, head, LIMIT);
+        }
         let stance = stance.or_else(|| s.children_by(token, "obl").find(|&c| tree::preposition(s, c) == "from"));
         let from = stance.map(|n| view.text(tree::clause(s, n, 30)));
         return Some(Draft {
@@ -189,6 +208,188 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
         });
     }
     None
+}
+
+/// "has moved as well", "have moved closer": an intransitive perfect without a place.
+fn moved(s: &demarche_language::Sentence, token: usize) -> bool {
+    let perfect = s.children(token).any(|c| {
+        s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "has" | "have" | "had" | "'s" | "'ve")
+    });
+    perfect
+        && s.children(token).all(|c| {
+            let going = s.tokens[c].relation() == "advmod"
+                && matches!(
+                    tree::form(s, c).as_str(),
+                    "in" | "out"
+                        | "on"
+                        | "up"
+                        | "here"
+                        | "there"
+                        | "ahead"
+                        | "down"
+                        | "forward"
+                        | "back"
+                        | "quickly"
+                        | "swiftly"
+                        | "fast"
+                );
+            let contrast = s.tokens[c].relation() == "advcl"
+                && s.children(c).any(|m| matches!(tree::form(s, m).as_str(), "though" | "although" | "while"));
+            !going
+                && (contrast
+                    || !matches!(s.tokens[c].relation(), "obj" | "obl" | "xcomp" | "ccomp" | "advcl" | "compound"))
+        })
+}
+
+/// "For the prime minister it is a striking departure", "What is new is the American demand".
+fn novel(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
+    let s = view.s;
+    let lemma = tree::lemma(s, token);
+    for row in &cues.shifts.novel {
+        let copula = s.children(token).any(|c| s.tokens[c].relation() == "cop");
+        let holder = if row.words.contains(&lemma) {
+            // Told of "it" or "this", with who made it behind "for" or "by".
+            let subject =
+                s.children_by(token, "nsubj").find(|&c| matches!(tree::form(s, c).as_str(), "it" | "this" | "that"));
+            // "For India to agree to X is a considerable concession."
+            let clause = s.children_by(token, "csubj").next();
+            let (true, true) = (copula, subject.is_some() || clause.is_some()) else { continue };
+            let named = s
+                .subtree(token)
+                .into_iter()
+                .filter(|&c| matches!(s.tokens[c].relation(), "obl" | "nmod"))
+                .filter(|&c| matches!(tree::preposition(s, c).as_str(), "for" | "by"))
+                .find_map(|c| view.holder(c));
+            named.or_else(|| clause.and_then(|c| view.doer(c)))
+        } else {
+            let said = row.phrases.iter().any(|p| {
+                tree::find_sequence(s, p).is_some_and(|r| r.end <= token && s.subtree_range(token).contains(&r.start))
+            });
+            if !said || !stance_noun(cues, row, &lemma, false) {
+                continue;
+            }
+            view.possessor(token)
+        };
+        let m = tree::mood(s, token);
+        if m.negated || m.conditional || tree::unreal(s, token) {
+            return None;
+        }
+        let holder = holder?;
+        return Some(Draft {
+            sentence: view.index,
+            holder,
+            predicate: token,
+            stance: None,
+            evidence: tree::clause(s, token, LIMIT),
+            hedged: m.hedged,
+            noun: false,
+            rule: format!("shifts.toml:{}", row.id),
+            from: former(view, cues),
+            to: None,
+        });
+    }
+    None
+}
+
+/// "For decades X had demanded ...; now it seems ready to ...": a stand told as past against one told as present, both of one side.
+fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
+    let s = view.s;
+    let row = cues.shifts.reversal.first()?;
+    // The new stand: accepting, offering, ready for.
+    let stance =
+        |t: usize| matching(&cues.stances.verb, s, t).into_iter().chain(matching(&cues.stances.adjective, s, t));
+    let yields = |t: usize| {
+        stance(t).any(|r| {
+            matches!(r.kind, PositionKind::Acceptance | PositionKind::Commitment | PositionKind::Proposal)
+                && !tree::mood(s, t).negated
+        }) || longest(std::slice::from_ref(row), |r| &r.verbs, s, t).is_some()
+    };
+    if !yields(token) {
+        return None;
+    }
+    // "now" stands with it or with what colours it.
+    let mut top = token;
+    while let Some(head) = s.tokens[top].head.filter(|_| s.tokens[top].relation() == "xcomp") {
+        top = head;
+    }
+    let marked = [top, token].iter().any(|&t| {
+        s.children(t).any(|c| s.tokens[c].relation() == "advmod" && row.words.contains(&tree::form(s, c)) && c <= t + 2)
+    });
+    let marked = marked || resisted(view, cues, token).is_some();
+    if !marked || tree::unreal(s, token) {
+        return None;
+    }
+    let m = tree::mood(s, token);
+    if m.negated || m.obliged {
+        return None;
+    }
+    let holder = view.doer(token).or_else(|| view.doer(top)).or_else(|| {
+        // "Japan had demanded ...; now it seems ready": a pronoun that only the clause before explains.
+        let subject = tree::subject(s, top)?;
+        let head = s.tokens[top].head.filter(|_| matches!(s.tokens[top].relation(), "conj" | "parataxis"))?;
+        (s.tokens[subject].upos == Upos::Pron).then(|| view.doer(head)).flatten()
+    })?;
+    let same = |other: &Holder| other.actors.iter().any(|&a| holder.actors.iter().any(|&b| view.same_side(a, b)));
+    // The old stand: told with "had", "long", "always", in this sentence or the one before.
+    let old = |v: &View<'_>, skip: &[usize]| {
+        (0..v.s.tokens.len()).find(|&t| {
+            v.s.tokens[t].upos == Upos::Verb
+                && !skip.contains(&t)
+                && matching(&cues.stances.verb, v.s, t).iter().any(|r| {
+                    matches!(
+                        r.kind,
+                        PositionKind::Demand
+                            | PositionKind::Rejection
+                            | PositionKind::RedLine
+                            | PositionKind::Precondition
+                    )
+                })
+                && v.s.children(t).any(|c| {
+                    tree::form(v.s, c) == "had" && v.s.tokens[c].relation() == "aux"
+                        || row.nouns.contains(&tree::form(v.s, c))
+                })
+                && v.doer(t).is_some_and(|h| same(&h))
+        })
+    };
+    let here = old(view, &s.subtree(top)).or_else(|| resisted(view, cues, token));
+    let from = match here {
+        Some(t) => view.text(tree::clause(s, t, 30)),
+        None => {
+            let before = view.index.checked_sub(1).map(|i| View::at(view.reading, i))?;
+            if before.s.block != s.block {
+                return None;
+            }
+            let t = old(&before, &[])?;
+            before.text(tree::clause(before.s, t, 30))
+        }
+    };
+    let evidence = tree::clause(s, top, LIMIT);
+    let to = view.text(tree::clause(s, token, 30));
+    Some(Draft {
+        sentence: view.index,
+        holder,
+        predicate: token,
+        stance: None,
+        evidence,
+        hedged: m.hedged,
+        noun: false,
+        rule: format!("shifts.toml:{}", row.id),
+        from: Some(from),
+        to: Some(to),
+    })
+}
+
+/// "would accept the ruling, which it had resisted for years": the verb of the relative clause below what is accepted.
+fn resisted(view: &View<'_>, cues: &Cues, token: usize) -> Option<usize> {
+    let s = view.s;
+    let object = tree::object(s, token)?;
+    let below = std::iter::once(object).chain(s.children_by(object, "conj"));
+    below.flat_map(|o| s.children_by(o, "acl").collect::<Vec<_>>()).find(|&c| {
+        s.tokens[c].upos == Upos::Verb
+            && s.children(c).any(|a| tree::form(s, a) == "had" && s.tokens[a].relation() == "aux")
+            && matching(&cues.stances.verb, s, c).iter().any(|r| r.kind == PositionKind::Rejection)
+            && !tree::mood(s, c).negated
+    })
 }
 
 fn no_longer(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
@@ -332,7 +533,11 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, drafts: Vec<D
                 continue;
             }
             // A noun of change that comes back to a shift already told ("this change in Japan's position").
+            let near = draft.rule.ends_with("departure") || draft.rule.ends_with("now-against-before");
             let same = placed.iter_mut().find(|p| {
+                if near && p.actor == actor && draft.sentence - p.sentence <= 2 {
+                    return true;
+                }
                 view.same_side(p.actor, actor)
                     && (draft.noun || p.shift.from == draft.from && draft.from.is_some())
                     && (p.shift.issue == issue || draft.noun)

@@ -118,8 +118,13 @@ pub fn form(s: &Sentence, token: usize) -> String {
 /// Whether the clause is passive.
 pub fn passive(s: &Sentence, verb: usize) -> bool {
     let t = &s.tokens[verb];
-    if s.children(verb).any(|c| matches!(s.tokens[c].deprel.as_str(), "nsubj:pass" | "aux:pass" | "csubj:pass")) {
+    if s.children(verb).any(|c| s.tokens[c].deprel == "aux:pass") {
         return true;
+    }
+    if s.children(verb).any(|c| matches!(s.tokens[c].deprel.as_str(), "nsubj:pass" | "csubj:pass")) {
+        // A finite verb without an auxiliary is active, whatever its subject was called.
+        let finite = t.feature("VerbForm") == Some("Fin") && s.children(verb).all(|c| s.tokens[c].relation() != "aux");
+        return !finite;
     }
     // "talks hampered by distrust": a past participle that modifies a noun.
     t.upos == Upos::Verb
@@ -167,6 +172,9 @@ fn subject_within(s: &Sentence, verb: usize, depth: usize) -> Option<usize> {
         }
         return Some(own);
     }
+    if let Some(bare) = bare_subject(s, verb) {
+        return Some(bare);
+    }
     let head = s.tokens[verb].head?;
     match s.tokens[verb].deprel.as_str() {
         "conj" | "parataxis" | "cop" | "aux" => subject_within(s, head, depth - 1),
@@ -191,6 +199,24 @@ fn subject_within(s: &Sentence, verb: usize, depth: usize) -> Option<usize> {
         "advcl" | "ccomp" | "csubj" => subject_within(s, head, depth - 1),
         _ => None,
     }
+}
+
+/// A name before the finite verb of a marked clause that no preposition introduces: its subject, though the tree calls it an
+/// oblique ("after X, the foreign minister, objected").
+fn bare_subject(s: &Sentence, verb: usize) -> Option<usize> {
+    let t = &s.tokens[verb];
+    if t.upos != Upos::Verb
+        || t.feature("VerbForm") != Some("Fin")
+        || !s.children(verb).any(|c| s.tokens[c].relation() == "mark")
+    {
+        return None;
+    }
+    s.children(verb).find(|&c| {
+        c < verb
+            && s.tokens[c].relation() == "obl"
+            && s.tokens[c].upos == Upos::Propn
+            && s.children(c).all(|d| s.tokens[d].relation() != "case")
+    })
 }
 
 /// For an apposition or a name within a phrase: the token that a relative clause refers to.
@@ -257,6 +283,13 @@ pub fn companions(s: &Sentence, token: usize) -> Vec<String> {
 
 /// Whether the cue ("call", "call for", "back away from") matches at a token by lemma and companions.
 pub fn matches_phrase(s: &Sentence, token: usize, cue: &str, companions: &[String]) -> bool {
+    // "pull out", "call off": another particle makes another verb.
+    let particle = |c: usize| {
+        s.tokens[c].deprel == "compound:prt" && !cue.split(' ').skip(1).any(|w| w == form(s, c) || w == lemma(s, c))
+    };
+    if s.tokens[token].upos == Upos::Verb && s.children(token).any(particle) {
+        return false;
+    }
     let mut words = cue.split(' ');
     words.next().is_some_and(|first| lemma(s, token) == first || form(s, token) == first)
         && words.all(|w| companions.iter().any(|c| c == w))
@@ -268,6 +301,8 @@ fn own_negation(s: &Sentence, token: usize, mood: &mut Mood) {
         let word = form(s, c);
         let relation = s.tokens[c].relation();
         match word.as_str() {
+            // "has undertaken not to block": the denial belongs to the infinitive.
+            "not" | "never" if c > token && form_at(s, c + 1).as_deref() == Some("to") && infinitive(s, token, c) => {}
             "not" | "n't" | "nor" | "neither" | "hardly" | "cannot"
                 if matches!(relation, "advmod" | "cc" | "aux" | "det") =>
             {
@@ -314,12 +349,40 @@ fn own_negation(s: &Sentence, token: usize, mood: &mut Mood) {
     }
 }
 
+/// Whether "to" at that place marks the infinitive.
+fn infinitive_at(s: &Sentence, verb: usize, to: usize) -> bool {
+    form_at(s, to).as_deref() == Some("to") && s.tokens[to].head == Some(verb)
+}
+
+/// Whether an infinitive below the token begins right after the word at `before`.
+fn infinitive(s: &Sentence, token: usize, before: usize) -> bool {
+    s.children_by(token, "xcomp").any(|x| s.children(x).any(|m| m == before + 1 && s.tokens[m].relation() == "mark"))
+}
+
 /// Polarity and modality of the clause of a predicate, colouring verbs above it included.
 pub fn mood(s: &Sentence, predicate: usize) -> Mood {
     let mut mood = Mood::default();
     let mut at = predicate;
     for _ in 0..6 {
         own_negation(s, at, &mut mood);
+        // "not" before the infinitive, hung on the verb above.
+        if s.tokens[at].relation() == "xcomp"
+            && let Some(head) = s.tokens[at].head
+            && s.children(head).any(|c| {
+                c > head && c < at && matches!(form(s, c).as_str(), "not" | "never") && infinitive_at(s, at, c + 1)
+            })
+        {
+            mood.negated = true;
+        }
+        // "stopped short of renouncing", "refrained from asking".
+        if let Some(head) = s.tokens[at].head
+            && at == predicate
+            && matches!(s.tokens[at].relation(), "advcl" | "xcomp" | "ccomp" | "obl")
+            && (lemma(s, head) == "stop" && (head..at).any(|i| form(s, i) == "short")
+                || matches!(lemma(s, head).as_str(), "refrain" | "avoid" | "short"))
+        {
+            mood.negated = true;
+        }
         let word = lemma(s, at);
         if at != predicate || word == "fail" {
             match word.as_str() {

@@ -77,6 +77,13 @@ impl<'a> View<'a> {
                 return Some(Holder::of(mention));
             }
         }
+        // "whose prime minister, X,": the name set beside the office.
+        if t.upos == Upos::Noun
+            && let Some(name) =
+                self.s.children_by(token, "appos").find_map(|c| resolution.mention_headed(self.index, c))
+        {
+            return Some(Holder::of(name));
+        }
         // "Japanese diplomats", "the Egyptian cabinet", "Moscow's negotiators": those who act for a side.
         if t.upos == Upos::Noun && self.acts_for(token) {
             return self.possessor(token).map(|mut holder| {
@@ -157,13 +164,25 @@ impl<'a> View<'a> {
                 return Some(holder);
             }
         }
-        for c in s
-            .children_by(noun, "nmod")
-            .filter(|&c| matches!(tree::preposition(s, c).as_str(), "of" | "by" | "from" | "in" | "on"))
-        {
+        for c in s.children_by(noun, "nmod").filter(|&c| {
+            let preposition = tree::preposition(s, c);
+            matches!(preposition.as_str(), "of" | "by" | "from" | "in" | "on")
+                || preposition == "for" && tree::lemma(s, noun).starts_with("spokes")
+        }) {
+            // "a spokesman for the foreign ministry in Beijing": the seat of an organ names its state.
+            if tree::lemma(s, noun).starts_with("spokes")
+                && let Some(holder) = self.possessor(c)
+            {
+                return Some(holder);
+            }
             // "a change of position on the part of X": the actor sits below "part".
             let below = if tree::lemma(s, c) == "part" { s.children_by(c, "nmod").next().unwrap_or(c) } else { c };
-            if let Some(holder) = found(below).filter(|h| h.how != "place") {
+            // "the foreign ministry in X": the seat of an organ is its state.
+            let seat = matches!(
+                tree::lemma(s, noun).as_str(),
+                "ministry" | "government" | "cabinet" | "parliament" | "leadership" | "authority" | "regime" | "palace"
+            );
+            if let Some(holder) = found(below).filter(|h| seat || h.how != "place") {
                 return Some(holder);
             }
         }

@@ -106,6 +106,8 @@ fn clause(names: &mut Names<'_>, event: &Event) -> (Text, bool) {
     if let Some(phrase) = phrase.filter(|phrase| !phrase.rest.is_empty()) {
         let shares = joint && !names_one_of(names, &phrase.rest, &targets);
         let subject: Vec<&str> = if shares { [&sources[..], &targets[..]].concat() } else { sources.clone() };
+        // Nobody does it to himself: who is named after the verb is no subject of it.
+        let subject: Vec<&str> = subject.into_iter().filter(|id| !is_named(names, &phrase.rest, id)).collect();
         if !subject.is_empty() {
             let plural = names.plural(&subject);
             let verb = if phrase.progressive && !phrase.negated && event.status == Status::Ongoing {
@@ -281,6 +283,20 @@ fn phrase(event: &Event, names: &mut Names<'_>, targets: &[&str]) -> Option<Verb
     if first == "by" {
         return None;
     }
+    // "adopted with", "imposed since": the object went elsewhere, and what is left says nothing.
+    if PHRASES.contains(&first.as_str()) && verbs::takes_object(base)
+        || matches!(first.as_str(), "since" | "after" | "as") && verbs::takes_object(base)
+    {
+        return None;
+    }
+    // "undertook to do in the declaration": the deed is told elsewhere.
+    let mut opening = rest.split(' ').map(bare);
+    if opening.next().as_deref() == Some("to")
+        && opening.next().as_deref() == Some("do")
+        && opening.next().is_none_or(|word| PHRASES.contains(&word.as_str()) || matches!(word.as_str(), "so" | "as"))
+    {
+        return None;
+    }
     let rest = resolve_object(&rest, &first, names, targets)?;
     Some(VerbPhrase { base: base.to_owned(), rest, negated: negated && event.status != Status::Denied, progressive })
 }
@@ -309,6 +325,14 @@ fn resolve_object(rest: &str, first: &str, names: &mut Names<'_>, targets: &[&st
 /// What follows the verb: without its own day, not too long, whole at the end; `None` where it cannot be made clean.
 fn tidy(words: &[&str], event: &Event, all: usize) -> Option<String> {
     let mut kept: Vec<&str> = words.to_vec();
+    // What a semicolon sets beside the clause is another one, also where the day before it goes.
+    let semicolon = kept.iter().position(|word| word.ends_with(';'));
+    if let Some(end) = semicolon {
+        kept.truncate(end + 1);
+        if let Some(last) = kept.last_mut() {
+            *last = last.trim_end_matches(';');
+        }
+    }
     if event.when.is_some() {
         strip_time(&mut kept);
     }
@@ -379,7 +403,9 @@ fn tidy(words: &[&str], event: &Event, all: usize) -> Option<String> {
                     | "it"
             )
     };
-    while kept.last().is_some_and(|word| loose(word)) {
+    // "vowed to veto it" stays whole.
+    let object = |kept: &[&str]| kept.len() >= 3 && kept[kept.len() - 1] == "it" && bare(kept[kept.len() - 3]) == "to";
+    while kept.last().is_some_and(|word| loose(word)) && !object(&kept) {
         kept.pop();
     }
     let rest = kept.join(" ");
@@ -461,12 +487,23 @@ fn is_month(word: &str) -> bool {
 fn strip_time(words: &mut Vec<&str>) {
     let nested = words
         .iter()
-        .position(|word| matches!(bare(word).as_str(), "to" | "that" | "whether" | "if" | "not"))
+        .enumerate()
+        .position(|(index, word)| match bare(word).as_str() {
+            "that" | "whether" | "if" | "not" => true,
+            // "to sign" opens a clause, "to Oldport" and "to the city" do not.
+            "to" => words.get(index + 1).is_some_and(|next| {
+                next.starts_with(char::is_lowercase)
+                    && !matches!(bare(next).as_str(), "the" | "a" | "an" | "his" | "her" | "its" | "their")
+            }),
+            _ => false,
+        })
         .unwrap_or(words.len());
     let mut at = 0;
     while at < nested.min(words.len()) {
         let length = time_length(&words[at..]);
-        if length > 0 && at + length <= words.len() {
+        // "as late as Monday" needs its day.
+        let compared = at > 0 && bare(words[at - 1]) == "as";
+        if length > 0 && at + length <= words.len() && !compared {
             words.drain(at..at + length);
             return;
         }
@@ -479,6 +516,12 @@ fn time_length(words: &[&str]) -> usize {
     let word = |index: usize| words.get(index).map(|word| bare(word)).unwrap_or_default();
     let mut at = 0;
     let start = word(0);
+    // "two weeks ago".
+    let counted = number_word(&start) || !start.is_empty() && start.chars().all(|c| c.is_ascii_digit());
+    let unit = word(1);
+    if counted && SPANS.contains(&unit.trim_end_matches('s')) && word(2) == "ago" {
+        return 3;
+    }
     if matches!(start.as_str(), "on" | "in" | "by" | "earlier" | "late" | "early" | "later") {
         at += 1;
         if matches!(word(1).as_str(), "early" | "late" | "mid") {
@@ -512,6 +555,24 @@ fn time_length(words: &[&str]) -> usize {
     if body == 0 { 0 } else { at + body }
 }
 
+fn number_word(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "one"
+            | "two"
+            | "three"
+            | "four"
+            | "five"
+            | "six"
+            | "seven"
+            | "eight"
+            | "nine"
+            | "ten"
+            | "few"
+            | "several"
+    )
+}
+
 /// Whether the words already tell a day, month or year.
 fn tells_time(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
@@ -526,6 +587,18 @@ fn contains(text: &str, part: &str) -> bool {
     !part.is_empty() && text.to_lowercase().contains(part)
 }
 
+/// Whether the words right after the verb name a person ("with President Moon Jae-in", "to Mr Trump").
+fn is_named(names: &Names<'_>, rest: &str, id: &str) -> bool {
+    if names.kind(id) != Some(ActorKind::Person) {
+        return false;
+    }
+    let rest = rest.to_lowercase();
+    let rest = ["with ", "to "].iter().find_map(|opening| rest.strip_prefix(opening)).unwrap_or("");
+    let full = names.full(id).to_lowercase();
+    let family = full.rsplit(' ').next().unwrap_or("").to_owned();
+    !family.is_empty() && (leads(rest, &full) || leads(rest, &family))
+}
+
 /// Whether the words name one of the actors, by name, office, people or "counterpart".
 fn names_one_of(names: &Names<'_>, text: &str, ids: &[&str]) -> bool {
     let text = text.to_lowercase();
@@ -533,10 +606,40 @@ fn names_one_of(names: &Names<'_>, text: &str, ids: &[&str]) -> bool {
     let with = text.starts_with("with ");
     with || general.iter().any(|word| text.contains(word)) || {
         // Only the part before a clause below: "agreed to arrange a meeting between A and B" has both for its subject.
+        // "spoke to X by telephone" names X; "to arrange a meeting between A and B" does not.
+        let spoken = text
+            .strip_prefix("to ")
+            .filter(|rest| ids.iter().any(|id| names.words(id).iter().any(|word| leads(rest, word))));
+        if spoken.is_some() {
+            return true;
+        }
         let near = text.split(" to ").next().unwrap_or("").split(" that ").next().unwrap_or("");
         let near = if near.starts_with("to ") || near.starts_with("that ") { "" } else { near };
         ids.iter().any(|id| names.words(id).iter().any(|word| near.contains(word.as_str())))
     }
+}
+
+/// Whether a text begins with a name, a title before it allowed ("Mr Trump by telephone").
+fn leads(text: &str, name: &str) -> bool {
+    text.find(name).is_some_and(|at| {
+        let before = text[..at].split_whitespace();
+        before.clone().count() <= 2
+            && before.clone().all(|word| {
+                word.ends_with('.')
+                    || matches!(
+                        word,
+                        "mr" | "mrs"
+                            | "ms"
+                            | "dr"
+                            | "president"
+                            | "premier"
+                            | "prime"
+                            | "minister"
+                            | "the"
+                            | "chancellor"
+                    )
+            })
+    })
 }
 
 #[cfg(test)]

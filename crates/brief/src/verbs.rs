@@ -12,6 +12,7 @@ struct File {
     doubling: Vec<String>,
     adverbs: Vec<String>,
     agenda: Vec<String>,
+    transitive: Vec<String>,
     say: Vec<Say>,
 }
 
@@ -71,6 +72,11 @@ pub(crate) fn opens_verb_phrase(first: &str, second: &str) -> bool {
         "" | "of" | "with" | "between" | "in" | "on" | "at" | "to" | "for" | "by" | "from" | "among" | "and"
     );
     !noun && (FILE.agenda.iter().any(|one| one == first) || IRREGULAR.contains_key(first))
+}
+
+/// Whether a verb says nothing without its object.
+pub(crate) fn takes_object(base: &str) -> bool {
+    FILE.transitive.iter().any(|one| one == base)
 }
 
 /// Simple past.

@@ -1,6 +1,7 @@
 //! Measures the time expressions on TimeML documents (raw text and creation time alone): strict, relaxed and value F1 as in
-//! TempEval-3. `cargo run -p demarche-calendar --example timeml -- [DIR] [--misses]`; without DIR the shared collection.
+//! TempEval-3. `cargo run -p demarche-calendar --example timeml -- [DIR] [--misses] [--rules]`; without DIR the shared collection.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use demarche_calendar::{TimeExpression, find, resolve};
@@ -26,6 +27,8 @@ fn main() {
         std::process::exit(2);
     }
     let reader = support::Reader::new();
+    // Found, of these overlapping a gold expression, of these with its value.
+    let mut rules: BTreeMap<String, [usize; 3]> = BTreeMap::new();
     let (mut gold_count, mut found_count, mut strict, mut relaxed, mut value, mut alike) = (0, 0, 0, 0, 0, 0);
     for file in &files {
         let Ok(raw) = std::fs::read_to_string(file) else {
@@ -38,6 +41,9 @@ fn main() {
         resolve(&mut times, &annotation, &article.published);
         gold_count += gold.len();
         found_count += times.len();
+        for time in &times {
+            rules.entry(time.rule.clone()).or_default()[0] += 1;
+        }
         let mut used = vec![false; times.len()];
         for gold in &gold {
             let exact = times.iter().position(|t| t.span == gold.span);
@@ -49,9 +55,12 @@ fn main() {
                     relaxed += 1;
                     let time = &times[index];
                     strict += usize::from(exact.is_some());
-                    let same = time.value == gold.value;
+                    let same = time.timex3_value() == gold.value;
                     value += usize::from(same);
-                    alike += usize::from(spelled(&time.value) == spelled(&gold.value));
+                    let row = rules.entry(time.rule.clone()).or_default();
+                    row[1] += 1;
+                    row[2] += usize::from(same);
+                    alike += usize::from(spelled(&time.timex3_value()) == spelled(&gold.value));
                     if misses && exact.is_none() {
                         println!("EXTENT\t[{words}]\t[{}]\t{}", text(time, &article), context(&article, gold.span));
                     }
@@ -84,6 +93,11 @@ fn main() {
                     context(&article, time.span)
                 );
             }
+        }
+    }
+    if arguments.iter().any(|a| a == "--rules") {
+        for (rule, [found, overlapping, right]) in &rules {
+            println!("{rule:24} found {found:4}  overlapping {overlapping:4}  value right {right:4}");
         }
     }
     let f1 = |hits: usize| {
@@ -126,8 +140,8 @@ fn spelled(value: &str) -> String {
     {
         value = format!("{year}-W0{week}");
     }
-    if value.len() == 4 && value.ends_with('X') && !value.starts_with('P') {
-        value.pop();
+    if value.len() == 4 && !value.starts_with('P') {
+        value = value.trim_end_matches('X').to_owned();
     }
     value
 }

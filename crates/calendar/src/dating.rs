@@ -2,13 +2,15 @@
 //! ahead, offices were held and occasions took place on known days. It prefers a wide answer to a wrong one.
 
 use demarche_language::{Annotation, Sentence, Upos};
-use demarche_record::{Article, Basis, Clue, Granularity, Interval, Published, Span};
+use demarche_record::{Article, Basis, BlockKind, Clue, Granularity, Interval, Published, Span};
 use jiff::civil::Date;
 
 use crate::civil::{Unit, add_days, date, weekday_number};
 use crate::constraint::{Bearing, DateConstraint};
 use crate::expression::{TimeExpression, TimexType};
+use crate::find::find_in;
 use crate::meaning::{Core, Fields, Signal, Which};
+use crate::plain::annotate;
 use crate::resolve::{Tense, on_day, tense};
 
 /// Days after the end of a tenure on which the press may still use the title, and before its start.
@@ -17,6 +19,12 @@ const GRACE: i64 = 10;
 const UNBOUNDED: usize = 15_000;
 /// An occasion that a week, month or "last year" dates took place at most so many days from publication.
 const AROUND: i64 = 800;
+/// Sentences from the top in which a day tells what is news.
+const LEAD: usize = 3;
+/// Days after which the lead is no news.
+const FRESH: i64 = 30;
+/// More days than these hold too many years for a lead to choose among.
+const SEVERAL_YEARS: usize = 1200;
 /// A month and day without a year lie at most so many days away.
 const NEAR: i64 = 330;
 
@@ -37,6 +45,7 @@ pub fn date_article(
         return article.published.clone();
     }
     let mut search = Search::default();
+    from_dateline(article, &mut search);
     from_times(article, annotation, times, &mut search);
     from_constraints(article, annotation, times, constraints, &mut search);
     search.answer()
@@ -65,6 +74,9 @@ struct Search<'a> {
     /// Days on which somebody held an office.
     offices: Vec<(Vec<Interval>, Clue, bool)>,
     tests: Vec<Test<'a>>,
+    lead: Lead,
+    /// Whether a dateline names a day without its year, and no day of the week has been read for it.
+    dateline: bool,
 }
 
 fn first_day() -> Date {
@@ -99,6 +111,35 @@ fn words(day: Date) -> String {
     )
 }
 
+/// A day in the lead that names no year, with the days of the week that are told after it: the story is fresh.
+#[derive(Default)]
+struct Lead {
+    day: Option<(i8, i8, Clue)>,
+    /// Number of the day, 6 for a weekend, with the days after it for which it is called so.
+    recent: Vec<(i8, i64, Clue)>,
+}
+
+/// "TOKYO, Nov 2 -": a dateline without a year names the day of the report.
+fn from_dateline(article: &Article, search: &mut Search) {
+    let spans: Vec<Span> = article.blocks.iter().filter(|b| b.kind == BlockKind::Dateline).map(|b| b.span).collect();
+    for time in find_in(&annotate(&article.text, &spans)) {
+        let Core::Fields(fields) = &time.meaning.core else { continue };
+        if let (Some(month), Some(day), None) = (fields.month, fields.day, fields.year) {
+            search.tests.push(Test {
+                holds: Box::new(move |publication| publication.month() == month && publication.day() == day),
+                clue: Clue {
+                    span: Some(time.span),
+                    text: time.span.of(&article.text).to_owned(),
+                    says: "day in the dateline".to_owned(),
+                },
+                rank: 0,
+                around: Vec::new(),
+            });
+            search.dateline = true;
+        }
+    }
+}
+
 // ---- what the text says ----------------------------------------------------------------------------------------------
 
 fn from_times<'a>(article: &Article, annotation: &'a Annotation, times: &'a [TimeExpression], search: &mut Search<'a>) {
@@ -109,12 +150,36 @@ fn from_times<'a>(article: &Article, annotation: &'a Annotation, times: &'a [Tim
             continue;
         }
         let clue = |says: String| Clue { span: Some(time.span), text: time.span.of(&article.text).to_owned(), says };
+        // A wire story opens with the day of its dateline.
+        if search.dateline
+            && time.sentence < LEAD
+            && fields.month.is_none()
+            && fields.frame.is_none()
+            && fields.which == Which::Bare
+            && time.meaning.signal.is_none()
+            && let Some(weekday) = fields.weekday
+        {
+            search.dateline = false;
+            search.tests.push(Test {
+                holds: Box::new(move |publication| weekday_number(publication) == weekday),
+                clue: clue("day of the week in the lead, that of the dateline".to_owned()),
+                rank: 1,
+                around: Vec::new(),
+            });
+        }
         if fields.year.is_some() || fields.iso.is_some() {
             explicit(time, fields, sentence, &clue, search);
         } else if let (Some(month), Some(day)) = (fields.month, fields.day)
             && fields.frame.is_none()
         {
             let governed = governed(sentence, time);
+            if governed == Tense::Past
+                && time.sentence < LEAD
+                && search.lead.day.is_none()
+                && fields.which == Which::Bare
+            {
+                search.lead.day = Some((month, day, clue("told without a year, as what is news".to_owned())));
+            }
             if let Some(weekday) = fields.weekday {
                 search.tests.push(Test {
                     holds: Box::new(move |publication| near(publication, month, day, governed, Some(weekday))),
@@ -134,6 +199,19 @@ fn from_times<'a>(article: &Article, annotation: &'a Annotation, times: &'a [Tim
                     rank: 3,
                     around: Vec::new(),
                 });
+            }
+        } else if fields.month.is_none()
+            && fields.day.is_none()
+            && fields.frame.is_none()
+            && matches!(fields.which, Which::Bare | Which::This)
+            && time.meaning.signal.is_none()
+            && governed(sentence, time) == Tense::Past
+        {
+            let says = "told as past: less than a week after it".to_owned();
+            if fields.weekend {
+                search.lead.recent.push((7, 5, clue(says)));
+            } else if let (Some(weekday), Which::Bare) = (fields.weekday, fields.which) {
+                search.lead.recent.push((weekday, 6, clue(says)));
             }
         }
     }
@@ -187,8 +265,15 @@ fn governed(sentence: &Sentence, time: &TimeExpression) -> Tense {
         .clone()
         .filter(|&index| index < sentence.tokens.len())
         .find(|&index| sentence.tokens[index].head.is_none_or(|head| !time.tokens.contains(&head)));
-    let Some(head) = head else { return Tense::Unknown };
-    let Some(verb) = sentence.tokens[head].head else { return Tense::Unknown };
+    let Some(mut head) = head else { return Tense::Unknown };
+    let Some(mut verb) = sentence.tokens[head].head else { return Tense::Unknown };
+    // "On the evening of Sept. 17".
+    if sentence.tokens[head].relation() == "nmod"
+        && matches!(sentence.tokens[verb].lemma.as_str(), "evening" | "morning" | "night" | "afternoon" | "eve" | "day")
+        && let Some(above) = sentence.tokens[verb].head
+    {
+        (head, verb) = (verb, above);
+    }
     if !matches!(sentence.tokens[verb].upos, Upos::Verb | Upos::Aux)
         || !matches!(sentence.tokens[head].relation(), "obl" | "advmod" | "nmod" | "advcl")
     {
@@ -199,7 +284,9 @@ fn governed(sentence: &Sentence, time: &TimeExpression) -> Tense {
         "say", "tell", "announce", "report", "state", "add", "note", "predict", "project", "forecast", "expect",
         "estimate", "plan", "promise", "pledge", "hope",
     ];
-    if saying.contains(&sentence.tokens[verb].lemma.to_lowercase().as_str()) && time.span.len() < 8 {
+    let year_alone =
+        !matches!(&time.meaning.core, Core::Fields(fields) if fields.month.is_some() || fields.weekday.is_some());
+    if year_alone && saying.contains(&sentence.tokens[verb].lemma.to_lowercase().as_str()) && time.span.len() < 8 {
         return Tense::Unknown;
     }
     // The clause of the verb may itself stand under a condition.
@@ -303,9 +390,16 @@ fn tenure<'a>(
         let day = add_days(start, -GRACE);
         search.lower.push(Bound { day, clue: clue_of(constraint, constraint.says.clone()) });
     }
-    let told_as_past = sentence
-        .is_some_and(|index| times.iter().filter(|time| time.sentence == index).any(of_other_years))
-        || before_words(annotation, constraint, sentence, &FORMERLY);
+    let told_as_past = sentence.is_some_and(|index| {
+        let parsed = &annotation.sentences[index];
+        let title = constraint.span.and_then(|span| parsed.tokens.iter().position(|token| token.span.overlaps(span)));
+        let clause = title.map(|token| clause_of(parsed, token));
+        // Another year in a clause of its own ("relations that were broken off in 1961") says nothing of the office.
+        times
+            .iter()
+            .filter(|time| time.sentence == index && of_other_years(time))
+            .any(|time| clause.is_none_or(|clause| clause == clause_of(parsed, time.tokens.start)))
+    }) || before_words(annotation, constraint, sentence, &FORMERLY);
     if !told_as_past {
         search.offices.push((
             constraint.any_of.clone(),
@@ -313,6 +407,21 @@ fn tenure<'a>(
             sentence.is_none_or(|index| index < 4),
         ));
     }
+}
+
+/// The verb that a word stands under, or the root; the word itself where the tree is missing.
+fn clause_of(sentence: &Sentence, token: usize) -> usize {
+    let mut at = token;
+    for _ in 0..sentence.tokens.len() {
+        match sentence.tokens.get(at).and_then(|word| word.head) {
+            Some(head) => at = head,
+            None => break,
+        }
+        if matches!(sentence.tokens[at].upos, Upos::Verb) && sentence.tokens[at].relation() != "amod" {
+            break;
+        }
+    }
+    at
 }
 
 /// Titles that are no office of state, whoever held one later.
@@ -552,6 +661,43 @@ fn all_days(from: Date, to: Date) -> Vec<Date> {
 
 // ---- the answer ------------------------------------------------------------------------------------------------------
 
+impl Lead {
+    /// Keeps the days on which the lead is fresh and every day of the week told as past is the last of that name, none of
+    /// them before the lead.
+    fn narrow(&self, days: &mut Vec<Date>, clues: &mut Vec<Clue>) {
+        let (Some((month, number, clue)), Some(&first), Some(&last)) = (&self.day, days.first(), days.last()) else {
+            return;
+        };
+        if days.len() > SEVERAL_YEARS || days.len() < 7 || self.recent.is_empty() {
+            return;
+        }
+        let mut kept: Vec<Date> = Vec::new();
+        let mut used: Vec<&Clue> = vec![clue];
+        for year in first.year() - 1..=last.year() {
+            let Some(told) = date(year, *month, *number) else { continue };
+            let (mut low, mut high) = (told, add_days(told, FRESH));
+            for (weekday, reach, clue) in &self.recent {
+                let ahead = i64::from((weekday - weekday_number(told)).rem_euclid(7));
+                let day = add_days(told, ahead);
+                let end = add_days(day, *reach);
+                if day > low || end < high {
+                    used.push(clue);
+                }
+                (low, high) = (low.max(day), high.min(end));
+            }
+            kept.extend(days.iter().copied().filter(|day| low <= *day && *day <= high));
+        }
+        if !kept.is_empty() && kept.len() < days.len() {
+            *days = kept;
+            for clue in used {
+                if !clues.contains(clue) {
+                    clues.push(clue.clone());
+                }
+            }
+        }
+    }
+}
+
 impl Search<'_> {
     fn answer(mut self) -> Published {
         let mut clues: Vec<Clue> = Vec::new();
@@ -625,6 +771,7 @@ impl Search<'_> {
                 }
             }
         }
+        self.lead.narrow(&mut days, &mut clues);
         let (Some(&first), Some(&last)) = (days.first(), days.last()) else { return Published::unknown() };
         let earliest = (distance(first, first_day()) > 400).then_some(first);
         let latest = (distance(last_day(), last) > 400).then_some(last);

@@ -30,6 +30,23 @@ pub struct TimeExpression {
     pub meaning: crate::Meaning,
 }
 
+impl TimeExpression {
+    /// The value as annotators of TimeML write it: decades and centuries of four characters ("198X", "19XX"), and the first day
+    /// or year of a tight range.
+    #[must_use]
+    pub fn timex3_value(&self) -> String {
+        let value = match self.kind {
+            TimexType::Date | TimexType::Time => self.value.split('/').next().unwrap_or_default(),
+            TimexType::Duration | TimexType::Set => &self.value,
+        };
+        let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+        match value.len() {
+            2 | 3 if digits => format!("{value:X<4}"),
+            _ => value.to_owned(),
+        }
+    }
+}
+
 /// TIMEX3 types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

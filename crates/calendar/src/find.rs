@@ -21,8 +21,9 @@ pub fn find(article: &Article, annotation: &Annotation) -> Vec<TimeExpression> {
 
 const APPROXIMATE: [&str; 4] = ["about", "around", "roughly", "approximately"];
 
-/// The time expressions of an annotation.
-pub(crate) fn find_in(annotation: &Annotation) -> Vec<TimeExpression> {
+/// The same for a text that is no article.
+#[must_use]
+pub fn find_in(annotation: &Annotation) -> Vec<TimeExpression> {
     let knowledge = &*KNOWLEDGE;
     annotation
         .sentences

@@ -19,7 +19,7 @@ mod words;
 pub use constraint::{Bearing, DateConstraint};
 pub use dating::date_article;
 pub use expression::{TimeExpression, TimexModifier, TimexType};
-pub use find::find;
+pub use find::{find, find_in};
 pub use meaning::Meaning;
 pub use resolve::resolve;
 

@@ -91,6 +91,43 @@ pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published:
         }
     }
     join_ranges(times);
+    clocks_of_days(times, annotation);
+}
+
+/// A time of day that names no day belongs to the day that its sentence names nearest to it, else to the last one that its
+/// paragraph has named.
+fn clocks_of_days(times: &mut [TimeExpression], annotation: &Annotation) {
+    let bare = |time: &TimeExpression| time.kind == TimexType::Time && time.rule == "clock";
+    for index in 0..times.len() {
+        if !bare(&times[index]) {
+            continue;
+        }
+        let block = annotation.sentences.get(times[index].sentence).map(|sentence| sentence.block);
+        let gap = |other: usize| -> Option<(usize, usize)> {
+            let (a, b) = (&times[index], &times[other]);
+            let day = b
+                .interval
+                .as_ref()
+                .is_some_and(|days| days.granularity == Granularity::Day && days.earliest == days.latest);
+            let same_block = annotation.sentences.get(b.sentence).map(|sentence| sentence.block) == block;
+            if other == index || bare(b) || !day || !same_block || b.sentence > a.sentence {
+                return None;
+            }
+            if !matches!(b.kind, TimexType::Date | TimexType::Time) || b.value.ends_with("_REF") {
+                return None;
+            }
+            Some((a.sentence - b.sentence, a.span.start.abs_diff(b.span.start)))
+        };
+        let nearest = (0..times.len()).filter_map(|other| Some((gap(other)?, other))).min();
+        let Some((_, other)) = nearest else { continue };
+        let interval = times[other].interval.clone();
+        if let (Some(day), Some((_, clock))) =
+            (interval.as_ref().and_then(|days| days.earliest), times[index].value.split_once('T'))
+        {
+            times[index].value = format!("{day}T{clock}");
+            times[index].interval = interval;
+        }
+    }
 }
 
 /// The interval of one expression if the article was published on that day; the text before is not looked at.
@@ -240,7 +277,10 @@ fn place(meaning: &Meaning, day: Date, narrative: Option<&Narrative>, tense: Ten
                 stretch = Stretch::shifted(from, years, Unit::Year)?;
             }
             if *counted {
-                stretch.interval = blurred(&stretch.interval, *unit, count.unwrap_or(0));
+                stretch.interval = match (*unit, count) {
+                    (Unit::Week | Unit::Fortnight, Some(count)) => weeks_off(from, *count, *unit),
+                    _ => blurred(&stretch.interval, *unit, count.unwrap_or(0)),
+                };
             }
             Some(stretch)
         }
@@ -292,10 +332,21 @@ fn reach(day: Date, unit: Unit, count: f64, side: Side) -> Option<Date> {
     })
 }
 
+/// "Two weeks ago": that day of the week, or a few days to either side, the more the longer it is ago.
+fn weeks_off(from: Date, count: i64, unit: Unit) -> Interval {
+    let weeks = count.clamp(-5000, 5000) * if unit == Unit::Fortnight { 2 } else { 1 };
+    let (day, margin) = (add_days(from, 7 * weeks), 2 + weeks.abs().min(12) / 2);
+    Interval {
+        earliest: Some(add_days(day, -margin)),
+        latest: Some(add_days(day, margin)),
+        granularity: Granularity::Week,
+        modifier: Some(Modifier::Approximate),
+    }
+}
+
 /// A count of units is round: "ten years ago" may be nine.
 fn blurred(interval: &Interval, unit: Unit, count: i64) -> Interval {
     let margin = match unit {
-        Unit::Week | Unit::Fortnight => 4,
         Unit::Month => 16,
         Unit::Year if count.abs() >= 10 && count % 5 == 0 => 550,
         Unit::Year => 183,
@@ -589,6 +640,8 @@ fn directed(sentence: &Sentence, expression: &TimeExpression) -> Tense {
     };
     match expression.meaning.signal {
         Some(Signal::Since) => return Tense::Past,
+        // "Until Thursday he had said nothing."
+        Some(Signal::Until) if is_weekday(expression) && told_before(sentence) => return Tense::Past,
         Some(Signal::Until | Signal::By) if is_weekday(expression) => return Tense::Future,
         _ => {}
     }
@@ -596,15 +649,47 @@ fn directed(sentence: &Sentence, expression: &TimeExpression) -> Tense {
         return Tense::Future;
     }
     let tense = tense(sentence, expression);
+    if tense == Tense::Unknown && is_weekday(expression) && scheduled(sentence, expression) {
+        return Tense::Future;
+    }
     if tense == Tense::Future && is_weekday(expression) && !plainly_planned(sentence, expression) {
         return Tense::Past;
     }
     tense
 }
 
+/// Whether the main clause stands in the past perfect.
+fn told_before(sentence: &Sentence) -> bool {
+    let root = (0..sentence.tokens.len()).find(|&index| sentence.tokens[index].relation() == "root");
+    root.is_some_and(|root| {
+        sentence.children(root).any(|child| {
+            let token = &sentence.tokens[child];
+            token.relation() == "aux" && token.form.eq_ignore_ascii_case("had")
+        })
+    })
+}
+
 fn is_weekday(expression: &TimeExpression) -> bool {
     matches!(&expression.meaning.core, Core::Fields(fields) if fields.weekday.is_some() && fields.month.is_none() && fields.day.is_none())
 }
+
+/// "The ministers gather on Tuesday": a plain present tense beside a day tells of a plan, unless it reports speech.
+fn scheduled(sentence: &Sentence, expression: &TimeExpression) -> bool {
+    let head = expression.tokens.clone().find(|&index| {
+        sentence.tokens.get(index).is_some_and(|token| token.head.is_none_or(|head| !expression.tokens.contains(&head)))
+    });
+    let Some(verb) = head.and_then(|head| sentence.tokens[head].head) else { return false };
+    let token = &sentence.tokens[verb];
+    token.upos == Upos::Verb
+        && token.feature("Tense") == Some("Pres")
+        && token.feature("VerbForm") == Some("Fin")
+        && !sentence.children(verb).any(|child| matches!(sentence.tokens[child].relation(), "aux" | "cop" | "ccomp"))
+        && !SAYING.contains(&token.lemma.to_lowercase().as_str())
+}
+
+/// Verbs whose present tense tells what was said ("says on Friday that").
+const SAYING: [&str; 12] =
+    ["say", "tell", "report", "announce", "show", "add", "note", "write", "claim", "insist", "deny", "remain"];
 
 /// Whether the verbs above an expression say that it lies ahead: "will", or an infinitive under a word of planning.
 fn plainly_planned(sentence: &Sentence, expression: &TimeExpression) -> bool {

@@ -239,3 +239,30 @@ fn names_do_not_hide_the_dates() {
     annotation.sentences[0].names.push(Name { tokens: 1..3, kind: NameKind::Person });
     assert_eq!(find(&article, &annotation).len(), 1);
 }
+
+#[test]
+fn a_fresh_lead_and_the_days_told_after_it_leave_a_week() {
+    const DECLINED: &str = "He PRON _ 2 nsubj he
+        declined VERB Mood=Ind|Tense=Past|VerbForm=Fin 0 root decline
+        on ADP _ 4 case on
+        Tuesday PROPN _ 2 obl Tuesday
+        . PUNCT _ 2 punct .";
+    let (article, annotation) = article(&[MET, DECLINED]);
+    let office = known(&article, Bearing::Tenure, "Minister Anna Berg", &[("1976-03-01", "1977-06-30")], true);
+    // 14 November 1976 was a Sunday: Tuesday was the 16th, and is called so for six days more.
+    check(&article, &annotation, &[office], "1976-11-16..1976-11-22");
+    // Without an office no year is known.
+    check(&article, &annotation, &[], "unknown");
+}
+
+#[test]
+fn a_dateline_without_a_year_names_the_day() {
+    let (mut article, mut annotation) = article(&[MET]);
+    let line = "GENEVA, Nov 16 - ";
+    article.text.push_str(line);
+    let start = article.text.len() - line.len();
+    article.blocks.push(Block { span: Span::new(start, article.text.len()), kind: BlockKind::Dateline, reason: None });
+    annotation.sentences[0].block = 0;
+    let office = known(&article, Bearing::Tenure, "Minister Anna Berg", &[("1976-03-01", "1977-02-28")], true);
+    check(&article, &annotation, &[office], "1976-11-16..1976-11-16");
+}

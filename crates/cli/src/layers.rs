@@ -168,6 +168,11 @@ fn events(stages: &Stages) -> Vec<Mark> {
         );
         push_evidence(&mut marks, &event.evidence, &label, &json!(event));
     }
+    for lost in &stages.coding.lost {
+        let token = &stages.annotation.sentences[lost.site.sentence].tokens[lost.site.token];
+        let label = format!("({} by {}: {})", lost.kind.name(), lost.row, lost.reason);
+        marks.push(Mark { span: token.span, label, data: json!(lost) });
+    }
     marks
 }
 

@@ -123,7 +123,8 @@ fn main() {
                     }
                 }
             }
-            println!("{gold}\t{}\t{marked}\t{found:?}", ["", "", "wrong", "nothing"][outcome]);
+            let lost: Vec<String> = coding.lost.iter().map(|l| format!("{}: {}", l.row, l.reason)).collect();
+            println!("{gold}\t{}\t{marked}\t{found:?}\t{lost:?}", ["", "", "wrong", "nothing"][outcome]);
         }
     }
     println!("root        rows right wrong nothing");

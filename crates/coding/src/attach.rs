@@ -1,9 +1,9 @@
 //! When and where: which time expression, place and occasion of a sentence belong to a predicate, by the path between them in
 //! the tree. What the expressions mean is given.
 
-use demarche_calendar::TimeExpression;
+use demarche_calendar::{TimeExpression, TimexType};
 use demarche_gazetteer::{OccasionMention, PlaceMention};
-use demarche_record::{Interval, Published, Status};
+use demarche_record::{Granularity, Interval, Modifier, Published, Status};
 
 use crate::tree::Tree;
 
@@ -55,7 +55,12 @@ pub(crate) fn cost(
         }
         if at != anchor && tree.is_clause(at) {
             cost += nested(tree, at);
-            if taken(at) {
+            // "a meeting when both visit the capital this weekend": the clause says when.
+            let says_when = tree.rel(at) == "advcl"
+                && tree.children(at).iter().any(|&c| {
+                    matches!(tree.rel(c), "advmod" | "mark") && matches!(tree.form(c).as_str(), "when" | "while")
+                });
+            if taken(at) && !says_when {
                 cost += 4;
             }
         } else if at != anchor {
@@ -101,7 +106,8 @@ pub(crate) fn anchor_of(tree: &Tree<'_>, tokens: &std::ops::Range<usize>) -> usi
 /// Costs above which a time expression of the same sentence dates nothing.
 const FARTHEST: i32 = 16;
 
-/// The interval of the event with the rule that chose it.
+/// The interval of the event with the rule that chose it. Where the words date it but the day of publication that they count
+/// from is not known, both ends are open: no other day of the text may take their place.
 pub(crate) fn when(
     tree: &Tree<'_>,
     times: &[&TimeExpression],
@@ -113,35 +119,55 @@ pub(crate) fn when(
 ) -> Option<(Interval, String)> {
     let last_day = published.interval.as_ref().and_then(|i| i.latest);
     let first_day = published.interval.as_ref().and_then(|i| i.earliest);
-    let mut best: Option<(i32, usize, &TimeExpression)> = None;
+    let mut best: Option<(i32, usize, Interval, &TimeExpression)> = None;
     // The nearest of those that the tree puts too far away: better than a day from another sentence.
-    let mut far: Option<(i32, usize, &TimeExpression)> = None;
+    let mut far: Option<(i32, usize, Interval, &TimeExpression)> = None;
     for &time in times {
-        let Some(interval) = &time.interval else { continue };
         if time.tokens.start >= tree.len() {
             continue;
         }
-        let anchor = anchor_of(tree, &time.tokens);
-        // "the 1956 declaration", "Friday's meeting of the party": a modifier dates its noun, and only that.
+        let mut anchor = anchor_of(tree, &time.tokens);
+        let unplaced = Interval { earliest: None, latest: None, granularity: Granularity::Span, modifier: None };
+        let interval = match (&time.interval, time.kind) {
+            (Some(interval), _) => interval.clone(),
+            (None, TimexType::Date | TimexType::Time) if !time.value.ends_with("_REF") => unplaced.clone(),
+            (None, TimexType::Duration) if status == Status::Planned => {
+                match term(tree, anchor, &time.value, published) {
+                    Some(interval) => interval,
+                    None => continue,
+                }
+            }
+            _ => continue,
+        };
+        // "the 1956 declaration", "Friday's meeting of the party", "the declaration of 1956": a modifier dates its noun, and
+        // an event only where that noun says in what it happened.
         let head = tree.head(anchor);
         let modifier = matches!(tree.rel(anchor), "compound" | "amod" | "nummod") || tree.deprel(anchor) == "nmod:poss";
-        if modifier && head != Some(predicate) {
-            continue;
-        }
-        // "the declaration of 1956" likewise.
         let of_noun = tree.rel(anchor) == "nmod"
-            && head.is_some_and(|h| h != predicate && h != clause && !tree.is_clause(h))
+            && head.is_some_and(|h| h != clause && !tree.is_clause(h))
             && tree.prepositions(anchor).iter().any(|p| p == "of");
-        if of_noun {
-            continue;
+        let mut by_noun = None;
+        if (modifier || of_noun) && head != Some(predicate) {
+            let Some(noun) = head else { continue };
+            if tells_in(tree, noun, clause) {
+                by_noun = Some(2);
+            } else if matches!(tree.rel(noun), "obl" | "nmod")
+                && (tree.prepositions(noun).iter().any(|p| matches!(p.as_str(), "in" | "at"))
+                    || part_of_day(tree, noun))
+            {
+                anchor = noun;
+            } else {
+                continue;
+            }
         }
-        let mut cost = cost(tree, anchor, predicate, clause, taken);
+        let mut cost = by_noun.unwrap_or_else(|| cost(tree, anchor, predicate, clause, taken));
         let ahead = matches!((interval.earliest, last_day), (Some(e), Some(l)) if e > l);
         let behind = matches!((interval.latest, first_day), (Some(e), Some(l)) if e < l);
+        let placed = interval != unplaced;
         match status {
             Status::Occurred if ahead => cost += 12,
-            Status::Occurred if interval.earliest.is_none() => cost += 6,
-            Status::Occurred if interval.latest.is_none() && interval.earliest >= first_day => cost += 12,
+            Status::Occurred if interval.earliest.is_none() && placed => cost += 6,
+            Status::Occurred if interval.latest.is_none() && placed && interval.earliest >= first_day => cost += 12,
             Status::Planned | Status::Proposed if behind => cost += 6,
             _ => {}
         }
@@ -158,23 +184,25 @@ pub(crate) fn when(
         let threshold = if matches!(status, Status::Planned | Status::Proposed) { 8 } else { 7 };
         let linear = anchor.abs_diff(predicate);
         if cost > threshold {
-            let usable = status == Status::Occurred && !ahead && cost <= FARTHEST;
-            if usable && far.is_none_or(|(c, l, _)| (cost, linear) < (c, l)) {
-                far = Some((cost, linear, time));
+            let usable = status == Status::Occurred && !ahead && placed && cost <= FARTHEST;
+            if usable
+                && let Some(interval) = of_other_clause(tree, anchor, predicate, clause, interval, last_day)
+                && far.as_ref().is_none_or(|(c, l, ..)| (cost, linear) < (*c, *l))
+            {
+                far = Some((cost, linear, interval, time));
             }
             continue;
         }
-        if best.is_none_or(|(c, l, _)| (cost, linear) < (c, l)) {
-            best = Some((cost, linear, time));
+        if best.as_ref().is_none_or(|(c, l, ..)| (cost, linear) < (*c, *l)) {
+            best = Some((cost, linear, interval, time));
         }
     }
-    let (cost, _, time) = best.or(far)?;
+    let (cost, _, mut interval, time) = best.or(far)?;
     let place = match cost {
         ..=2 => "own clause",
         3..=8 => "near clause",
         _ => "sentence",
     };
-    let mut interval = time.interval.clone()?;
     // What has happened "this week" happened no later than it was told.
     if let (Status::Occurred, Some(last)) = (status, last_day)
         && interval.earliest.is_some_and(|e| e <= last)
@@ -183,6 +211,119 @@ pub(crate) fn when(
         interval.latest = Some(last);
     }
     Some((interval, format!("time/{place}:{}", time.rule)))
+}
+
+/// "The evening of Sept. 17" is no other time than that day.
+pub(crate) fn part_of_day(tree: &Tree<'_>, noun: usize) -> bool {
+    matches!(tree.lemma(noun), "morning" | "afternoon" | "evening" | "night" | "eve" | "day")
+}
+
+/// "The declaration of 1956, in which Moscow undertook ...": whether the clause tells what happened in, at or by the noun.
+fn tells_in(tree: &Tree<'_>, noun: usize, clause: usize) -> bool {
+    let mut at = clause;
+    for _ in 0..tree.len() {
+        let Some(head) = tree.head(at) else { return false };
+        if tree.deprel(at) == "acl:relcl" {
+            return head == noun
+                && (0..tree.len()).any(|word| {
+                    let within = tree.dominates(at, word) && word.abs_diff(at) < 12;
+                    within
+                        && match tree.form(word).as_str() {
+                            "which" => tree
+                                .prepositions(word)
+                                .iter()
+                                .any(|p| matches!(p.as_str(), "in" | "at" | "by" | "through" | "under" | "during")),
+                            "where" | "whereby" | "when" => true,
+                            _ => false,
+                        }
+                });
+        }
+        if !matches!(tree.rel(at), "xcomp" | "conj" | "ccomp") {
+            return false;
+        }
+        at = head;
+    }
+    false
+}
+
+/// What a time expression of another clause says of this one: nothing where it stands in a relative clause or in what somebody
+/// said, "not before" where it dates a participle beside an argument ("a bargain struck in May was spurned").
+fn of_other_clause(
+    tree: &Tree<'_>,
+    anchor: usize,
+    predicate: usize,
+    clause: usize,
+    interval: Interval,
+    last_day: Option<jiff::civil::Date>,
+) -> Option<Interval> {
+    let mut at = anchor;
+    for _ in 0..tree.len() {
+        if at == predicate || at == clause || tree.dominates(at, predicate) {
+            return Some(interval);
+        }
+        let head = tree.head(at)?;
+        if at != anchor && tree.is_clause(at) {
+            let argument = matches!(tree.rel(head), "nsubj" | "obj" | "obl")
+                && tree.head(head).is_some_and(|h| h == clause || h == predicate);
+            match tree.rel(at) {
+                "acl" if tree.deprel(at) != "acl:relcl" && argument => {
+                    let latest = interval.latest?;
+                    let end = last_day.map_or(latest.last_of_year(), |day| latest.last_of_year().min(day));
+                    return Some(Interval {
+                        earliest: interval.earliest,
+                        latest: Some(end.max(latest)),
+                        granularity: interval.granularity.max(Granularity::Year),
+                        modifier: Some(Modifier::Approximate),
+                    });
+                }
+                "acl" | "ccomp" | "parataxis" => return None,
+                // A later clause with a subject of its own tells another thing.
+                "conj" if at > clause && (tree.has(at, "nsubj") || tree.has(at, "nsubj:pass")) => return None,
+                _ => {}
+            }
+        }
+        at = head;
+    }
+    None
+}
+
+/// "Within nine months": from publication to the end of that term; where it runs from something else that is yet to come
+/// ("within nine months of ratification"), so much later as plans are usually made.
+fn term(tree: &Tree<'_>, anchor: usize, value: &str, published: &Published) -> Option<Interval> {
+    let prepositions = tree.prepositions(anchor);
+    let limits = prepositions.iter().any(|p| matches!(p.as_str(), "within" | "inside" | "in"));
+    if !limits || tree.rel(anchor) != "obl" {
+        return None;
+    }
+    let publication = published.interval.as_ref()?;
+    let (from, to) = (publication.earliest?, publication.latest?);
+    let counted = tree
+        .by(anchor, "nmod")
+        .chain(tree.by(anchor, "obl"))
+        .any(|of| tree.prepositions(of).iter().any(|p| matches!(p.as_str(), "of" | "after")));
+    let days = days_of(value)? + if counted { PLANNED_DAYS } else { 0 };
+    Some(Interval {
+        earliest: Some(from),
+        latest: to.checked_add(jiff::Span::new().days(days)).ok(),
+        granularity: Granularity::Span,
+        modifier: None,
+    })
+}
+
+/// Days within which what is planned without a day is looked for.
+pub(crate) const PLANNED_DAYS: i64 = 180;
+
+/// Days of a TIMEX3 duration ("P9M"), rounded up; `None` for a vague or an absurd one.
+fn days_of(value: &str) -> Option<i64> {
+    let digits = value.strip_prefix('P')?;
+    let number: i64 = digits.get(..digits.len() - 1)?.parse().ok().filter(|n| (1..=100).contains(n))?;
+    Some(match digits.chars().next_back()? {
+        'D' => number,
+        'W' => number * 7,
+        'M' => number * 31,
+        'Y' => number * 366,
+        _ => return None,
+    })
 }
 
 /// The place where the event happens.

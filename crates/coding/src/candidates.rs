@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use demarche_language::Upos;
-use demarche_record::PloverType;
+use demarche_record::{ActorKind, PloverType, Status};
 
 use crate::knowledge::{Class, Knowledge, Predicate, Slot};
+use crate::narrative;
 use crate::participants::{Cast, Party};
 use crate::tree::{Roles, Tree};
 
@@ -21,6 +22,10 @@ pub(crate) struct Candidate {
     pub row: String,
     pub kind: PloverType,
     pub mutual: bool,
+    /// What the row says of whether it happened.
+    pub given: Option<Status>,
+    /// The row is of crowds and peoples.
+    pub people: bool,
     /// The row asks for a particle, an object or a modifier.
     pub frame: bool,
     /// A noun that no light verb carries.
@@ -119,21 +124,33 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
             }
             score += 1;
         }
+        if predicate.passive && !roles.passive
+            || predicate.raises && !raises(tree, index)
+            || predicate.own_future && !own_future(cast, index, &roles)
+            || predicate.errand && !on_errand(tree, index)
+        {
+            continue;
+        }
         if best.as_ref().is_none_or(|(s, ..)| score > *s) {
             best = Some((score, predicate, particle.as_deref(), eaten));
         }
     }
     let (score, predicate, particle, eaten) = best?;
+    // "is expected in Paris": who is expected acts.
+    let roles =
+        if predicate.passive { Roles { subjects: roles.objects, objects: Vec::new(), passive: false } } else { roles };
     let mut candidate = Candidate {
         predicate: index,
         clause: index,
         row: format!("verb/{}", predicate.id),
         kind: predicate.kind,
         mutual: predicate.mutual,
+        given: predicate.status,
+        people: predicate.people,
         frame: score > 1,
         bare_noun: false,
         topic: predicate.topic,
-        source: phrases(cast, &roles.subjects),
+        source: phrases(cast, &roles.subjects).or_else(|| named_before_relative(cast, index)),
         target: None,
         slot: None,
         closed: false,
@@ -141,7 +158,8 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
     };
     if predicate.kind == PloverType::Agree && !predicate.mutual {
         // Who vows to veto does not agree.
-        let conflict = tree.by(index, "xcomp").find_map(|c| {
+        let negated = |c: usize| tree.by(c, "advmod").any(|a| knowledge.negation(&tree.form(a)));
+        let conflict = tree.by(index, "xcomp").filter(|&c| !negated(c)).find_map(|c| {
             knowledge.verb(tree.lemma(c)).iter().find_map(|(particle, row)| {
                 let fits = particle.as_deref().is_none_or(|p| tree.has_particle(c, p));
                 let below = &knowledge.predicates[*row];
@@ -164,9 +182,7 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         }
     }
     // A traveller who leaves a country gives nothing up.
-    let person = |party: &Party| {
-        party.actors.iter().all(|&a| cast.resolution.actors[a].kind == demarche_record::ActorKind::Person)
-    };
+    let person = |party: &Party| party.actors.iter().all(|&a| cast.resolution.actors[a].kind == ActorKind::Person);
     if predicate.forces && candidate.source.as_ref().is_some_and(person) {
         return None;
     }
@@ -175,6 +191,86 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
     }
     fill_target(cast, predicate, particle, index, &roles, &mut candidate);
     Some((candidate, eaten))
+}
+
+/// "under pressure from Greece, which had threatened": the name right before the pronoun, where the parser hung the clause higher.
+fn named_before_relative(cast: &Cast<'_>, verb: usize) -> Option<Party> {
+    let tree = cast.tree;
+    if tree.deprel(verb) != "acl:relcl" || tree.is_passive(verb) {
+        return None;
+    }
+    let pronoun = tree.by(verb, "nsubj").find(|&s| s < verb && matches!(&*tree.form(s), "which" | "who" | "that"))?;
+    let last = (0..pronoun).rev().find(|&t| tree.form(t) != ",")?;
+    let inside = cast.mentions.iter().filter(|m| m.tokens.end == last + 1 && m.how != "place");
+    let mention = inside.max_by_key(|m| m.tokens.len())?;
+    cast.of_word(mention.head, 0)
+}
+
+/// A verb that no row knows, with the parties of its clause; its type is for the head to say. `None` where a row knows the verb,
+/// where it only governs another, or where one side is missing.
+pub(crate) fn unknown_verb(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
+    let tree = cast.tree;
+    let knowledge = Knowledge::get();
+    let lemma = tree.lemma(index);
+    let governs = knowledge.governor(lemma, |_| false).is_some() || knowledge.light.iter().any(|w| w == lemma);
+    if !tree.is_verb(index) || !knowledge.verb(lemma).is_empty() || governs || matches!(lemma, "be" | "have" | "do") {
+        return None;
+    }
+    let roles = tree.roles(index);
+    let source = phrases(cast, &roles.subjects).filter(|party| party.how != "place")?;
+    let mut candidate = Candidate {
+        predicate: index,
+        clause: index,
+        row: "head/unknown verb".into(),
+        kind: PloverType::Consult,
+        mutual: false,
+        given: None,
+        people: false,
+        frame: false,
+        bare_noun: false,
+        topic: false,
+        source: Some(source),
+        target: None,
+        slot: None,
+        closed: false,
+        arguments: roles.subjects.clone(),
+    };
+    fill_target(cast, knowledge.any_verb(), None, index, &roles, &mut candidate);
+    let apart = candidate.target.as_ref()?.token != candidate.source.as_ref()?.token;
+    apart.then_some(candidate)
+}
+
+/// "wants the sanctions lifted": the verb has an object of which something is wanted.
+fn raises(tree: &Tree<'_>, index: usize) -> bool {
+    let object = tree.by(index, "obj").next();
+    let below = tree.by(index, "xcomp").chain(tree.by(index, "ccomp")).next();
+    below.is_some_and(|clause| object.is_some_and(|o| o < clause) || tree.has(clause, "nsubj"))
+}
+
+/// "went to see the minister": the verb is what somebody comes or goes for.
+fn on_errand(tree: &Tree<'_>, index: usize) -> bool {
+    matches!(tree.rel(index), "xcomp" | "advcl")
+        && tree.by(index, "mark").any(|m| tree.form(m) == "to")
+        && tree.head(index).is_some_and(|verb| {
+            matches!(tree.lemma(verb), "go" | "come" | "travel" | "fly" | "visit" | "drive" | "return" | "arrive")
+        })
+}
+
+/// "reaffirmed that it would": the clause below has the same subject and a future.
+fn own_future(cast: &Cast<'_>, index: usize, roles: &Roles) -> bool {
+    let tree = cast.tree;
+    let same = |clause: usize| {
+        let speaker = phrases(cast, &roles.subjects);
+        let subject = tree.by(clause, "nsubj").find_map(|s| cast.of_phrase(s));
+        speaker
+            .zip(subject)
+            .is_some_and(|(a, b)| a.actors.iter().any(|&x| b.actors.iter().any(|&y| same_side(cast, x, y))))
+    };
+    tree.by(index, "ccomp").any(|clause| {
+        tree.by(clause, "aux").any(|a| matches!(tree.form(a).as_str(), "will" | "would" | "'ll"))
+            && !tree.by(clause, "advmod").any(|a| Knowledge::get().negation(&tree.form(a)))
+            && same(clause)
+    })
 }
 
 fn by_people(cast: &Cast<'_>, roles: &Roles) -> bool {
@@ -205,6 +301,14 @@ fn by_people(cast: &Cast<'_>, roles: &Roles) -> bool {
         "miner",
         "teacher",
         "union",
+        "ten",
+        "tens",
+        "thousands",
+        "hundreds",
+        "score",
+        "scores",
+        "dozen",
+        "dozens",
     ];
     roles.subjects.iter().any(|&s| {
         let lemma = cast.tree.lemma(s).to_lowercase();
@@ -212,7 +316,7 @@ fn by_people(cast: &Cast<'_>, roles: &Roles) -> bool {
             || cast.of_word(s, 0).is_some_and(|p| {
                 p.how == "demonym"
                     || p.how == "people"
-                    || p.actors.iter().any(|&a| cast.resolution.actors[a].kind == demarche_record::ActorKind::People)
+                    || p.actors.iter().any(|&a| cast.resolution.actors[a].kind == ActorKind::People)
             })
     })
 }
@@ -237,8 +341,11 @@ pub(crate) fn same_side(cast: &Cast<'_>, a: usize, b: usize) -> bool {
     if a == b {
         return true;
     }
-    let plain = |i: usize| cast.resolution.actors[i].id.starts_with("state:");
-    (plain(a) || plain(b)) && cast.state(a).is_some() && cast.state(a) == cast.state(b)
+    let kind = |i: usize| cast.resolution.actors[i].kind;
+    // Those who take up arms in a state are not its side.
+    let armed = kind(a) == ActorKind::ArmedGroup || kind(b) == ActorKind::ArmedGroup;
+    let plain = kind(a) == ActorKind::State || kind(b) == ActorKind::State;
+    plain && !armed && cast.state(a).is_some() && cast.state(a) == cast.state(b)
 }
 
 fn apart(cast: &Cast<'_>, source: Option<&Party>, target: &Party) -> Option<Party> {
@@ -270,6 +377,16 @@ fn fill_target(
     if candidate.predicate != clause {
         hosts.push(candidate.predicate);
     }
+    if predicate.class == Class::Noun {
+        // "a visit by the minister to Paris": the parser may hang the second phrase on the first.
+        let makers: Vec<usize> = tree
+            .children(candidate.predicate)
+            .iter()
+            .copied()
+            .filter(|&c| tree.rel(c) == "nmod" && tree.prepositions(c).iter().any(|p| p == "by"))
+            .collect();
+        hosts.extend(makers);
+    }
     for object in &roles.objects {
         hosts.extend(tree.conjuncts(*object).into_iter().filter(|c| c != object));
     }
@@ -281,7 +398,9 @@ fn fill_target(
                 continue;
             }
             let other = apart(cast, source.as_ref(), &party);
-            if other.is_none() && matches!(slot, Slot::Object | Slot::IndirectObject) {
+            // "committed himself": a reflexive names no other side and excludes none.
+            let reflexive = tree.form(party.token).ends_with("self") || tree.form(party.token).ends_with("selves");
+            if other.is_none() && !reflexive && matches!(slot, Slot::Object | Slot::IndirectObject) {
                 candidate.closed = true;
             }
             if let Some(target) = other {
@@ -347,7 +466,7 @@ fn slot_parties(
         Slot::Oblique(p) => hosts
             .iter()
             .flat_map(|&h| tree.obliques(h, p).collect::<Vec<_>>())
-            .filter_map(|c| cast.of_phrase(c))
+            .filter_map(|c| cast.of_phrase(tree.antecedent(c)))
             .collect(),
         Slot::InOblique(p) => {
             hosts.iter().flat_map(|&h| tree.obliques(h, p).collect::<Vec<_>>()).flat_map(within).collect()
@@ -364,10 +483,15 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
     let tree = cast.tree;
     let knowledge = Knowledge::get();
     let lemma = tree.lemma(index).to_lowercase();
+    let spoken = knowledge.noun(&lemma).iter().map(|&row| &knowledge.predicates[row]).find(|p| p.speaker);
+    if let Some(judged) = spoken.and_then(|p| judgement(cast, index, p)) {
+        return Some(judged);
+    }
     let predicate = knowledge
         .noun(&lemma)
         .iter()
         .map(|&row| &knowledge.predicates[row])
+        .filter(|p| !p.speaker)
         .filter(|p| {
             p.modifiers.is_empty()
                 || tree.children(index).iter().any(|&c| p.modifiers.iter().any(|m| *m == tree.form(c)))
@@ -447,6 +571,8 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         row: format!("noun/{}", predicate.id),
         kind: predicate.kind,
         mutual: predicate.mutual,
+        given: predicate.status,
+        people: predicate.people,
         frame: false,
         bare_noun: light.is_none(),
         topic: false,
@@ -473,9 +599,20 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         }
         return Some(candidate);
     }
-    if !predicate.bare && light.is_none() {
+    // "an Indian demand that": a noun of speech with what is said is as good as its verb.
+    let says = tree.children(index).iter().any(|&c| {
+        matches!(tree.rel(c), "acl" | "ccomp")
+            && tree.by(c, "mark").any(|m| matches!(tree.form(m).as_str(), "that" | "to"))
+            || matches!(tree.rel(c), "acl")
+                && tree.by(c, "nsubj").next().is_some_and(|s| s > c || tree.form(s) != "that")
+                && tree.children(c).iter().any(|&m| tree.form(m) == "that")
+    });
+    let spoken = says && narrative::is_speech_act(predicate.kind) && inner.is_some();
+    if !predicate.bare && light.is_none() && !spoken {
         return None;
     }
+    candidate.topic |= spoken;
+    candidate.bare_noun &= !spoken;
     // A verb that already codes this clause takes the noun as its theme.
     if light.is_none()
         && governor.is_some_and(|g| {
@@ -487,8 +624,8 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
     candidate.source = inner;
     candidate.clause = light.or(happens).unwrap_or(index);
     fill_target(cast, predicate, None, index, &roles, &mut candidate);
-    candidate.source.as_ref()?;
-    Some(candidate)
+    // Whose talks they are may follow from the story.
+    (candidate.source.is_some() || candidate.mutual).then_some(candidate)
 }
 
 fn first_conjunct(tree: &Tree<'_>, index: usize) -> usize {
@@ -517,9 +654,9 @@ fn owners(cast: &Cast<'_>, noun: usize, mutual: bool) -> Option<Party> {
         let prepositions = tree.prepositions(child);
         let wanted = match tree.rel(child) {
             "nmod" if tree.deprel(child) == "nmod:poss" => true,
-            "nmod" | "obl" => prepositions
-                .iter()
-                .any(|p| p == "by" || (mutual && matches!(p.as_str(), "between" | "among" | "involving" | "of"))),
+            "nmod" | "obl" => prepositions.iter().any(|p| {
+                p == "by" || (mutual && matches!(p.as_str(), "between" | "among" | "involving" | "of" | "under"))
+            }),
             "amod" | "compound" => true,
             _ => false,
         };
@@ -551,12 +688,21 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
     if predicate.speaker {
         return judgement(cast, index, predicate);
     }
+    // "the president is due in Cairo", "with the president due in Cairo": the parser may take it for a preposition.
+    let hung = tree.head(index).filter(|_| predicate.status.is_some() && roles.subjects.is_empty());
+    let roles = match hung {
+        Some(head) if tree.has(head, "nsubj") => tree.roles(head),
+        Some(head) => Roles { subjects: vec![head], ..Roles::default() },
+        None => roles,
+    };
     let mut candidate = Candidate {
         predicate: index,
         clause: index,
         row: format!("adjective/{}", predicate.id),
         kind: predicate.kind,
         mutual: predicate.mutual,
+        given: predicate.status,
+        people: predicate.people,
         frame: true,
         bare_noun: false,
         topic: predicate.topic,
@@ -567,6 +713,10 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
         arguments: roles.subjects.clone(),
     };
     fill_target(cast, predicate, None, index, &Roles { objects: Vec::new(), ..roles }, &mut candidate);
+    if let (Some(place), None, true) = (hung, &candidate.target, predicate.slots.contains(&Slot::Place)) {
+        candidate.target = cast.of_place(place).and_then(|p| apart(cast, candidate.source.as_ref(), &p));
+        candidate.slot = candidate.target.as_ref().map(|_| ("place".into(), true));
+    }
     Some(candidate)
 }
 
@@ -574,12 +724,27 @@ fn adjective(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
 fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Candidate> {
     let tree = cast.tree;
     let speech = match tree.rel(index) {
-        "ccomp" => tree.head(index),
-        "xcomp" => tree.head(index),
+        "ccomp" | "xcomp" => tree.head(index),
+        "obl" if tree.prepositions(index).iter().any(|p| p == "as") => tree.head(index),
+        // "said that it was late and the visit regrettable".
+        "conj" => tree.head(index).filter(|&first| tree.rel(first) == "ccomp").and_then(|first| tree.head(first)),
         _ => tree.by(index, "parataxis").next(),
     }
     .filter(|&s| {
-        Knowledge::get().is_report(tree.lemma(s)) || matches!(tree.lemma(s), "call" | "describe" | "brand" | "consider")
+        Knowledge::get().is_report(tree.lemma(s))
+            || matches!(
+                tree.lemma(s),
+                "call"
+                    | "describe"
+                    | "brand"
+                    | "consider"
+                    | "label"
+                    | "dub"
+                    | "term"
+                    | "regard"
+                    | "denounce"
+                    | "portray"
+            )
     })?;
     let subjects = tree.roles(speech).subjects;
     let source = phrases(cast, &subjects)?;
@@ -598,6 +763,8 @@ fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Can
         row: format!("adjective/{}", predicate.id),
         kind: predicate.kind,
         mutual: false,
+        given: None,
+        people: false,
         frame: true,
         bare_noun: false,
         topic: true,

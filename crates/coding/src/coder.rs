@@ -6,19 +6,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use demarche_calendar::TimeExpression;
 use demarche_gazetteer::{OccasionMention, PlaceMention};
 use demarche_language::Upos;
-use demarche_record::{BlockKind, Event, Evidence, FoundBy, Interval, PloverType, Status};
+use demarche_record::{Actor, ActorKind, BlockKind, Event, Evidence, FoundBy, Interval, PloverType, Status};
 
-use crate::candidates::{Candidate, candidates, same_side};
+use crate::candidates::{Candidate, candidates, same_side, unknown_verb};
 use crate::confidence::Features;
 use crate::knowledge::Knowledge;
 use crate::narrative::{self, Site, Told};
 use crate::participants::{Cast, Party};
 use crate::status::{Factuality, factuality};
 use crate::tree::Tree;
-use crate::{Coding, EventSite, PairScorer, Reading, attach, enumeration, evidence, merge};
+use crate::{Coding, EventSite, Lost, PairScorer, Reading, attach, enumeration, evidence, merge};
 
 /// Days between an event and publication from which on it is background.
 const BACKGROUND_DAYS: i64 = 120;
+
+/// Probability from which on the pair head alone types a verb.
+const SURE: f32 = 0.6;
+
+/// How the other party of a meeting in an adjunct was found.
+const WHO_WAS_THERE: &str = "who was there";
 
 /// An event on its way, with what later ones need to know of it.
 struct Draft {
@@ -34,29 +40,34 @@ struct Coder<'a> {
     reading: &'a Reading<'a>,
     scorer: &'a dyn PairScorer,
     /// The state that the article opposes to each state most often.
-    counterpart: BTreeMap<String, usize>,
+    counterpart: BTreeMap<usize, usize>,
+    /// The two sides that most of the article is about.
+    dyad: Option<(usize, usize)>,
     drafts: Vec<Draft>,
+    lost: Vec<Lost>,
 }
 
 /// See [`crate::code`].
 pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
-    let mut coder = Coder { reading, scorer, counterpart: counterparts(reading), drafts: Vec::new() };
+    let dyad = dyad(reading);
+    let counterpart = dyad.into_iter().flat_map(|(a, b)| [(a, b), (b, a)]).collect();
+    let mut coder = Coder { reading, scorer, counterpart, dyad, drafts: Vec::new(), lost: Vec::new() };
     for sentence in 0..reading.annotation.sentences.len() {
         coder.sentence(sentence);
     }
     let mut undated: Vec<(&mut Event, Site)> = coder
         .drafts
         .iter_mut()
-        .map(|d| (&mut d.event, Site { sentence: d.site.sentence, block: d.block, told: d.told }))
+        .map(|d| (&mut d.event, Site { sentence: d.site.sentence, block: d.block, told: d.told, token: d.site.token }))
         .collect();
-    narrative::date(&mut undated, reading.published);
+    narrative::date(&mut undated, reading);
     let states: BTreeMap<String, String> = reading
         .resolution
         .actors
         .iter()
         .map(|a| (a.id.clone(), a.state.clone().unwrap_or_else(|| a.id.clone())))
         .collect();
-    let mut coding = Coding::default();
+    let mut coding = Coding { lost: coder.lost, ..Coding::default() };
     for draft in coder.drafts {
         coding.events.push(draft.event);
         coding.sites.push(draft.site);
@@ -64,31 +75,38 @@ pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
     merge::merge(coding, |id| states.get(id).cloned().unwrap_or_else(|| id.to_owned()))
 }
 
-/// For every state with mentions the other state that the article is most about.
-fn counterparts(reading: &Reading<'_>) -> BTreeMap<String, usize> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+/// The side that an actor speaks for, as an actor: a group under arms for itself, others for their state where the article knows
+/// it as an actor.
+fn side(actors: &[Actor], actor: usize) -> Option<usize> {
+    let one = actors.get(actor)?;
+    match one.kind {
+        ActorKind::State | ActorKind::ArmedGroup => Some(actor),
+        _ => {
+            let state = one.state.as_deref()?;
+            let states = || actors.iter().enumerate().filter(|(_, a)| a.kind == ActorKind::State);
+            let of_state = |(_, a): &(usize, &Actor)| a.state.as_deref() == Some(state);
+            // The one that is named, where a state and its predecessor are both actors.
+            states().filter(of_state).max_by_key(|(index, a)| (a.mentions.len(), usize::MAX - index)).map(|(i, _)| i)
+        }
+    }
+}
+
+/// The two sides that the article is most about, where they make up most of what is told.
+fn dyad(reading: &Reading<'_>) -> Option<(usize, usize)> {
+    let actors = &reading.resolution.actors;
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for mention in &reading.resolution.mentions {
         for &actor in &mention.actors {
-            if let Some(state) = reading.resolution.actors.get(actor).and_then(|a| a.state.as_deref()) {
-                *counts.entry(state).or_default() += 1;
+            if let Some(side) = side(actors, actor) {
+                *counts.entry(side).or_default() += 1;
             }
         }
     }
-    let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let mut ranked: Vec<(usize, usize)> = counts.into_iter().collect();
+    ranked.sort_by(|a, b| b.1.cmp(&a.1).then(actors[a.0].id.cmp(&actors[b.0].id)));
     let total: usize = ranked.iter().map(|r| r.1).sum();
-    let mut result = BTreeMap::new();
-    let [(first, n), (second, m), ..] = ranked[..] else { return result };
-    // Only where two states make up most of what is told.
-    if (n + m) * 100 < total * 50 || m * 100 < total * 15 {
-        return result;
-    }
-    let actor = |state: &str| reading.resolution.actors.iter().position(|a| a.id == format!("state:{state}"));
-    if let (Some(a), Some(b)) = (actor(first), actor(second)) {
-        result.insert(first.to_owned(), b);
-        result.insert(second.to_owned(), a);
-    }
-    result
+    let [(first, n), (second, m), ..] = ranked[..] else { return None };
+    ((n + m) * 100 >= total * 50 && m * 100 >= total * 15).then_some((first, second))
 }
 
 impl Coder<'_> {
@@ -119,6 +137,7 @@ impl Coder<'_> {
 
         let mut all = candidates(&cast);
         all.extend(refusals(&cast, &all));
+        all.extend(self.proposals(&tree, &cast, &all));
         let predicates: BTreeSet<usize> = all.iter().flat_map(|c| [c.predicate, c.clause]).collect();
         for candidate in all {
             if in_list(candidate.predicate) && candidate.bare_noun {
@@ -134,8 +153,46 @@ impl Coder<'_> {
                 occasions: &occasions,
                 predicates: &predicates,
             };
-            self.candidate(&context, candidate, facts);
+            let (token, row, kind) = (candidate.predicate, candidate.row.clone(), candidate.kind);
+            if let Err(reason) = self.candidate(&context, candidate, facts) {
+                self.lost.push(Lost {
+                    site: EventSite { sentence: index, token },
+                    row,
+                    kind,
+                    reason: reason.to_owned(),
+                });
+            }
         }
+    }
+
+    /// Verbs that no row knows between two sides, with the type that the pair head gives them where it is sure.
+    fn proposals(&self, tree: &Tree<'_>, cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for index in 0..tree.len() {
+            if known.iter().any(|c| c.predicate == index || c.clause == index) {
+                continue;
+            }
+            let Some(mut candidate) = unknown_verb(cast, index) else { continue };
+            let (Some(source), Some(target)) = (&candidate.source, &candidate.target) else { continue };
+            let scores = self.scorer.score(tree.sentence, source.tokens.clone(), target.tokens.clone());
+            let mut best: Option<(&str, f32)> = None;
+            let mut none = 0.0;
+            for (label, &score) in self.scorer.labels().iter().zip(&scores) {
+                if label == "NONE" {
+                    none = score;
+                } else if best.is_none_or(|(_, top)| score > top) {
+                    best = Some((label, score));
+                }
+            }
+            let Some((label, score)) = best.filter(|&(_, score)| score >= SURE && none <= score / 3.0) else {
+                continue;
+            };
+            let Some(kind) = PloverType::from_name(label) else { continue };
+            candidate.kind = kind;
+            candidate.row = format!("head/unknown verb, {score:.2}");
+            found.push(candidate);
+        }
+        found
     }
 
     /// One item of a list of people each with his own time.
@@ -202,8 +259,7 @@ impl Coder<'_> {
 
     /// The other side of an actor: the most frequent opposite state of the article.
     fn opposite(&self, cast: &Cast<'_>, _index: usize, actors: &[usize]) -> Option<usize> {
-        let state = actors.iter().find_map(|&a| cast.state(a))?;
-        let other = *self.counterpart.get(state)?;
+        let other = actors.iter().find_map(|&a| self.counterpart.get(&side(&cast.resolution.actors, a)?).copied())?;
         (!actors.iter().any(|&a| same_side(cast, a, other))).then_some(other)
     }
 
@@ -245,9 +301,12 @@ impl Coder<'_> {
         let draft =
             self.drafts.iter().rev().take_while(|d| index - d.site.sentence <= 2 && d.block + 1 >= block).find(
                 |d| {
-                    matches!(d.event.kind, PloverType::Request | PloverType::Consult)
-                        && !d.event.mutual
-                        && actors.iter().any(|&a| d.targets.iter().any(|&t| same_side(cast, a, t)))
+                    let invites = d.event.kind == PloverType::Consult && d.event.predicate.starts_with("invit");
+                    // "demanded elections, which he refused": in one sentence the answer goes to whoever demands.
+                    let here = d.site.sentence == index && d.event.kind == PloverType::Request;
+                    (d.event.kind == PloverType::Request || invites)
+                        && (here || actors.iter().any(|&a| d.targets.iter().any(|&t| same_side(cast, a, t))))
+                        && !actors.iter().any(|&a| d.sources.iter().any(|&s| same_side(cast, a, s)))
                 },
             )?;
         let others: Vec<usize> =
@@ -269,18 +328,45 @@ impl Coder<'_> {
         (!others.is_empty()).then_some(others)
     }
 
-    fn candidate(&mut self, context: &Context<'_, '_>, mut candidate: Candidate, facts: Factuality) {
+    fn candidate(
+        &mut self,
+        context: &Context<'_, '_>,
+        mut candidate: Candidate,
+        facts: Factuality,
+    ) -> Result<(), &'static str> {
         let (tree, cast) = (context.tree, context.cast);
-        let Some(source) = candidate.source.clone() else { return };
-        let mut sources = source.actors.clone();
         let mut targets: Vec<usize> = candidate.target.as_ref().map(|t| t.actors.clone()).unwrap_or_default();
         let mut how_target = candidate.slot.as_ref().map_or(String::new(), |(name, _)| format!("slot {name}"));
-        let mut kind = candidate.kind;
         let mut status = facts.status;
+        let mut absent = false;
+        let mut sources = match &candidate.source {
+            Some(source) => source.actors.clone(),
+            None => {
+                let Some((found, other, how)) = self.absent_source(context, &candidate, &facts) else {
+                    return Err("no word for the source");
+                };
+                absent = true;
+                if how == WHO_WAS_THERE {
+                    // What the clause around it asks or supposes is not asked or supposed of the meeting.
+                    let ahead = facts.cues.iter().any(|c| c == "modifier/to-come" || c == "preposition/ahead-of");
+                    status = if ahead { Status::Planned } else { Status::Occurred };
+                }
+                how_target = how.into();
+                if targets.is_empty() {
+                    targets = other;
+                }
+                found
+            }
+        };
+        self.second_of_group(context, &candidate, &sources, &mut targets);
+        let mut kind = candidate.kind;
+        if let (Status::Occurred | Status::Ongoing | Status::Hypothetical, Some(given)) = (status, candidate.given) {
+            status = given;
+        }
         let consult = kind == PloverType::Consult;
         let errand = facts.cues.iter().any(|c| c == "purpose");
         if facts.drop && !(errand && consult && candidate.slot.as_ref().is_some_and(|s| s.1)) {
-            return;
+            return Err("a purpose or a theme");
         }
         // To be unable or unwilling is to reject, not to report that nothing happened.
         let mut refused = false;
@@ -313,11 +399,11 @@ impl Coder<'_> {
                     | PloverType::Protest
             )
         {
-            return;
+            return Err("a denied speech act");
         }
         if facts.cues.iter().any(|c| c == "governor/refuse") {
             // The refusal itself is the event.
-            return;
+            return Err("the refusal is the event");
         }
         // Those who agree do so with each other, or with whom the clause before names, rather than with whom they speak of.
         if candidate.mutual && candidate.slot.as_ref().is_some_and(|(name, direct)| !direct || name.starts_with("comp"))
@@ -334,8 +420,12 @@ impl Coder<'_> {
                 how_target = "clause before".into();
             }
         }
-        // One group on both sides of a mutual event: the first against the rest.
-        if targets.is_empty() && candidate.mutual && sources.len() >= 2 {
+        // One group on both sides of a mutual event, or of a deed of both sides: the first against the rest.
+        let both = self.dyad.is_some_and(|(a, b)| {
+            sources.len() == 2
+                && [a, b].iter().all(|&side| sources.iter().any(|&s| s == side || same_side(cast, s, side)))
+        });
+        if targets.is_empty() && (candidate.mutual || both && !narrative::is_speech_act(kind)) && sources.len() >= 2 {
             let first = sources[0];
             let rest: Vec<usize> = sources[1..].iter().copied().filter(|&o| !same_side(cast, first, o)).collect();
             if !rest.is_empty() {
@@ -344,13 +434,48 @@ impl Coder<'_> {
                 how_target = "within the group".into();
             }
         }
-        let mut from_context = false;
+        let mut from_context = absent;
         let unreal = !matches!(status, Status::Occurred | Status::Ongoing);
         // A firm plan of one's own ("will withdraw") concerns the other side of the story as much as a deed.
         let firm = status == Status::Planned && facts.cues.iter().any(|c| c.starts_with("auxiliary/"));
-        if targets.is_empty() && candidate.topic && !candidate.closed && (!unreal || refused || firm) {
+        // A backshifted "will": what somebody said he would do is planned.
+        let backshifted = facts.cues.iter().any(|c| c == "auxiliary/would")
+            && facts.cues.iter().all(|c| c == "auxiliary/would" || c.starts_with("report/"));
+        if status == Status::Hypothetical && backshifted && facts.report.is_some() {
+            status = Status::Planned;
+        }
+        let unreal = unreal || status == Status::Planned;
+        let firm = firm || (status == Status::Planned && facts.report.is_some());
+        // Who says that he will accept accepts.
+        let accepts = candidate.row == "verb/accept"
+            && firm
+            && facts.report.is_some_and(|r| self.says_of_himself(context, r, &sources));
+        if accepts {
+            status = Status::Occurred;
+        }
+        let unreal = unreal && !accepts;
+        // A plan that only mentions another side is a plan towards the other side of the story, if towards any.
+        if unreal && !refused && candidate.topic && candidate.slot.as_ref().is_some_and(|(_, direct)| !direct) && firm {
+            targets.clear();
+            candidate.slot = None;
+            candidate.target = None;
+        }
+        // What somebody denies to have done would have been done to the other side as well.
+        let denied = status == Status::Denied && facts.report.is_some();
+        if targets.is_empty()
+            && candidate.mutual
+            && !candidate.topic
+            && (self.is_set(context, &candidate) || firm)
+            && let Some(other) = self.opposite(cast, context.index, &sources)
+        {
+            targets = vec![other];
+            how_target = "topic".into();
+            from_context = true;
+        }
+        if targets.is_empty() && candidate.topic && !candidate.closed && (!unreal || refused || firm || denied) {
             let block = tree.sentence.block;
             let answers = matches!(kind, PloverType::Agree | PloverType::Reject);
+            let bloc = sources.iter().all(|&s| reading_kind(cast, s) == ActorKind::Bloc);
             let found = self
                 .addressee(context, &facts, &sources)
                 .map(|f| (f, "addressee"))
@@ -358,10 +483,20 @@ impl Coder<'_> {
                     self.asked_by(cast, context.index, block, &sources).filter(|_| answers).map(|f| (f, "who asked"))
                 })
                 .or_else(|| {
+                    // Whoever of the other side the sentence has met already stands before the side as such.
+                    let other = self.opposite(cast, context.index, &sources)?;
+                    let met = self
+                        .other_side(cast, context.index, block, &sources, true)
+                        .filter(|met| met.iter().all(|&m| side(&cast.resolution.actors, m) == Some(other)));
+                    Some(met.map_or((vec![other], "topic"), |met| (met, "earlier in the sentence")))
+                })
+                .or_else(|| self.of_event_named(context, &candidate, &sources).map(|f| (f, "the event named")))
+                .or_else(|| {
                     self.other_side(cast, context.index, block, &sources, true).map(|f| (f, "earlier in the sentence"))
                 })
-                .or_else(|| self.opposite(cast, context.index, &sources).map(|f| (vec![f], "topic")))
-                .or_else(|| self.other_side(cast, context.index, block, &sources, false).map(|f| (f, "earlier event")));
+                .or_else(|| self.other_side(cast, context.index, block, &sources, false).map(|f| (f, "earlier event")))
+                // A group of states at the table faces the state that the story is most about.
+                .or_else(|| self.dyad.filter(|_| bloc).map(|(first, _)| (vec![first], "topic")));
             if let Some((others, how)) = found {
                 targets = others;
                 how_target = how.into();
@@ -369,57 +504,52 @@ impl Coder<'_> {
             }
         }
         if facts.cues.iter().any(|c| c == "counterfactual") {
-            return;
+            return Err("counterfactual");
         }
         let bare_relative = tree.deprel(candidate.clause) == "acl:relcl"
             && !candidate.frame
             && !["obj", "ccomp", "xcomp"].iter().any(|rel| tree.has(candidate.clause, rel));
-        if bare_relative && (targets.is_empty() || from_context) {
-            return;
+        if bare_relative && !tree.is_passive(candidate.clause) && (targets.is_empty() || from_context) {
+            return Err("a relative clause without object");
         }
         // What is said of a matter has no other side ("condemned the deal"), but is somebody's act all the same.
         let of_matter = targets.is_empty()
             && !candidate.bare_noun
             && (!candidate.mutual || refused)
             && (!unreal || refused)
-            && narrative::is_speech_act(kind)
+            && (narrative::is_speech_act(kind) || kind == PloverType::Protest)
             && has_theme(tree, candidate.clause);
         let gathers = candidate.row == "verb/gather"
             && targets.is_empty()
-            && sources.iter().all(|&s| {
-                matches!(
-                    reading_kind(cast, s),
-                    demarche_record::ActorKind::Organisation | demarche_record::ActorKind::Bloc
-                )
-            });
+            && sources.iter().all(|&s| matches!(reading_kind(cast, s), ActorKind::Organisation | ActorKind::Bloc));
         let of_matter = of_matter || gathers;
         if targets.is_empty() && !of_matter {
-            return;
+            return Err("no other side");
         }
         let indirect = candidate.slot.as_ref().is_some_and(|(_, direct)| !direct);
         if unreal && indirect && !refused {
-            return;
+            return Err("planned, and the other side is only mentioned");
         }
         // What is only tried, weighed or feared is no event of the record.
         if status == Status::Hypothetical && facts.cues.iter().any(|c| c == "governor/possible") {
-            return;
+            return Err("only tried or feared");
         }
         // Going to a summit is no visit to the state that hosts it.
         let travels = candidate.slot.as_ref().is_some_and(|(name, _)| name == "place");
         if travels && context.occasions.iter().any(|o| tree.dominates(candidate.clause, o.head)) {
-            return;
+            return Err("travel to an occasion");
         }
         targets.retain(|t| !sources.contains(t));
         if !of_matter && (targets.is_empty() || sources.iter().any(|&s| targets.iter().all(|&t| same_side(cast, s, t))))
         {
-            return;
+            return Err("both sides are one");
         }
         if self
             .drafts
             .iter()
             .any(|d| d.site.sentence == context.index && d.site.token == candidate.predicate && d.event.kind == kind)
         {
-            return;
+            return Err("coded before");
         }
         self.finish(
             context,
@@ -427,6 +557,261 @@ impl Coder<'_> {
             facts,
             Outcome { sources, targets, kind, status, how_target, from_context, indirect, refused },
         );
+        Ok(())
+    }
+
+    /// Whether the subject of a reporting verb is one of the actors, or speaks for them.
+    fn says_of_himself(&self, context: &Context<'_, '_>, report: usize, actors: &[usize]) -> bool {
+        let speaker = self.reporter(context, report);
+        let state = |actor: usize| context.cast.state(actor);
+        speaker.is_none_or(|s| {
+            actors.iter().any(|&a| same_side(context.cast, s, a) || state(s) == state(a) && state(s).is_some())
+        })
+    }
+
+    /// Who acts where the clause of the predicate names nobody: with the other side, where that follows too, and how it was found.
+    fn absent_source(
+        &self,
+        context: &Context<'_, '_>,
+        candidate: &Candidate,
+        facts: &Factuality,
+    ) -> Option<(Vec<usize>, Vec<usize>, &'static str)> {
+        let (tree, cast) = (context.tree, context.cast);
+        let passive = !candidate.bare_noun && tree.is_passive(candidate.clause);
+        let agentless = passive && tree.roles(candidate.clause).subjects.is_empty();
+        // "announced that the exercises would be suspended": who announces does.
+        if let (true, Some(report)) = (agentless, facts.report)
+            && matches!(
+                tree.lemma(report),
+                "announce" | "declare" | "decide" | "order" | "confirm" | "pledge" | "promise" | "agree"
+            )
+            && let Some(speaker) = tree.roles(report).subjects.into_iter().find_map(|s| cast.of_phrase(s))
+        {
+            return Some((speaker.actors, Vec::new(), "who announces it"));
+        }
+        // "a letter that called on": a text speaks for whoever wrote or handed it over.
+        if let Some(author) = self.author(context, candidate) {
+            return Some((author, Vec::new(), "author of the text"));
+        }
+        let target = candidate.target.as_ref().map(|t| t.actors.as_slice()).unwrap_or_default();
+        let deed = matches!(
+            candidate.kind,
+            PloverType::Cooperate | PloverType::Sanction | PloverType::Concede | PloverType::Retreat | PloverType::Aid
+        );
+        if agentless && deed && !target.is_empty() {
+            let other = self.opposite(cast, context.index, target)?;
+            return Some((vec![other], Vec::new(), "topic"));
+        }
+        if candidate.people {
+            // "Tens of thousands marched on parliament": the people of the state whose place or organ the clause names.
+            let tokens = tree.subtree_until(candidate.clause, |c| tree.rel(c) == "conj" && tree.is_clause(c));
+            let of_organ =
+                cast.among(&tokens, &[]).into_iter().find_map(|p| side(&cast.resolution.actors, p.actors[0]));
+            let of_place = tokens.iter().find_map(|&t| cast.of_place(t)).map(|p| p.actors[0]);
+            return Some((vec![of_organ.or(of_place)?], Vec::new(), "state of the crowd"));
+        }
+        // "spoke to reporters after a meeting with the king": it is the meeting of whoever spoke.
+        if candidate.bare_noun && !target.is_empty() && candidate.slot.as_ref().is_some_and(|(_, direct)| *direct) {
+            let attending = tree.prepositions(candidate.predicate);
+            let adjunct = attending
+                .iter()
+                .any(|p| matches!(p.as_str(), "after" | "following" | "during" | "in" | "at" | "before" | "for"));
+            let governor = tree.head(candidate.predicate).filter(|&g| adjunct && tree.is_clause(g));
+            let party = governor.and_then(|g| tree.roles(g).subjects.into_iter().find_map(|s| cast.of_phrase(s)));
+            if let Some(party) =
+                party.filter(|p| !p.actors.iter().any(|&a| target.iter().any(|&t| same_side(cast, a, t))))
+            {
+                return Some((party.actors, Vec::new(), WHO_WAS_THERE));
+            }
+            return None;
+        }
+        if !self.is_of_the_story(context, candidate) {
+            return None;
+        }
+        let (first, second) = self.dyad?;
+        let meets = matches!(candidate.kind, PloverType::Consult | PloverType::Agree);
+        let real = !matches!(facts.status, Status::Hypothetical | Status::Denied) && !facts.drop;
+        if candidate.mutual && meets && real && self.is_set(context, candidate) {
+            let others = target.iter().any(|&t| !same_side(cast, t, first) && !same_side(cast, t, second));
+            return match target.first() {
+                None => Some((vec![first], vec![second], "the two sides")),
+                Some(&t) if !others => {
+                    Some((vec![if same_side(cast, t, first) { second } else { first }], Vec::new(), "the two sides"))
+                }
+                Some(_) => None,
+            };
+        }
+        None
+    }
+
+    /// Whether words without a party can be about the two sides of the story: talks that open or were held, an accord that was
+    /// reached, not a summit of others or a meeting in passing.
+    fn is_of_the_story(&self, context: &Context<'_, '_>, candidate: &Candidate) -> bool {
+        let tree = context.tree;
+        if context.occasions.iter().any(|o| o.tokens.contains(&candidate.predicate) || o.head == candidate.predicate) {
+            return false;
+        }
+        let generic = |token: usize| {
+            Knowledge::get().agents.iter().any(|a| a == tree.lemma(token))
+                && !tree.has(token, "nmod")
+                && !tree.has(token, "nummod")
+        };
+        if tree.upos(candidate.predicate) != Upos::Noun {
+            // "an accord reached in secret"; "the two were brought together".
+            let participle = matches!(tree.rel(candidate.predicate), "acl" | "nsubj");
+            return candidate.row == "verb/together" || participle && candidate.kind == PloverType::Agree;
+        }
+        let own = tree.by(candidate.predicate, "amod").any(|a| {
+            matches!(
+                tree.form(a).as_str(),
+                "regional" | "international" | "multilateral" | "annual" | "emergency" | "internal"
+            )
+        });
+        let (rel, prepositions) = (tree.deprel(candidate.predicate), tree.prepositions(candidate.predicate));
+        let free = match tree.rel(candidate.predicate) {
+            "nsubj" => rel == "nsubj" || tree.roles(candidate.clause).subjects.is_empty(),
+            "obj" => tree.roles(candidate.clause).subjects.iter().all(|&s| generic(s)),
+            "obl" | "nmod" => {
+                let talks = matches!(tree.lemma(candidate.predicate), "talk" | "negotiation");
+                prepositions.iter().any(|p| matches!(p.as_str(), "after" | "during" | "following"))
+                    && talks
+                    && !tree.has(candidate.predicate, "amod")
+            }
+            _ => false,
+        };
+        free && !own
+    }
+
+    /// Whether a time or a place of its own clause sets the event down somewhere, so that it is no talk of talks in general.
+    fn is_set(&self, context: &Context<'_, '_>, candidate: &Candidate) -> bool {
+        let tree = context.tree;
+        let other = |token: usize| {
+            context.predicates.contains(&token) && token != candidate.predicate && token != candidate.clause
+        };
+        let near = |token: usize| {
+            token < tree.len() && attach::cost(tree, token, candidate.predicate, candidate.clause, &other) <= 2
+        };
+        let fine = |time: &TimeExpression| {
+            time.interval.as_ref().is_some_and(|i| i.granularity <= demarche_record::Granularity::Year)
+        };
+        let lasted = tree.head(candidate.predicate).is_some_and(|unit| {
+            candidate.bare_noun
+                && matches!(tree.lemma(unit), "hour" | "day" | "week" | "month" | "year" | "round")
+                && (tree.has(unit, "nummod") || tree.lemma(unit) == "round")
+        });
+        let opens = candidate.bare_noun
+            && tree.rel(candidate.predicate) == "nsubj"
+            && candidate.clause != candidate.predicate
+            && tree.by(candidate.clause, "aux").any(|a| matches!(tree.form(a).as_str(), "will" | "'ll"));
+        lasted
+            || opens
+            || context.times.iter().any(|t| fine(t) && near(attach::anchor_of(tree, &t.tokens)))
+            || context.places.iter().any(|p| p.locative && near(p.head))
+    }
+
+    /// The author of the text that is the subject of the clause.
+    fn author(&self, context: &Context<'_, '_>, candidate: &Candidate) -> Option<Vec<usize>> {
+        const TEXTS: [&str; 10] = [
+            "paper",
+            "letter",
+            "statement",
+            "note",
+            "document",
+            "message",
+            "resolution",
+            "report",
+            "speech",
+            "communique",
+        ];
+        let (tree, cast) = (context.tree, context.cast);
+        let text = tree.roles(candidate.clause).subjects.into_iter().find(|&s| TEXTS.contains(&tree.lemma(s)))?;
+        let owner = tree.by(text, "nmod:poss").chain(tree.obliques(text, "by")).chain(tree.obliques(text, "from"));
+        let owner = owner.collect::<Vec<_>>().into_iter().find_map(|o| cast.of_phrase(o));
+        let party = owner.or_else(|| {
+            let verb = tree.head(text).filter(|&v| tree.is_verb(v) && tree.rel(text) == "obj")?;
+            tree.roles(verb).subjects.into_iter().find_map(|s| cast.of_phrase(s))
+        })?;
+        Some(party.actors)
+    }
+
+    /// "The president, X, and the chairman, Y, met": the second of two who meet, where the parser lost the coordination.
+    fn second_of_group(
+        &self,
+        context: &Context<'_, '_>,
+        candidate: &Candidate,
+        sources: &[usize],
+        targets: &mut Vec<usize>,
+    ) {
+        let (tree, cast) = (context.tree, context.cast);
+        if !candidate.mutual || candidate.bare_noun || !targets.is_empty() {
+            return;
+        }
+        let grouped = sources.len() >= 2 && !sources[1..].iter().all(|&o| same_side(cast, sources[0], o));
+        if grouped {
+            return;
+        }
+        for subject in tree.roles(candidate.clause).subjects {
+            let tokens = tree.subtree_until(subject, |c| tree.deprel(c) == "acl:relcl" || tree.is_verb(c));
+            let Some(&and) = tokens.iter().find(|&&t| tree.rel(t) == "cc" && tree.form(t) == "and") else { continue };
+            let joined = |t: usize| matches!(tree.rel(t), "conj" | "appos" | "flat" | "nsubj" | "parataxis" | "list");
+            let after: Vec<usize> = tokens.into_iter().filter(|&t| t > and && joined(t)).collect();
+            let second = cast.among(&after, sources).into_iter().find(|party| {
+                party.actors.iter().all(|&t| !sources.iter().any(|&s| same_side(cast, s, t)))
+                    && party.actors.iter().any(|&t| cast.resolution.actors[t].kind != ActorKind::People)
+            });
+            if let Some(second) = second {
+                targets.extend(second.actors);
+                return;
+            }
+        }
+    }
+
+    /// "welcomed the visit", "rejected the offer": whoever had a part in the event that the object names.
+    fn of_event_named(
+        &self,
+        context: &Context<'_, '_>,
+        candidate: &Candidate,
+        sources: &[usize],
+    ) -> Option<Vec<usize>> {
+        const ANY: [&str; 10] = [
+            "decision",
+            "move",
+            "step",
+            "announcement",
+            "remark",
+            "statement",
+            "action",
+            "gesture",
+            "outcome",
+            "result",
+        ];
+        let (tree, cast) = (context.tree, context.cast);
+        let knowledge = Knowledge::get();
+        for object in tree.roles(candidate.clause).objects {
+            let definite = tree.by(object, "det").any(|d| matches!(tree.form(d).as_str(), "the" | "this" | "that"));
+            if !definite || tree.upos(object) != Upos::Noun {
+                continue;
+            }
+            let lemma = tree.lemma(object);
+            let kinds: Vec<PloverType> = knowledge.noun(lemma).iter().map(|&r| knowledge.predicates[r].kind).collect();
+            let any = ANY.contains(&lemma);
+            let named = self.drafts.iter().rev().take_while(|d| context.index - d.site.sentence <= 8).find(|d| {
+                (any || kinds.contains(&d.event.kind))
+                    && !matches!(d.event.status, Status::Hypothetical)
+                    && !d.sources.iter().any(|&s| sources.iter().any(|&o| same_side(cast, s, o)))
+            });
+            if let Some(named) = named {
+                let mut parties = named.sources.clone();
+                if named.event.mutual {
+                    parties.extend(&named.targets);
+                }
+                parties.retain(|&p| !sources.iter().any(|&s| same_side(cast, s, p)));
+                if !parties.is_empty() {
+                    return Some(parties);
+                }
+            }
+        }
+        None
     }
 
     /// "told him that": the addressee of the reporting verb.
@@ -456,7 +841,11 @@ impl Coder<'_> {
             context.predicates.contains(&token) && token != candidate.predicate && token != candidate.clause
         };
         let mut found_by = vec![FoundBy::new(
-            format!("predicates.toml:{}", candidate.row),
+            if candidate.row.starts_with("head/") {
+                candidate.row.clone()
+            } else {
+                format!("predicates.toml:{}", candidate.row)
+            },
             tree.lemma(candidate.predicate).to_owned() + if refused { ", refused" } else { "" },
         )];
         found_by.push(FoundBy::new("coding/target", how_target));
@@ -505,6 +894,15 @@ impl Coder<'_> {
             status = Status::Occurred;
             found_by.push(FoundBy::new("status/speech act", ""));
         }
+        // Who says that he will support, agree or refuse does so by saying it.
+        if status == Status::Planned
+            && narrative::is_speech_act(kind)
+            && !candidate.bare_noun
+            && facts.report.and_then(|verb| self.reporter(context, verb)).is_some_and(|who| sources.contains(&who))
+        {
+            status = Status::Occurred;
+            found_by.push(FoundBy::new("status/said of oneself", ""));
+        }
         let background = when.as_ref().is_some_and(|days| self.long_ago(days));
 
         let place = attach::place(tree, context.places, candidate.predicate, candidate.clause, &taken)
@@ -517,8 +915,19 @@ impl Coder<'_> {
             })
             .map(|actor| reading.resolution.actors[actor].id.clone());
 
-        let arguments: Vec<usize> =
-            candidate.arguments.iter().copied().filter(|&a| a.abs_diff(candidate.predicate) <= 40).collect();
+        // The words of who says so belong to the evidence of what is said.
+        let said: Vec<usize> = facts
+            .report
+            .filter(|&verb| verb < candidate.predicate)
+            .map(|verb| tree.roles(verb).subjects.into_iter().filter(|&s| s < verb).chain([verb]).collect())
+            .unwrap_or_default();
+        let arguments: Vec<usize> = candidate
+            .arguments
+            .iter()
+            .chain(&said)
+            .copied()
+            .filter(|&a| a.abs_diff(candidate.predicate) <= 40)
+            .collect();
         let range = evidence::clause_range(tree, candidate.predicate, candidate.clause, &arguments);
         let content = evidence::content_range(tree, candidate.predicate, candidate.clause, &range);
         let (span, content) = (evidence::span(tree, &range), evidence::span(tree, &content));
@@ -671,6 +1080,8 @@ fn refusals(cast: &Cast<'_>, known: &[Candidate]) -> Vec<Candidate> {
             row: "rule/says that he will not".into(),
             kind: PloverType::Agree,
             mutual: false,
+            given: None,
+            people: false,
             frame: true,
             bare_noun: false,
             topic: true,
@@ -698,6 +1109,8 @@ fn requirement(cast: &Cast<'_>, clause: usize, speech: usize) -> Option<Candidat
         row: "rule/says that another must".into(),
         kind: PloverType::Request,
         mutual: false,
+        given: None,
+        people: false,
         frame: true,
         bare_noun: false,
         topic: false,
@@ -709,6 +1122,6 @@ fn requirement(cast: &Cast<'_>, clause: usize, speech: usize) -> Option<Candidat
     })
 }
 
-fn reading_kind(cast: &Cast<'_>, actor: usize) -> demarche_record::ActorKind {
+fn reading_kind(cast: &Cast<'_>, actor: usize) -> ActorKind {
     cast.resolution.actors[actor].kind
 }

@@ -65,11 +65,45 @@ pub(crate) fn content_range(
             start += 1;
         }
     }
+    // "the sanctions that Tokyo has imposed": without its noun a relative clause says nothing.
+    if let Some(noun) = tree.head(clause).filter(|&noun| {
+        tree.deprel(clause) == "acl:relcl" && noun < first && tree.roles(clause).objects.contains(&noun)
+    }) {
+        let phrase = tree.subtree_until(noun, |child| child > noun || tree.rel(child) == "case");
+        start = phrase.first().copied().filter(|&token| noun - token <= 4).unwrap_or(noun);
+    }
     let mut end = evidence.end.min(start + 24).max(first + 1);
+    if end < evidence.end {
+        end = boundary(tree, first, end);
+    }
+    // "froze the assets, and he announced": what another subject does is another event.
+    for &child in tree.children(clause) {
+        if child > first && tree.rel(child) == "conj" && tree.has(child, "nsubj") {
+            let begins = tree.subtree_until(child, |_| false).first().copied().unwrap_or(child);
+            end = end.min(begins.max(first + 1));
+        }
+    }
     while end > first + 1 && matches!(tree.rel(end - 1), "punct" | "cc" | "case" | "mark" | "det") {
         end -= 1;
     }
     start..end
+}
+
+/// Where words may be cut off before `most`: no word on the left hangs on one that goes. A place where a clause begins wins over
+/// a nearer one where a phrase does.
+fn boundary(tree: &Tree<'_>, first: usize, most: usize) -> usize {
+    let whole = |at: usize| (first..at).all(|t| t == first || tree.head(t).is_none_or(|head| head < at));
+    let clause = |at: usize| {
+        let mut top = at;
+        // The constituent that begins here.
+        while let Some(head) = tree.head(top).filter(|&head| head > top) {
+            top = head;
+        }
+        matches!(tree.rel(top), "advcl" | "conj" | "acl" | "parataxis" | "ccomp") && tree.is_clause(top)
+    };
+    let places: Vec<usize> = (first + 6..=most).rev().filter(|&at| whole(at)).collect();
+    let near = |at: &usize| *at + 12 >= most;
+    places.iter().copied().find(|at| near(at) && clause(*at)).or_else(|| places.first().copied()).unwrap_or(most)
 }
 
 /// The span of a range of tokens.

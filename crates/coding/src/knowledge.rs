@@ -48,8 +48,47 @@ pub(crate) struct Predicate {
     pub people: bool,
     pub speaker: bool,
     pub forces: bool,
+    /// The surface subject of the passive acts ("is expected in Paris").
+    pub passive: bool,
+    /// The verb must have an object of which something is wanted.
+    pub raises: bool,
+    /// The verb is what somebody comes or goes for ("went to see him").
+    pub errand: bool,
+    /// The clause below says what the subject itself will do.
+    pub own_future: bool,
+    /// What status the row gives where the words around it say no more than "occurred".
+    pub status: Option<Status>,
     pub must: Vec<String>,
     pub must_not: Vec<String>,
+}
+
+impl Predicate {
+    /// The frame of a verb that no row knows.
+    fn of_any_verb() -> Self {
+        Self {
+            id: "unknown verb".into(),
+            class: Class::Verb,
+            kind: PloverType::Consult,
+            mutual: false,
+            objects: Vec::new(),
+            clause: None,
+            modifiers: Vec::new(),
+            slots: "obj iobj with against to on at from into over obj/in".split(' ').map(Slot::parse).collect(),
+            topic: false,
+            light: Vec::new(),
+            bare: false,
+            people: false,
+            speaker: false,
+            forces: false,
+            passive: false,
+            raises: false,
+            errand: false,
+            own_future: false,
+            status: None,
+            must: Vec::new(),
+            must_not: Vec::new(),
+        }
+    }
 }
 
 /// Where the other side is looked for.
@@ -133,6 +172,7 @@ pub(crate) struct Knowledge {
     pub agents: Vec<String>,
     verb_forms: BTreeMap<String, String>,
     noun_forms: BTreeMap<String, String>,
+    any_verb: Predicate,
 }
 
 #[derive(Deserialize)]
@@ -169,6 +209,9 @@ struct PredicateRow {
     light: Vec<String>,
     bare: Option<String>,
     source_kind: Option<String>,
+    voice: Option<String>,
+    needs: Option<String>,
+    status: Option<String>,
     #[serde(default)]
     must: Vec<String>,
     #[serde(default)]
@@ -233,6 +276,7 @@ impl Knowledge {
             agents: light.agents,
             verb_forms: BTreeMap::new(),
             noun_forms: BTreeMap::new(),
+            any_verb: Predicate::of_any_verb(),
         };
         for (class, rows) in [(Class::Verb, file.verb), (Class::Noun, file.noun), (Class::Adjective, file.adjective)] {
             for row in rows {
@@ -316,6 +360,14 @@ impl Knowledge {
             people: row.source_kind.as_deref() == Some("people"),
             forces: row.source_kind.as_deref() == Some("forces"),
             speaker: row.source_kind.as_deref() == Some("speaker"),
+            passive: row.voice.as_deref() == Some("passive"),
+            raises: row.needs.as_deref() == Some("raised object"),
+            errand: row.needs.as_deref() == Some("errand"),
+            own_future: row.needs.as_deref() == Some("own future"),
+            status: match row.status.as_deref().map(effect).transpose()? {
+                Some(Effect::Is(status)) => Some(status),
+                _ => None,
+            },
             must: row.must,
             must_not: row.must_not,
             id: row.id,
@@ -326,6 +378,11 @@ impl Knowledge {
     /// Rows for a verb's lemma with the particle or preposition that each needs.
     pub fn verb(&self, lemma: &str) -> &[(Option<String>, usize)] {
         self.verbs.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// The frame of a verb that no row knows.
+    pub fn any_verb(&self) -> &Predicate {
+        &self.any_verb
     }
 
     /// Rows for a noun's lemma.

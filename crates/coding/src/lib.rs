@@ -21,7 +21,7 @@ use std::ops::Range;
 use demarche_calendar::TimeExpression;
 use demarche_gazetteer::Resolution;
 use demarche_language::{Annotation, Sentence};
-use demarche_record::{Article, Event, Published};
+use demarche_record::{Article, Event, PloverType, Published};
 use serde::{Deserialize, Serialize};
 
 /// One article with everything that the stages before this one found in it.
@@ -46,6 +46,21 @@ pub struct Coding {
     pub events: Vec<Event>,
     /// Where each event's predicate stands; as long as `events`.
     pub sites: Vec<EventSite>,
+    /// What might have been an event, and why it is none.
+    pub lost: Vec<Lost>,
+}
+
+/// A predicate that the data knows and that gave no event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// Where it stands.
+    pub site: EventSite,
+    /// The row that proposed it ("verb/meet").
+    pub row: String,
+    /// The type that it would have had.
+    pub kind: PloverType,
+    /// Why it was set aside, in a few words.
+    pub reason: String,
 }
 
 /// The token that an event hangs on.

@@ -20,7 +20,7 @@ pub(crate) fn merge(coding: Coding, side: impl Fn(&str) -> String) -> Coding {
     for (index, event) in events.iter_mut().enumerate() {
         event.id = format!("e{}", index + 1);
     }
-    Coding { events, sites }
+    Coding { events, sites, lost: coding.lost }
 }
 
 fn same(a: &Event, a_site: EventSite, b: &Event, b_site: EventSite, side: &impl Fn(&str) -> String) -> bool {

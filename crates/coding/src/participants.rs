@@ -3,6 +3,7 @@
 
 use demarche_gazetteer::{ActorMention, PlaceMention, Resolution};
 use demarche_language::Upos;
+use demarche_record::ActorKind;
 
 use crate::knowledge::Knowledge;
 use crate::tree::Tree;
@@ -55,7 +56,10 @@ impl<'a> Cast<'a> {
         let headed = self.mentions.iter().copied().filter(|m| m.head == token).max_by_key(|m| m.tokens.len());
         headed.or_else(|| {
             let inside = self.mentions.iter().copied().filter(|m| m.tokens.contains(&token));
-            inside.filter(|m| self.same_name(token, m.head)).min_by_key(|m| m.tokens.len())
+            // The last word of a phrase without "of" is its head, whatever the parser says.
+            let ends =
+                |m: &ActorMention| m.tokens.end == token + 1 && m.tokens.clone().all(|t| self.tree.form(t) != "of");
+            inside.filter(|m| self.same_name(token, m.head) || ends(m)).min_by_key(|m| m.tokens.len())
         })
     }
 
@@ -105,13 +109,11 @@ impl<'a> Cast<'a> {
             let mut party = self.party(mention, token);
             if mention.how == "officials" {
                 // "American and Iranian officials" are of both.
-                for owner in self
-                    .tree
-                    .children(token)
-                    .iter()
-                    .copied()
-                    .filter(|&c| matches!(self.tree.rel(c), "amod" | "compound"))
-                {
+                for owner in self.tree.children(token).iter().copied().filter(|&c| {
+                    matches!(self.tree.rel(c), "amod" | "compound")
+                        || self.tree.rel(c) == "nmod"
+                            && self.tree.prepositions(c).iter().any(|p| matches!(p.as_str(), "of" | "from"))
+                }) {
                     for part in self.tree.conjuncts(owner) {
                         let more = self.mention(part).map(|m| m.actors.clone()).unwrap_or_default();
                         party.actors.extend(more.into_iter().filter(|a| !party.actors.contains(a)).collect::<Vec<_>>());
@@ -132,7 +134,7 @@ impl<'a> Cast<'a> {
                 matches!(self.tree.rel(child), "amod" | "compound" | "nmod")
                     && (self.tree.rel(child) != "nmod"
                         || self.tree.deprel(child) == "nmod:poss"
-                        || self.tree.prepositions(child).iter().any(|p| matches!(p.as_str(), "of" | "from")))
+                        || self.tree.prepositions(child).iter().any(|p| matches!(p.as_str(), "of" | "from" | "for")))
             });
             for owner in owners {
                 if let Some(mut party) = self.of_phrase_guarded(owner, guard + 1) {
@@ -143,8 +145,21 @@ impl<'a> Cast<'a> {
                 }
             }
         }
-        // "one of the negotiators", "both of them".
-        if matches!(self.tree.upos(token), Upos::Num | Upos::Det | Upos::Pron) {
+        // "one of the negotiators", "both of them", "76 percent of the voters".
+        let quantity = matches!(
+            self.tree.lemma(token),
+            "percent"
+                | "majority"
+                | "minority"
+                | "thousand"
+                | "hundred"
+                | "dozen"
+                | "most"
+                | "number"
+                | "rest"
+                | "half"
+        ) || matches!(&*self.tree.form(token), "tens" | "thousands" | "hundreds" | "dozens" | "scores");
+        if quantity || matches!(self.tree.upos(token), Upos::Num | Upos::Det | Upos::Pron) {
             for part in self.tree.obliques(token, "of") {
                 if let Some(party) = self.of_word(part, guard + 1) {
                     return Some(party);
@@ -204,8 +219,11 @@ impl<'a> Cast<'a> {
             None => None,
         };
         if let Some(code) = code {
-            let id = format!("state:{code}");
-            let actor = self.resolution.actors.iter().position(|a| a.id == id)?;
+            let actor = self
+                .resolution
+                .actors
+                .iter()
+                .position(|a| a.kind == ActorKind::State && a.state.as_deref() == Some(code.as_str()))?;
             let place = place?;
             return Some(Party {
                 actors: vec![actor],

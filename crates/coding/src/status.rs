@@ -129,14 +129,19 @@ pub(crate) fn factuality(tree: &Tree<'_>, predicate: usize, clause: usize, headl
 fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Factuality, settled: &mut bool) -> bool {
     let knowledge = Knowledge::get();
     let marks: Vec<String> = tree.by(at, "mark").map(|m| tree.form(m)).collect();
-    let adverbial = tree.rel(at) == "advcl";
+    // "was quick to congratulate": the infinitive completes the adjective, whatever the parser calls it.
+    let completes = tree.upos(head) == Upos::Adj && tree.has(head, "cop") && marks.iter().any(|m| m == "to");
+    let adverbial = tree.rel(at) == "advcl" && !completes;
     if marks.iter().any(|m| matches!(m.as_str(), "including" | "like")) {
         return true;
     }
     for mark in &marks {
         if let Some(cue) = knowledge.conjunction(mark) {
+            // "once they had sat together": after it.
+            let done = mark == "once" && tree.by(at, "aux").any(|a| tree.form(a) == "had");
             let whether_of_speech = mark == "until" || mark == "till" || mark == "once";
             if (adverbial || !whether_of_speech)
+                && !done
                 && let Effect::Is(status) = cue.effect
             {
                 set(result, settled, status, &format!("conjunction/{}", cue.id));
@@ -145,6 +150,14 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
     }
     if adverbial && inverted_condition(tree, at) {
         set(result, settled, Status::Hypothetical, "conjunction/inversion");
+    }
+    // "has yet to approve".
+    if tree.rel(at) == "xcomp"
+        && matches!(tree.lemma(head), "have" | "be")
+        && tree.by(head, "advmod").any(|a| tree.form(a) == "yet")
+    {
+        set_denied(result, settled, "negation/yet to");
+        return false;
     }
     let governor = knowledge.governor(tree.lemma(head), |p| tree.has_particle(head, p));
     let infinitive = tree.bare_infinitive(at) || marks.iter().any(|m| m == "to");
@@ -208,6 +221,17 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
                 result.status = Status::Occurred;
             }
             if !infinitive || finite || done {
+                // "Said that it would": what was "will" when it was said.
+                let shifted = finite
+                    && past(tree, head)
+                    && result.status == Status::Hypothetical
+                    && !done
+                    && tree.by(at, "aux").any(|a| matches!(tree.form(a).as_str(), "would" | "'d"))
+                    && !tree.has(at, "advcl");
+                if shifted {
+                    result.status = Status::Planned;
+                    result.cues.push("tense/future of the past".into());
+                }
                 result.report.get_or_insert(head);
                 result.cues.push(format!("report/{}", tree.lemma(head)));
             } else {
@@ -240,7 +264,7 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
             result.cues.push("theme".into());
             result.drop = true;
         }
-        None if tree.rel(at) == "xcomp" || (tree.rel(at) == "acl" && !finite && infinitive) => {
+        None if tree.rel(at) == "xcomp" || completes || (tree.rel(at) == "acl" && !finite && infinitive) => {
             if tree.rel(at) == "acl" {
                 apply_status(result, settled, Status::Planned, "infinitive of a noun");
             } else {

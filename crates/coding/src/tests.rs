@@ -327,7 +327,8 @@ fn speech_is_attributed() {
     );
     assert_eq!(coding.events.iter().map(line).collect::<Vec<_>>(), ["ASSAULT occurred IRN -> IRQ"]);
     assert_eq!(coding.events[0].reported_by.as_deref(), Some("person:kono@JPN"));
-    assert_eq!(coding.events[0].evidence[0].text, "Iran attacked Iraq");
+    // Who says so is part of what supports it.
+    assert_eq!(coding.events[0].evidence[0].text, "Kono said that Iran attacked Iraq");
 }
 
 #[test]
@@ -344,6 +345,45 @@ fn the_time_of_the_clause_is_the_time_of_the_event() {
     assert_eq!(coding.events[0].when.as_ref(), Some(&friday));
     // The story goes on with the same people.
     assert_eq!(coding.events[1].when.as_ref().and_then(|w| w.earliest), friday.earliest);
+}
+
+#[test]
+fn a_day_that_a_sentence_without_event_names_dates_the_next() {
+    let vote = tree(
+        "On ADP _ 2 case on\n Sunday PROPN _ 4 obl Sunday\n they PRON _ 4 nsubj they\n voted VERB PAST 0 root vote",
+    );
+    let after = tree("Iran PROPN _ 2 nsubj Iran\n praised VERB PAST 0 root praise\n Iraq PROPN _ 2 obj Iraq");
+    let sunday = Interval::day(jiff::civil::date(2018, 11, 18));
+    let coding = coded(
+        &[&vote, &after],
+        &[&[("they", &["state:FRA"])], &[("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])]],
+        &[(0, "Sunday", sunday.clone())],
+    );
+    let praise = coding.events.iter().find(|e| e.predicate == "praise").unwrap();
+    assert_eq!(praise.when.as_ref().and_then(|w| w.earliest), sunday.earliest);
+}
+
+#[test]
+fn what_is_planned_without_a_day_lies_ahead() {
+    let plan = tree(
+        "Iran PROPN _ 3 nsubj Iran\n will AUX _ 3 aux will\n visit VERB INF 0 root visit\n Iraq PROPN _ 3 obj Iraq",
+    );
+    let coding = coded(&[&plan], &[&[("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])]], &[]);
+    let when = coding.events[0].when.as_ref().unwrap();
+    assert_eq!(when.modifier, Some(demarche_record::Modifier::After));
+    assert!(when.days().unwrap() > 150);
+}
+
+#[test]
+fn the_time_of_a_relative_clause_is_its_own() {
+    let told = tree(
+        "Iran PROPN _ 2 nsubj Iran\n rejected VERB PAST 0 root reject\n the DET _ 4 det the\n accord NOUN _ 2 obj accord\n with ADP _ 6 case with\n Iraq PROPN _ 4 nmod Iraq\n that PRON _ 9 obj that\n it PRON _ 9 nsubj it\n kept VERB PAST 4 acl:relcl keep\n in ADP _ 11 case in\n 1980 NUM _ 9 obl 1980",
+    );
+    let coding =
+        coded(&[&told], &[&[("Iran", &["state:IRN"]), ("Iraq", &["state:IRQ"])]], &[(0, "1980", Interval::year(1980))]);
+    let reject = coding.events.iter().find(|e| e.predicate == "reject").unwrap();
+    assert!(reject.when.as_ref().is_none_or(|when| when != &Interval::year(1980)));
+    assert!(!reject.background);
 }
 
 #[test]

@@ -10,6 +10,9 @@ use crate::knowledge::Knowledge;
 /// A sentence with its children listed, so that walks are linear.
 pub(crate) struct Tree<'a> {
     pub sentence: &'a Sentence,
+    /// Heads and relations after repair.
+    heads: Vec<Option<usize>>,
+    relations: Vec<&'a str>,
     children: Vec<Vec<usize>>,
     lemmas: Vec<String>,
     classes: Vec<Upos>,
@@ -25,12 +28,56 @@ pub(crate) struct Roles {
     pub passive: bool,
 }
 
+/// Heads and relations with the parser's commonest slips put right: a negation that belongs to the infinitive after it, a
+/// relative pronoun beside another subject.
+fn repaired(sentence: &Sentence) -> (Vec<Option<usize>>, Vec<&str>) {
+    let tokens = &sentence.tokens;
+    let n = tokens.len();
+    let mut heads: Vec<Option<usize>> =
+        tokens.iter().enumerate().map(|(i, t)| t.head.filter(|&head| head < n && head != i)).collect();
+    let mut relations: Vec<&str> = tokens.iter().map(|t| t.deprel.as_str()).collect();
+    for index in 0..n {
+        let form = tokens[index].form.to_lowercase();
+        // "promised not to resume": what is promised is not to resume.
+        if matches!(form.as_str(), "not" | "never")
+            && tokens.get(index + 1).is_some_and(|next| next.form.eq_ignore_ascii_case("to"))
+            && let Some(infinitive) = heads[index + 1].filter(|&head| head > index + 1)
+        {
+            heads[index] = Some(infinitive);
+            relations[index] = "advmod";
+        }
+        // "The leader on Friday rejected": the subject hung on the day, or on another phrase before the verb.
+        if matches!(relations[index], "nsubj" | "nsubj:pass")
+            && let Some(phrase) = heads[index].filter(|&phrase| phrase > index)
+            && matches!(tokens[phrase].upos, Upos::Noun | Upos::Propn | Upos::Num)
+            && let Some(verb) = heads[phrase].filter(|&verb| verb > phrase)
+            && tokens[verb].upos == Upos::Verb
+            && !(0..n).any(|t| heads[t] == Some(phrase) && matches!(relations[t], "cop" | "aux"))
+            && !(0..n).any(|t| heads[t] == Some(verb) && relations[t].starts_with("nsubj"))
+        {
+            heads[index] = Some(verb);
+        }
+        // "which it vetoed": of two subjects of a relative clause the pronoun in front is the object.
+        if relations[index] == "nsubj"
+            && matches!(form.as_str(), "which" | "that" | "whom")
+            && let Some(verb) = heads[index]
+            && relations[verb].starts_with("acl")
+            && (index + 1..verb).any(|t| heads[t] == Some(verb) && relations[t] == "nsubj")
+            && !(0..n).any(|t| heads[t] == Some(verb) && relations[t] == "obj")
+        {
+            relations[index] = "obj";
+        }
+    }
+    (heads, relations)
+}
+
 impl<'a> Tree<'a> {
     pub fn new(sentence: &'a Sentence) -> Self {
         let n = sentence.tokens.len();
+        let (heads, relations) = repaired(sentence);
         let mut children = vec![Vec::new(); n];
-        for (index, token) in sentence.tokens.iter().enumerate() {
-            if let Some(head) = token.head.filter(|&head| head < n && head != index) {
+        for (index, head) in heads.iter().enumerate() {
+            if let Some(head) = *head {
                 children[head].push(index);
             }
         }
@@ -67,7 +114,7 @@ impl<'a> Tree<'a> {
             )
         };
         let lemmas = sentence.tokens.iter().zip(&classes).map(lemma).collect();
-        Self { sentence, children, lemmas, classes }
+        Self { sentence, heads, relations, children, lemmas, classes }
     }
 
     pub fn len(&self) -> usize {
@@ -89,15 +136,15 @@ impl<'a> Tree<'a> {
 
     /// The relation to the head without subtype.
     pub fn rel(&self, index: usize) -> &'a str {
-        self.sentence.tokens[index].relation()
+        self.relations[index].split(':').next().unwrap_or_default()
     }
 
     pub fn deprel(&self, index: usize) -> &'a str {
-        &self.sentence.tokens[index].deprel
+        self.relations[index]
     }
 
     pub fn head(&self, index: usize) -> Option<usize> {
-        self.sentence.tokens[index].head.filter(|&head| head < self.len() && head != index)
+        self.heads[index]
     }
 
     pub fn form(&self, index: usize) -> String {
@@ -271,6 +318,13 @@ impl<'a> Tree<'a> {
         if (participle || voiced) && bare && matches!(self.rel(verb), "acl" | "advcl" | "amod" | "xcomp") {
             return true;
         }
+        // "Killed by the army a year ago": a participle with its agent.
+        let agent = self.children[verb]
+            .iter()
+            .any(|&c| c > verb && self.rel(c) == "obl" && self.prepositions(c).iter().any(|p| p == "by"));
+        if (participle || voiced) && bare && agent && self.rel(verb) == "root" {
+            return true;
+        }
         // "were sentenced and expelled": the auxiliary stands once.
         (participle || voiced)
             && bare
@@ -345,6 +399,28 @@ impl<'a> Tree<'a> {
                 | "remainder"
                 | "bulk"
                 | "number"
+                | "mile"
+                | "miles"
+                | "kilometres"
+                | "kilometers"
+                | "acres"
+                | "hectares"
+                | "tons"
+                | "tonnes"
+                | "percent"
+                | "series"
+                | "round"
+                | "rounds"
+                | "day"
+                | "days"
+                | "week"
+                | "weeks"
+                | "month"
+                | "months"
+                | "year"
+                | "years"
+                | "hours"
+                | "decades"
         );
         if partitive { self.obliques(part, "of").next().unwrap_or(part) } else { part }
     }
@@ -357,10 +433,17 @@ impl<'a> Tree<'a> {
             if self.deprel(child) == "nsubj:pass" {
                 return Some(child);
             }
-            let near = (verb + 1..self.leftmost(child))
-                .all(|t| matches!(self.upos(t), Upos::Adv | Upos::Adj | Upos::Det | Upos::Part));
+            let near = (verb + 1..self.leftmost(child)).all(|t| {
+                matches!(self.upos(t), Upos::Adv | Upos::Adj | Upos::Det | Upos::Part)
+                    || self.deprel(t) == "compound:prt"
+            });
             match self.deprel(child) {
-                "obl" | "nmod" if nominal(child) && near && self.prepositions(child).is_empty() => return Some(child),
+                "obl" | "nmod" | "obl:unmarked" if nominal(child) && near && self.prepositions(child).is_empty() => {
+                    let whole = self.whole(child);
+                    if self.deprel(child) != "obl:unmarked" || whole != child {
+                        return Some(whole);
+                    }
+                }
                 "xcomp" if nominal(child) && near && !self.has(child, "cop") && !self.has(child, "mark") => {
                     return Some(child);
                 }
@@ -390,6 +473,22 @@ impl<'a> Tree<'a> {
             .rev()
             .take_while(|&t| !(self.is_verb(t) && !self.has(t, "mark") && self.rel(t) != "acl"))
             .find(|&t| own(t))
+            .or_else(|| self.subject_before_comma(verb))
+    }
+
+    /// "Their leader, a former general, praised": the subject that ends with the comma before the verb, where the parser hung it
+    /// on its own apposition.
+    fn subject_before_comma(&self, verb: usize) -> Option<usize> {
+        let before = (0..verb).rev().find(|&t| !matches!(self.upos(t), Upos::Adv | Upos::Aux))?;
+        if self.form(before) != "," {
+            return None;
+        }
+        let nominal = |t: usize| matches!(self.upos(t), Upos::Noun | Upos::Propn);
+        (0..before).rev().take_while(|&t| !(self.is_verb(t) && self.has(t, "aux"))).find(|&t| {
+            nominal(t)
+                && self.rel(t) == "nsubj"
+                && self.head(t).is_some_and(|head| head < verb && (nominal(head) || self.rel(head) == "acl"))
+        })
     }
 
     fn is_relative_pronoun(&self, index: usize) -> bool {
@@ -427,6 +526,10 @@ impl<'a> Tree<'a> {
         if !own.is_empty() {
             return own;
         }
+        // "It also demanded": a pronoun that the parser takes for an empty one.
+        if let Some(it) = self.by(verb, "expl").find(|&it| it < verb && !self.is_passive(verb)) {
+            return vec![it];
+        }
         let finite = self.feature(verb, "VerbForm") == Some("Fin") || self.has(verb, "aux") || self.rel(verb) == "root";
         if let Some(stray) = self.stray_subject(verb).filter(|_| finite && guard == 0) {
             return vec![stray];
@@ -434,7 +537,18 @@ impl<'a> Tree<'a> {
         let Some(head) = self.head(verb) else { return Vec::new() };
         match self.rel(verb) {
             "conj" if self.is_clause(head) => self.surface_subjects(head, guard + 1),
-            "conj" => Vec::new(),
+            "conj" => {
+                // "flew to the capital, the first visit in years, and held talks": hung on a noun of the clause that it goes on.
+                let (mut at, mut steps) = (head, 0);
+                while !self.is_clause(at) && steps < 8 {
+                    match self.head(at) {
+                        Some(next) if next < verb => at = next,
+                        _ => return Vec::new(),
+                    }
+                    steps += 1;
+                }
+                if self.is_verb(at) { self.surface_subjects(at, guard + 1) } else { Vec::new() }
+            }
             "xcomp" => {
                 // Object control ("asked him to come"), unless the governor is one of promise.
                 let objects: Vec<usize> =
@@ -454,7 +568,13 @@ impl<'a> Tree<'a> {
                 if called.is_empty() { self.surface_subjects(head, guard + 1) } else { called }
             }
             "advcl" | "ccomp" | "parataxis" | "csubj" => self.surface_subjects(head, guard + 1),
-            "acl" if self.deprel(verb) == "acl:relcl" => Vec::new(),
+            // "the lawmaker who had walked out": the pronoun may be lost, the noun is not.
+            "acl" if self.deprel(verb) == "acl:relcl" => {
+                let relative = self.children[verb].iter().any(|&c| {
+                    c < verb && self.is_relative_pronoun(c) && matches!(self.rel(c), "nsubj" | "mark" | "advmod")
+                });
+                if relative { vec![head] } else { Vec::new() }
+            }
             "acl" => {
                 // "the man leading the talks"; "their effort to reach a deal" belongs to whoever makes the effort.
                 let infinitive = self.bare_infinitive(verb)
@@ -485,7 +605,12 @@ impl<'a> Tree<'a> {
                 let listed = self.children[verb]
                     .iter()
                     .any(|&c| self.rel(c) == "mark" && matches!(self.form(c).as_str(), "including" | "like"));
-                if !infinitive && !issued && !listed {
+                // "the first leader to visit Japan" visits it himself.
+                let foremost = infinitive
+                    && self.children[head].iter().any(|&c| {
+                        matches!(self.form(c).as_str(), "first" | "second" | "third" | "last" | "only" | "latest")
+                    });
+                if foremost || (!infinitive && !issued && !listed) {
                     return vec![head];
                 }
                 let owner: Vec<usize> = self.by(head, "nmod:poss").collect();

@@ -5,15 +5,8 @@ use demarche_gazetteer::Gazetteer;
 use demarche_language::Pipeline;
 use demarche_record::{Article, Block, BlockKind, Published, Span};
 
-/// FIXME: sentences that go wrong today, by row and first words. One that is put right must leave the list. The journeys: a
-/// capital that only locates ("in Paris") brings its state into no list of actors, so that there is nobody to visit.
-const KNOWN: &[(&str, &str)] = &[
-    ("verb/call-somebody", "The French president called"),
-    ("verb/visit", "The Russian foreign minister visited Tehran"),
-    ("verb/travel-to", "The Japanese prime minister flew to Moscow"),
-    ("verb/travel-to", "The Iranian foreign minister arrived in Paris"),
-    ("noun/visit", "The French president's visit to Moscow"),
-];
+/// FIXME: sentences that go wrong today, by row and first words. One that is put right must leave the list.
+const KNOWN: &[(&str, &str)] = &[("verb/call-somebody", "The French president called")];
 
 fn article(text: &str) -> Article {
     Article {

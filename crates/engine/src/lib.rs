@@ -138,9 +138,15 @@ impl Engine {
 /// The findings of one article from its layers. Actors that no fact and no mention refers to are left out.
 fn findings(stages: Stages) -> Findings {
     let Stages { article, resolution, coding, argument, .. } = stages;
+    let mut actors = resolution.actors;
+    actors.retain(|actor| {
+        !actor.mentions.is_empty()
+            || coding.events.iter().any(|event| event.sources.contains(&actor.id) || event.targets.contains(&actor.id))
+            || argument.agenda.iter().any(|item| item.who.contains(&actor.id))
+    });
     Findings {
         articles: vec![article],
-        actors: resolution.actors,
+        actors,
         tenures: resolution.tenures,
         issues: argument.issues,
         events: coding.events,

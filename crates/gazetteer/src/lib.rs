@@ -1,8 +1,10 @@
 //! People in offices by date, states, organisations, blocs, places and occasions; the mentions of an article become actors.
 //! Knows nothing of events: what the actors did is for the stages below.
 
+mod atlas;
 mod dates;
 mod lexicon;
+mod locate;
 mod lookup;
 mod people;
 mod resolution;
@@ -18,6 +20,7 @@ mod words;
 use demarche_calendar::DateConstraint;
 use demarche_language::Annotation;
 use demarche_record::{Article, Published};
+pub use locate::{Document, Located, distance, locate, points};
 pub use lookup::{Conflict, RosterPerson, RosterTenure};
 pub use resolution::{ActorMention, OccasionMention, PlaceMention, Resolution};
 

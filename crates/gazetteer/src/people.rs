@@ -326,7 +326,9 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
         }
     }
     let mut best: Option<(i64, Person)> = None;
+    let (mut rivals, mut titled) = (0, false);
     for candidate in candidates {
+        let mut in_office = false;
         let forms: Vec<Vec<String>> =
             std::iter::once(candidate.name()).chain(candidate.aliases()).map(name_words).collect();
         let exact = forms.contains(&longest);
@@ -349,6 +351,7 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
             if !same.is_empty() {
                 score += 200;
                 backed = true;
+                in_office = true;
                 if let Some(date) = date
                     && !title.past
                     && same.iter().any(|held| held.distance(date) < 60)
@@ -413,6 +416,8 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
         if score < 250 {
             continue;
         }
+        rivals += 1;
+        titled = in_office && named;
         if best.is_none_or(|(known, other)| score > known || (score == known && candidate.id() < other.id())) {
             best = Some((score, candidate));
         }
@@ -422,6 +427,9 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
         person.roster = Some(found);
         person.certainty = if score > 900 {
             0.97
+        } else if single && rivals == 1 && titled {
+            // "President Carter": the roster knows one who ever held the office under that name.
+            0.85
         } else if single {
             0.75
         } else {

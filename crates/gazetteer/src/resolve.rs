@@ -666,6 +666,7 @@ impl Worker<'_> {
         {
             self.occasion(sentence, found, series, gathering);
             if found.organisation().is_none() {
+                self.host_in_name(sentence, &tokens);
                 return;
             }
         }
@@ -696,7 +697,7 @@ impl Worker<'_> {
                             tokens.start
                         };
                         self.push(sentence, start..tokens.end, head, vec![person], "nominal", 0.6);
-                    } else {
+                    } else if !self.is_one_national(sentence, head) {
                         self.push(sentence, tokens, head, vec![actor], "demonym", 0.9);
                     }
                 }
@@ -779,6 +780,16 @@ impl Worker<'_> {
         let romance = |at: usize| particle(at) && tokens[at].form != "of";
         romance(range.end) && capital(range.end + 1)
             || range.start > 1 && romance(range.start - 1) && capital(range.start - 2)
+    }
+
+    /// "the Croatian served", "an Italian was hurt": one national is not his state.
+    fn is_one_national(&self, sentence: usize, head: usize) -> bool {
+        let tokens = &self.sentence(sentence).tokens;
+        let token = &tokens[head];
+        let article = head > 0 && matches!(&*tokens[head - 1].form.to_lowercase(), "the" | "a" | "an" | "another");
+        article
+            && (token.form.ends_with("an") || token.form.ends_with('i'))
+            && matches!(token.relation(), "nsubj" | "obj" | "obl" | "iobj")
     }
 
     /// "The Egyptian has moved as well": a person of that state named before.
@@ -937,6 +948,21 @@ impl Worker<'_> {
             ),
             _ => false,
         })
+    }
+
+    /// "the summit of the Group of Seven" names the group as well.
+    fn host_in_name(&mut self, sentence: usize, tokens: &Range<usize>) {
+        let whole = self.sentence(sentence);
+        let Some(of) = tokens.clone().find(|&t| whole.tokens[t].form == "of") else { return };
+        let Some(first) = (of + 1..tokens.end).find(|&t| whole.tokens[t].upos != Upos::Det) else { return };
+        let name = crate::scan::text_of(whole, first..tokens.end);
+        let host =
+            self.gazetteer.tables.organisations.iter().position(|o| o.name == name || o.aliases.contains(&&*name));
+        if let Some(index) = host {
+            let actor = self.organisation_actor(index);
+            let head = head_of(self.sentence(sentence), &(first..tokens.end));
+            self.push(sentence, first..tokens.end, head, vec![actor], "name", 0.8);
+        }
     }
 
     fn occasion(&mut self, sentence: usize, found: &Match, series: usize, gathering: bool) {
@@ -1517,6 +1543,10 @@ impl Worker<'_> {
         for token in 0..self.sentence(sentence).tokens.len() {
             let word = &self.sentence(sentence).tokens[token];
             let form = word.form.to_lowercase();
+            if self.elliptic_group(sentence, token, &form) {
+                continue;
+            }
+            let word = &self.sentence(sentence).tokens[token];
             if !matches!(word.upos, Upos::Noun | Upos::Propn) || self.scans[sentence].name_at(token).is_some() {
                 continue;
             }
@@ -1563,6 +1593,8 @@ impl Worker<'_> {
                             | "voters"
                             | "electorate"
                     );
+                    // "the Assembly in Skopje".
+                    let alone = alone || (kind == 'l' && self.seat_behind(sentence, range.end).is_some());
                     let first = self.sentence(sentence).tokens[range.start].form.to_lowercase();
                     let plain = first == "the" || possessor.is_some() || (form == "parliament" && range.len() == 1);
                     if !(alone && plain) {
@@ -1617,6 +1649,39 @@ impl Worker<'_> {
             mentions: Vec::new(),
         });
         self.push(sentence, range, token, vec![actor], how, certainty);
+    }
+
+    /// "signed by the two", "the six have promised", "both agreed": a number that stands for the sides without their noun.
+    fn elliptic_group(&mut self, sentence: usize, token: usize, form: &str) -> bool {
+        let Some(count) = number(form).filter(|_| !form.starts_with(|c: char| c.is_ascii_digit())) else {
+            return false;
+        };
+        let tokens = &self.sentence(sentence).tokens;
+        let argument = matches!(tokens[token].relation(), "nsubj" | "obj" | "iobj" | "obl" | "nmod");
+        let definite = token > 0 && tokens[token - 1].form.eq_ignore_ascii_case("the");
+        let ends = tokens.get(token + 1).is_none_or(|next| {
+            !matches!(next.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Sym)
+                && !matches!(next.form.as_str(), "-" | "of" | "%")
+        });
+        if !argument || !ends || !(definite || form == "both") {
+            return false;
+        }
+        let start = if definite { token - 1 } else { token };
+        if count > 3 {
+            // "the six" are the powers that were called so.
+            let bloc = self.powers(sentence).filter(|&bloc| self.actors[bloc].kind == ActorKind::Bloc);
+            let Some(bloc) = bloc else { return false };
+            self.push(sentence, start..token + 1, token, vec![bloc], "group", 0.6);
+            return true;
+        }
+        // Two people just named together, else the sides.
+        let people =
+            self.coordination(sentence, start, count, |worker, actor| worker.actors[actor].kind == ActorKind::Person);
+        match people {
+            Some(people) => self.push(sentence, start..token + 1, token, people, "group", 0.6),
+            None => self.sides(sentence, start..token + 1, token, count, 0.6),
+        }
+        true
     }
 
     /// "the two countries", "both sides", "the pair".
@@ -1677,17 +1742,20 @@ impl Worker<'_> {
             self.sides(sentence, range.clone(), token, count, certainty);
             self.of_the_sides(sentence, &range, token);
         } else {
+            // Who writes to both leaders is neither of them.
+            let subject = self.clause_subject(sentence, token);
             let mut found: Vec<usize> = self
                 .salient(sentence, start, |worker, actor| worker.actors[actor].kind == ActorKind::Person)
                 .into_iter()
                 .map(|(actor, score)| (actor, score, self.office_of(actor).is_some_and(is_leader)))
-                .filter(|(.., leader)| *leader || form != "leaders")
+                .filter(|(actor, _, leader)| (*leader || form != "leaders") && Some(*actor) != subject)
                 .map(|(actor, ..)| actor)
                 .collect();
             if found.len() < count {
                 for mention in self.out.mentions.iter().rev().take(FAR).filter(|m| m.sentence < sentence) {
                     for &actor in &mention.actors {
                         if self.actors[actor].kind == ActorKind::Person
+                            && Some(actor) != subject
                             && !found.contains(&actor)
                             && found.len() < count
                         {
@@ -1829,7 +1897,28 @@ impl Worker<'_> {
     fn is_expletive(&self, sentence: usize, token: usize) -> bool {
         let parsed = self.sentence(sentence);
         if parsed.tokens[token].relation() == "expl" {
-            return true;
+            // "It also demanded that ...": only who says or demands something acts.
+            let acts = parsed.tokens[token].head.is_some_and(|verb| {
+                let word = &parsed.tokens[verb];
+                word.upos == Upos::Verb
+                    && !matches!(
+                        &*word.lemma,
+                        "seem"
+                            | "appear"
+                            | "take"
+                            | "remain"
+                            | "happen"
+                            | "matter"
+                            | "turn"
+                            | "follow"
+                            | "be"
+                            | "rain"
+                            | "make"
+                    )
+                    && parsed.children_by(verb, "ccomp").any(|_| true)
+                    && !parsed.children(verb).any(|child| parsed.tokens[child].deprel == "aux:pass")
+            });
+            return !acts;
         }
         let Some(verb) = parsed.tokens[token].head else { return false };
         // "made it clear that".
@@ -1866,6 +1955,12 @@ impl Worker<'_> {
             let subject =
                 parsed.children_by(at, "nsubj").find(|&subject| subject < token && !parsed.dominates(subject, token));
             if let Some(subject) = subject {
+                // "who had written": the noun that the clause is about.
+                let relative = matches!(&*parsed.tokens[subject].form.to_lowercase(), "who" | "which" | "that");
+                let subject = parsed.tokens[at]
+                    .head
+                    .filter(|_| relative && parsed.tokens[at].deprel == "acl:relcl")
+                    .unwrap_or(subject);
                 return self
                     .recent(sentence, 0)
                     .iter()
@@ -1933,10 +2028,13 @@ impl Worker<'_> {
     // -- the end ---------------------------------------------------------------------------------------------------
 
     fn finish(mut self) -> Resolution {
+        // The states of the places named can be a party ("flew to Paris") though no words stand for them.
+        let seats: BTreeSet<String> = self.out.places.iter().filter_map(|place| place.place.state.clone()).collect();
+        let seats: Vec<usize> = seats.iter().filter_map(|code| self.state_of_code(code)).collect();
         self.out.mentions.sort_by(|a, b| {
             (a.sentence, a.tokens.start, b.tokens.end).cmp(&(b.sentence, b.tokens.start, a.tokens.end))
         });
-        // Actors in the order of their first mention; those never mentioned are dropped.
+        // Actors in the order of their first mention, then the states of places; others never mentioned are dropped.
         let mut order: Vec<usize> = Vec::new();
         for mention in &self.out.mentions {
             for &actor in &mention.actors {
@@ -1945,6 +2043,7 @@ impl Worker<'_> {
                 }
             }
         }
+        order.extend(seats.into_iter().filter(|seat| !order.contains(seat)).collect::<Vec<_>>());
         let renumbered: BTreeMap<usize, usize> = order.iter().enumerate().map(|(new, &old)| (old, new)).collect();
         for mention in &mut self.out.mentions {
             for actor in &mut mention.actors {
@@ -2006,6 +2105,17 @@ impl Worker<'_> {
         }
         self.out.actors = actors;
         self.out
+    }
+
+    /// The actor of the state with this ISO code that was of the article's time, one already named before any other.
+    fn state_of_code(&mut self, code: &str) -> Option<usize> {
+        let named = self.actors.iter().position(|a| a.kind == ActorKind::State && a.state.as_deref() == Some(code));
+        if named.is_some() {
+            return named;
+        }
+        let index = self.gazetteer.tables.states.iter().position(|state| state.key == code)?;
+        let index = self.state_of_the_time(index, None);
+        Some(self.state_actor(index))
     }
 
     fn office_owner(&self, key: &str) -> String {

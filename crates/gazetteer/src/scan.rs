@@ -243,6 +243,14 @@ impl Scan {
         let titles = lexicon.titles(&pieces);
         let mut scan = Self { matches, names: Vec::new(), roles: Vec::new() };
         scan.find_names(tables, sentence, &titles);
+        // "U.N. General Assembly" holds no person called Assembly.
+        let organisations: Vec<Range<usize>> =
+            scan.matches.iter().filter(|m| m.organisation().is_some()).map(|m| m.tokens.clone()).collect();
+        scan.names.retain(|name| {
+            !organisations.iter().any(|range| {
+                range.len() > name.tokens.len() && range.start <= name.tokens.start && name.tokens.end <= range.end
+            })
+        });
         scan.drop_titles_inside_names(sentence, titles, tables);
         scan
     }

@@ -59,17 +59,27 @@ fn stances() {
 #[test]
 fn words_of_positions() {
     let s = &Cues::embedded().stances;
-    let rows: Rows<'_> =
-        [("argument/condition", &s.condition), ("argument/red-line", &s.redline), ("speech-refusal", &s.refusal)]
-            .into_iter()
-            .flat_map(|(id, rows)| rows.iter().map(move |r| (id.to_owned(), r.must.as_slice(), r.must_not.as_slice())))
-            .chain(
-                s.terms
-                    .iter()
-                    .chain(&s.definition)
-                    .map(|r| (format!("stances.toml:{}", r.id), r.must.as_slice(), r.must_not.as_slice())),
-            )
-            .collect();
+    let rows: Rows<'_> = [
+        ("argument/condition", &s.condition),
+        ("argument/red-line", &s.redline),
+        ("speech-refusal", &s.refusal),
+        ("argument/condition", &s.lasting),
+        ("speech-cannot", &s.assent),
+        ("stances.toml:maintain", &s.aim),
+        ("argument/condition", &s.consent),
+        ("stances.toml:call-for", &s.document),
+        ("stances.toml:deny-claim", &s.charge),
+        ("stances.toml:propose", &s.personal),
+    ]
+    .into_iter()
+    .flat_map(|(id, rows)| rows.iter().map(move |r| (id.to_owned(), r.must.as_slice(), r.must_not.as_slice())))
+    .chain(
+        s.terms
+            .iter()
+            .chain(&s.definition)
+            .map(|r| (format!("stances.toml:{}", r.id), r.must.as_slice(), r.must_not.as_slice())),
+    )
+    .collect();
     check(&rows, |argument, id| {
         names(argument, id)
             || id == "argument/red-line" && argument.positions.iter().any(|p| p.found_by[0].id == "speech-red-line")
@@ -85,6 +95,8 @@ fn shifts() {
         .iter()
         .chain(&s.noun)
         .chain(&s.phrase)
+        .chain(&s.novel)
+        .chain(&s.reversal)
         .map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice()))
         .collect();
     check(&rows, |argument, _| !argument.shifts.is_empty());
@@ -99,6 +111,8 @@ fn causes() {
         .chain(&c.conjunction)
         .chain(&c.verb)
         .chain(&c.predicate)
+        .chain(&c.counterfactual)
+        .chain(&c.opinion)
         .map(|r| (format!("causes.toml:{}", r.id), r.must.as_slice(), r.must_not.as_slice()))
         .collect();
     check_text(&rows, |text, id| causal_rules(text).iter().any(|rule| rule == id));
@@ -118,8 +132,16 @@ fn units() {
 #[test]
 fn agenda() {
     let a = &Cues::embedded().agenda;
-    let rows: Rows<'_> =
-        a.ahead.iter().chain(&a.verb).map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice())).collect();
+    let rows: Rows<'_> = a
+        .ahead
+        .iter()
+        .chain(&a.verb)
+        .chain(&a.present)
+        .chain(&a.expected)
+        .chain(&a.held)
+        .chain(&a.forecast)
+        .map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice()))
+        .collect();
     check(&rows, |argument, _| !argument.agenda.is_empty());
 }
 

@@ -98,6 +98,21 @@ fn clean_clauses_are_used() {
         },
         "Ada Lund and Tor Quist signed the charter in 1956.",
     );
+    check(
+        Request,
+        "insist",
+        "insisted as late as Monday; the premier blamed a lack of time",
+        may,
+        "Ada Lund insisted as late as Monday on 3 May 1994.",
+    );
+    check(Reject, "veto", "vowed to veto it", |e| e.predicate = "vow".into(), "Ada Lund vowed to veto it.");
+    check(
+        Agree,
+        "come",
+        "came to the city two weeks ago to sign",
+        may,
+        "Ada Lund came to the city to sign on 3 May 1994.",
+    );
     check(Request, "urge", "urged the two sides to talk,", |_| {}, "Ada Lund urged the two sides to talk.");
 }
 
@@ -116,14 +131,35 @@ fn what_is_not_clean_is_quoted() {
         "reject",
         "was rejected by the president",
         |_| {},
-        "Ada Lund refused a request from Tor Quist: “was rejected by the president”.",
+        "Ada Lund said no to Tor Quist: “was rejected by the president”.",
     );
     check(
         Reject,
         "refuse",
         "refused to tell us what he wanted",
         |_| {},
-        "Ada Lund refused a request from Tor Quist: “refused to tell us what he wanted”.",
+        "Ada Lund said no to Tor Quist: “refused to tell us what he wanted”.",
+    );
+    check(
+        PloverType::Agree,
+        "adopt",
+        "adopted with Premier Tor Quist at Saltholm",
+        |_| {},
+        "Ada Lund came to an agreement with Tor Quist: “adopted with Premier Tor Quist at Saltholm”.",
+    );
+    check(
+        PloverType::Agree,
+        "undertake",
+        "undertook to do in the declaration",
+        |_| {},
+        "Ada Lund came to an agreement with Tor Quist: “undertook to do in the declaration”.",
+    );
+    check(
+        PloverType::Consult,
+        "speak",
+        "spoke to Mr Quist by telephone",
+        |e| e.mutual = true,
+        "Ada Lund spoke to Mr Quist by telephone.",
     );
     check(Assault, "clash", "naval clashes", |e| e.mutual = true, "Ada Lund and Tor Quist clashed.");
     check(

@@ -139,6 +139,10 @@ const OPENINGS: [&str; 22] = [
 ];
 
 /// "Japan demands “the return of all four islands” (firm), since 1956."
+/// Deeds against something: who rejects by them threatens or vows them, and does not refuse them.
+const AGAINST: [&str; 10] =
+    ["veto", "block", "oppose", "reject", "vote", "resist", "fight", "boycott", "prevent", "scuttle"];
+
 fn line<'a>(desk: &mut Desk<'a>, position: &'a Position) -> Line {
     let plural = desk.names.plural(&[&position.holder]);
     let holder = names::capital(&desk.names.name(&position.holder));
@@ -180,6 +184,9 @@ fn line<'a>(desk: &mut Desk<'a>, position: &'a Position) -> Line {
         ),
         PositionKind::Acceptance if infinitive => ("agree", " "),
         PositionKind::Acceptance => ("accept", if noun { " " } else { ": " }),
+        PositionKind::Rejection if infinitive && AGAINST.contains(&content.split(' ').nth(1).unwrap_or("")) => {
+            ("threaten", " ")
+        }
         PositionKind::Rejection if infinitive => ("refuse", " "),
         PositionKind::Rejection => ("reject", if noun { " " } else { ": " }),
         PositionKind::Commitment => ("promise", if noun || clause || infinitive { " " } else { ": " }),

@@ -1,9 +1,14 @@
 //! `demarche label`: one layer of the reading in the format that the field exchanges it in, one file for each kind.
 
+mod causes;
 mod coreference;
+mod events;
+mod markup;
 mod names;
+mod places;
 mod relations;
 mod syntax;
+mod times;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,7 +16,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use demarche_record::Diagnostic;
+use demarche_record::{Diagnostic, Span};
 
 use crate::message;
 
@@ -28,6 +33,14 @@ pub struct Label {
 pub enum Kind {
     /// PLOVER roots of sentences with marked source and target; tab-separated values in, the same rows with root, quad and confidence out.
     Relations(relations::Relations),
+    /// Causal sentences with cause, effect and signal marked; comma-separated values in (index, text) and out.
+    Causes(causes::Causes),
+    /// Events (PLOVER) of sentences or articles; one JSON object a sentence or article out.
+    Events(events::Events),
+    /// Toponyms with the points that they mean, of plain text, articles or an LGL collection; one JSON object a text out.
+    Places(places::Places),
+    /// Time expressions (TIMEX3) of TimeML documents, from their text and creation time alone.
+    Times(times::Times),
     /// Words with lemmas, tags and trees, as CoNLL-U.
     Syntax(syntax::Syntax),
     /// Names, as BIO or as entities in CoNLL-U.
@@ -57,11 +70,30 @@ impl Output {
 /// Runs the command; the exit code says whether every input was read.
 pub fn run(command: &Label) -> Result<ExitCode> {
     match &command.kind {
+        Kind::Causes(kind) => causes::run(kind),
+        Kind::Events(kind) => events::run(kind),
+        Kind::Places(kind) => places::run(kind),
         Kind::Relations(kind) => relations::run(kind),
+        Kind::Times(kind) => times::run(kind),
         Kind::Syntax(kind) => syntax::run(kind),
         Kind::Names(kind) => names::run(kind),
         Kind::Coreference(kind) => coreference::run(kind),
     }
+}
+
+/// The paragraphs of a text, which empty lines part.
+fn paragraphs(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for paragraph in text.split_inclusive("\n\n") {
+        let bare = paragraph.trim();
+        if !bare.is_empty() {
+            let at = start + paragraph.find(bare).unwrap_or(0);
+            spans.push(Span::new(at, at + bare.len()));
+        }
+        start += paragraph.len();
+    }
+    spans
 }
 
 /// The text of a file, "-" being standard input; bytes that are no UTF-8 become U+FFFD, a byte order mark is left out.
