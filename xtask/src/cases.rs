@@ -169,9 +169,8 @@ pub fn hold_floors(scores: &[(String, Score)]) -> Result<()> {
     let mut low = Vec::new();
     for (group, measures) in floors {
         let listed = groups(scores).into_iter().find(|(name, _)| *name == group).map(|(_, score)| score);
-        let sum = listed.unwrap_or_else(|| {
-            total(scores.iter().filter(|(name, _)| name.contains(&group)).map(|(_, score)| score))
-        });
+        let sum = listed
+            .unwrap_or_else(|| total(scores.iter().filter(|(name, _)| name.contains(&group)).map(|(_, score)| score)));
         for (measure, floor) in measures {
             let share = sum.get(&measure).map_or(0.0, |(got, of)| *got as f64 / (*of).max(1) as f64);
             if share + 1e-9 < floor {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use demarche_coding::{NoScorer, Reading, code};
 use demarche_gazetteer::{ActorMention, Resolution};
 use demarche_language::Pipeline;
-use demarche_record::{Actor, ActorKind, Article, Block, BlockKind, Published, Span};
+use demarche_record::{Actor, ActorKind, Article, Published, Span};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -59,20 +59,7 @@ fn main() {
                 });
             }
         }
-        let article = Article {
-            id: "a1".into(),
-            source: "-".into(),
-            title: None,
-            byline: Vec::new(),
-            dateline: None,
-            section: Vec::new(),
-            language: None,
-            published: Published::unknown(),
-            publisher: None,
-            url: None,
-            blocks: vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Paragraph, reason: None }],
-            text: text.clone(),
-        };
+        let article = Article::plain("a1", "-", &text);
         let published = Published::unknown();
         let reading = Reading {
             article: &article,

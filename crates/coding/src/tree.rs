@@ -365,7 +365,7 @@ impl<'a> Tree<'a> {
             }
         }
         // Verbs under one object: "repudiated, a plan", "signed and ratified the treaty".
-        if objects.is_empty() {
+        if objects.is_empty() && !self.has(verb, "ccomp") && !self.has(verb, "xcomp") {
             for conj in self.by(verb, "conj") {
                 if self.is_verb(conj)
                     && conj > verb

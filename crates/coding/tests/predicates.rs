@@ -3,27 +3,10 @@
 use demarche_coding::{NoScorer, Reading, code, examples};
 use demarche_gazetteer::Gazetteer;
 use demarche_language::Pipeline;
-use demarche_record::{Article, Block, BlockKind, Published, Span};
+use demarche_record::{Article, Published, Span};
 
 /// FIXME: sentences that go wrong today, by row and first words. One that is put right must leave the list.
 const KNOWN: &[(&str, &str)] = &[("verb/call-somebody", "The French president called")];
-
-fn article(text: &str) -> Article {
-    Article {
-        id: "a1".into(),
-        source: "-".into(),
-        title: None,
-        byline: Vec::new(),
-        dateline: None,
-        section: Vec::new(),
-        language: None,
-        published: Published::unknown(),
-        publisher: None,
-        url: None,
-        blocks: vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Paragraph, reason: None }],
-        text: text.to_owned(),
-    }
-}
 
 #[test]
 fn rows_find_what_they_must_and_nothing_else() {
@@ -31,7 +14,7 @@ fn rows_find_what_they_must_and_nothing_else() {
     let gazetteer = Gazetteer::embedded();
     let (mut wrong, mut healed) = (Vec::new(), Vec::new());
     for example in examples() {
-        let article = article(&example.sentence);
+        let article = Article::plain("a1", "-", &example.sentence);
         let annotation = pipeline.annotate(&article.text, &[Span::new(0, article.text.len())]);
         let published = Published::unknown();
         let resolution = gazetteer.resolve(&article, &annotation, &published);

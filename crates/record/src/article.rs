@@ -37,6 +37,26 @@ pub struct Article {
 }
 
 impl Article {
+    /// A text without metadata or date, one paragraph from its first byte to its last: a sentence to be labelled, a test.
+    #[must_use]
+    pub fn plain(id: impl Into<ArticleId>, source: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            id: id.into(),
+            source: source.into(),
+            title: None,
+            byline: Vec::new(),
+            dateline: None,
+            section: Vec::new(),
+            language: None,
+            published: Published::unknown(),
+            publisher: None,
+            url: None,
+            blocks: vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Paragraph, reason: None }],
+            text,
+        }
+    }
+
     /// The blocks to be read as content: headings and body, never furniture, title, byline or captions.
     pub fn body(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(|block| block.kind.is_body())

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use demarche_article::{Limits, list_inputs, read_input};
 use demarche_engine::Engine;
-use demarche_record::{Article, Block, BlockKind, Event, Findings, Interval, Published, Severity, Span};
+use demarche_record::{Article, Event, Findings, Interval, Severity};
 use serde::Serialize;
 
 use super::Output;
@@ -85,7 +85,7 @@ fn articles(path: &Path, text: &str, whole: bool, incomplete: &mut bool) -> Vec<
     if !pages && !whole {
         let source = path.display().to_string();
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-        return lines.map(|(number, line)| sentence(&source, number + 1, line.trim())).collect();
+        return lines.map(|(number, line)| Article::plain((number + 1).to_string(), &source, line.trim())).collect();
     }
     let (inputs, mut diagnostics) = list_inputs(&[path.to_path_buf()]);
     let mut articles = Vec::new();
@@ -99,24 +99,6 @@ fn articles(path: &Path, text: &str, whole: bool, incomplete: &mut bool) -> Vec<
         message::diagnostic(one);
     }
     articles
-}
-
-/// One sentence as an article without a date.
-fn sentence(source: &str, number: usize, text: &str) -> Article {
-    Article {
-        id: number.to_string(),
-        source: source.to_owned(),
-        title: None,
-        byline: Vec::new(),
-        dateline: None,
-        section: Vec::new(),
-        language: None,
-        published: Published::unknown(),
-        publisher: None,
-        url: None,
-        blocks: vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Paragraph, reason: None }],
-        text: text.to_owned(),
-    }
 }
 
 fn record<'a>(findings: &'a Findings, article: &'a Article) -> Record<'a> {
@@ -153,7 +135,7 @@ mod tests {
     fn a_sentence_gives_its_event_with_ends_in_characters() {
         let engine = Engine::embedded(1).unwrap();
         let text = "É: Japan accused Russia of espionage.";
-        let article = sentence("-", 1, text);
+        let article = Article::plain("1", "-", text);
         let findings = engine.read(&article);
         let record = record(&findings, &article);
         let event = &record.events[0];
