@@ -760,7 +760,7 @@ fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Can
     Some(Candidate {
         predicate: index,
         clause: speech,
-        row: format!("adjective/{}", predicate.id),
+        row: format!("{}/{}", predicate.class.name(), predicate.id),
         kind: predicate.kind,
         mutual: false,
         given: None,

@@ -5,8 +5,8 @@ use demarche_gazetteer::Gazetteer;
 use demarche_language::Pipeline;
 use demarche_record::{Article, Published, Span};
 
-/// FIXME: sentences that go wrong today, by row and first words. One that is put right must leave the list.
-const KNOWN: &[(&str, &str)] = &[("verb/call-somebody", "The French president called")];
+/// Sentences that go wrong today, by row and first words, each with a FIXME. One that is put right must leave the list.
+const KNOWN: &[(&str, &str)] = &[];
 
 #[test]
 fn rows_find_what_they_must_and_nothing_else() {
