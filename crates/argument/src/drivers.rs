@@ -121,7 +121,7 @@ fn bears(view: &View<'_>, coding: &Coding, shifts: &[Placed], force: &forces::Fo
     let block = view.s.block;
     let sentences = &view.reading.annotation.sentences;
     let shift = shifts.iter().any(|p| {
-        p.sentence.abs_diff(view.index) <= 2
+        p.sentence.abs_diff(view.index) <= 4
             && (p.sentence <= view.index || p.sentence == view.index + 1)
             && sentences.get(p.sentence).is_some_and(|s| s.block == block)
     });
@@ -144,7 +144,7 @@ fn relation(view: &View<'_>, coding: &Coding, shifts: &[Placed]) -> Option<Draft
         .iter()
         .any(|p| p.sentence == view.index && p.tokens.start < found.effect.end && found.effect.start < p.tokens.end);
     // What somebody does in order to bring something about is an aim, not a force.
-    let aim = signal.clone().any(|i| tree::form(s, i) == "to") || found.cause.len() < 2;
+    let aim = signal.clone().any(|i| matches!(tree::form(s, i).as_str(), "to" | "so" | "for")) || found.cause.len() < 2;
     let head = view.head_of(found.cause.clone())?;
     if !touches || aim || tree::unreal(s, head) {
         return None;
@@ -762,6 +762,7 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
         let mut way = direction;
         let ordered = (i + 1..sentences.len())
             .take(30)
+            .take_while(|&j| sentences[j].block <= block + 2)
             .any(|j| ordinal(&sentences[j], cues).is_some_and(|(r, _, id)| r >= 1 && id != "main-reason"));
         for j in i + 1..sentences.len() {
             let s = &sentences[j];
@@ -821,8 +822,13 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
             }
         }
         for (j, length, rank, direction, id) in &items {
-            item(&View::at(reading, *j), *length, *rank, *direction, id, drafts);
+            let here = View::at(reading, *j);
             taken.push(*j);
+            // What the one who has the troubles does himself is none of them.
+            if rank.is_none() && *direction == Direction::Restrain && same_doer(&view, &here) {
+                continue;
+            }
+            item(&here, *length, *rank, *direction, id, drafts);
         }
         if !items.is_empty() {
             taken.push(i);
@@ -834,6 +840,18 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
         }
     }
     taken
+}
+
+/// Whether the main clauses of two sentences have the same (active) doer.
+fn same_doer(announcement: &View<'_>, item: &View<'_>) -> bool {
+    let doer = |view: &View<'_>| {
+        let root = view.s.root()?;
+        if tree::passive(view.s, root) { None } else { view.doer(root) }
+    };
+    match (doer(announcement), doer(item)) {
+        (Some(a), Some(b)) => a.actors.iter().any(|x| b.actors.contains(x)),
+        _ => false,
+    }
 }
 
 /// Whether a sentence goes on with a list: "And ...", "..., moreover, ...", "too".
@@ -895,24 +913,48 @@ fn item(view: &View<'_>, length: usize, rank: Option<u32>, direction: Direction,
             range.end = cut;
         }
     }
-    let range = tree::trim(s, range.clone(), range.start);
-    // The words that rank a short item belong to what a reader is shown ("The second is China").
-    let shown = if range.len() <= 25 { tree::trim(s, 0..range.end, range.start) } else { range.clone() };
-    drafts.push(Draft {
-        sentence: view.index,
-        cause: range.clone(),
-        head: keep.min(range.end - 1).max(range.start),
-        evidence: shown,
-        effect: None,
-        direction,
-        rank,
-        rule: format!("causes.toml:several-factors/{id}"),
-        enumerated: true,
-        local: false,
-        strong: true,
-        kind: None,
-        signal: 0..0,
-    });
+    // A sentence of a list without numbers may tell two forces, each in a clause of its own.
+    let second = s
+        .children_by(root, "conj")
+        .find(|&c| {
+            rank.is_none()
+                && c > root + 3
+                && s.tokens[c].upos == Upos::Verb
+                && s.children_by(c, "nsubj").any(|x| x > root)
+        })
+        .map(|c| (c, tree::trim(s, s.subtree_range(c).start.max(root + 1)..end.max(c + 1), c)))
+        .filter(|(c, r)| r.len() >= 6 && r.len() <= LIMIT && r.contains(c) && r.start > range.start + 3);
+    let mut parts = vec![(keep, range)];
+    if let Some((c, r)) = second {
+        parts[0].1.end = parts[0].1.end.min(r.start);
+        parts.push((c, r));
+    }
+    let forces = forces::find(view, &parties(view, None));
+    for (keep, range) in parts {
+        let range = tree::trim(s, range.clone(), range.start);
+        // The words that rank a short item belong to what a reader is shown ("The second is China").
+        let shown = if range.len() <= 25 && range.start <= length + 2 {
+            tree::trim(s, 0..range.end, range.start)
+        } else {
+            range.clone()
+        };
+        let kind = forces.iter().find(|f| range.contains(&f.head) && f.direction == direction).and_then(|f| f.kind);
+        drafts.push(Draft {
+            sentence: view.index,
+            cause: range.clone(),
+            head: keep.min(range.end - 1).max(range.start),
+            evidence: shown,
+            effect: None,
+            direction,
+            rank,
+            rule: format!("causes.toml:several-factors/{id}"),
+            enumerated: true,
+            local: false,
+            strong: true,
+            kind,
+            signal: 0..0,
+        });
+    }
 }
 
 /// The factor by the vote of the words of the cause, with the share of votes that it won.
@@ -940,14 +982,15 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
         cast(i, if late { 0.5 } else { 1.0 });
     }
     for i in draft.evidence.clone().filter(|i| !draft.cause.contains(i)) {
-        cast(i, 0.4);
+        // In a long stretch the words around say less.
+        cast(i, if draft.evidence.len() <= draft.cause.len() + 12 { 0.4 } else { 0.15 });
     }
     let _ = near;
     for i in draft.signal.clone().filter(|i| !draft.cause.contains(i) && *i < s.tokens.len()) {
         cast(i, 1.5);
     }
     if let Some(i) = draft.kind.and_then(|kind| cues.factors.factor.iter().position(|r| r.name == kind)) {
-        votes[i] += 4.0;
+        votes[i] += 6.0;
     }
     // Words that only together tell the kind ("second term").
     for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
@@ -1159,6 +1202,10 @@ fn record(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed]
         }
         let Some((of, shift)) = target(&view, coding, shifts, &draft) else { continue };
         let Some((factor, share)) = factor(&view, cues, &draft, shifts.get(shift)) else { continue };
+        // A sentence of a list without numbers that leans to no kind and to no cause is colour.
+        if draft.enumerated && draft.rank.is_none() && share < 0.5 && causal(view.s) < 0.15 {
+            continue;
+        }
         // A cause that is the shift itself drives nothing.
         if shifts.get(shift).is_some_and(|p| p.sentence == draft.sentence && p.tokens == draft.cause) {
             continue;

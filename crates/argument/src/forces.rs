@@ -46,6 +46,9 @@ struct Hostile {
     strong: Vec<String>,
     weak: Vec<String>,
     charges: Vec<String>,
+    /// What an outsider does to press; his blame alone is a judgement.
+    threats: Vec<String>,
+    complaints: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -222,6 +225,10 @@ fn about(view: &View<'_>, parties: &[String], token: usize, subject: usize) -> f
     if party { 0.5 } else { 0.0 }
 }
 
+fn infinitive(s: &Sentence, token: usize) -> bool {
+    s.children(token).any(|m| s.tokens[m].relation() == "mark" && tree::form(s, m) == "to")
+}
+
 fn real(s: &Sentence, token: usize) -> bool {
     !tree::unreal(s, token) && !tree::mood(s, token).negated
 }
@@ -230,11 +237,23 @@ fn real(s: &Sentence, token: usize) -> bool {
 fn opposition(view: &View<'_>, parties: &[String], token: usize) -> Option<Force> {
     let s = view.s;
     let clause_head = s.tokens[token].upos == Upos::Verb || s.children(token).any(|c| s.tokens[c].relation() == "cop");
-    if !clause_head || s.tokens[token].relation() == "xcomp" || !real(s, token) {
+    if !clause_head || s.tokens[token].relation() == "xcomp" || !real(s, token) || infinitive(s, token) {
+        return None;
+    }
+    // "the plan that his people rejected": told of the plan.
+    let relative = s.tokens[token].deprel == "acl:relcl";
+    if relative && s.children_by(token, "nsubj").any(|c| s.tokens[c].upos != Upos::Pron) {
         return None;
     }
     let subject = subject(s, token)?;
     let (weight, kind) = voice(view, parties, subject)?;
+    // "There are officials who fear ...": that they exist is what is told.
+    let exist = relative
+        && s.tokens[subject].head.is_some_and(|h| {
+            s.children(h)
+                .chain(s.children(subject))
+                .any(|c| s.tokens[c].relation() == "expl" || tree::form(s, c) == "there")
+        });
     let h = &WORDS.hostile;
     let deed = |t: usize| {
         if has(&h.strong, s, t) {
@@ -247,12 +266,17 @@ fn opposition(view: &View<'_>, parties: &[String], token: usize) -> Option<Force
     };
     let below = s.children_by(token, "xcomp").map(deed).fold(0.0, f64::max);
     let mut hostility: f64 = deed(token).max(0.0) + if below > 0.0 { below.max(0.7) } else { 0.0 };
-    let range = tree::clause(s, token, LIMIT);
-    let charged = range.clone().any(|i| {
-        i != token
-            && !s.dominates(subject, i)
-            && (has(&h.charges, s, i) && tree::form(s, i) != "no" || tree::form(s, i) == "against")
-    });
+    let mut range = tree::clause(s, token, LIMIT);
+    // What is said or feared belongs to it to its end.
+    for c in s.children(token).filter(|&c| c > token && matches!(s.tokens[c].relation(), "ccomp" | "xcomp")) {
+        let end = s.subtree_range(c).end;
+        if end > range.end && end - range.start <= LIMIT {
+            range = tree::trim(s, range.start..end, token);
+        }
+    }
+    let charged = range
+        .clone()
+        .any(|i| i != token && !s.dominates(subject, i) && (has(&h.charges, s, i) || tree::form(s, i) == "against"));
     if charged {
         hostility += 0.4;
     }
@@ -263,14 +287,28 @@ fn opposition(view: &View<'_>, parties: &[String], token: usize) -> Option<Force
     if critic {
         hostility += 0.7;
     }
+    if kind == Factor::ThirdPartyPressure {
+        let topic = about(view, parties, token, subject);
+        let presses = has(&h.threats, s, token) || has(&h.complaints, s, token) && topic > 0.5;
+        return presses.then(|| Force {
+            head: token,
+            evidence: range,
+            direction: Direction::Restrain,
+            kind: Some(kind),
+            frame: "threat",
+            beside: false,
+        });
+    }
+    if exist {
+        hostility += 0.8;
+    }
     if hostility < 0.6 {
         return None;
     }
     let topic = about(view, parties, token, subject);
     // A voice that is known to be angry or against needs no word of what it is against.
     let sum = weight + hostility.min(1.4) + topic;
-    let enough = if kind == Factor::ThirdPartyPressure { topic > 0.0 || hostility >= 1.0 } else { true };
-    (sum >= THRESHOLD && enough).then(|| Force {
+    (sum >= THRESHOLD).then(|| Force {
         head: token,
         evidence: range,
         direction: Direction::Restrain,
@@ -327,9 +365,11 @@ fn motive(view: &View<'_>, parties: &[String], token: usize) -> Option<Force> {
     let beside = !finite
         && complement
         && set_off
+        // "hoping to quiet them" is an aim, "hoping that they ..." a reason.
+        && s.children_by(token, "xcomp").all(|x| !infinitive(s, x) || s.tokens[token].upos == Upos::Adj)
         && matches!(t.relation(), "advcl" | "acl" | "amod" | "xcomp")
         && has(&m.beside, s, token);
-    let told = finite && complement && has(&m.told, s, token) && {
+    let told = finite && complement && t.deprel != "acl:relcl" && has(&m.told, s, token) && {
         let holder = tree::actor_of(s, token).and_then(|x| view.holder(x).or_else(|| view.possessor(x)));
         let official = tree::actor_of(s, token).is_some_and(|x| has(&WORDS.voices.official, s, x));
         official || holder.is_some_and(|h| h.actors.iter().any(|&a| parties.contains(&view.side(a))))
@@ -355,9 +395,21 @@ fn clock(view: &View<'_>, token: usize) -> Option<Force> {
     let ends = has(&c.verbs, s, token) || c.phrases.iter().any(|p| tree::matches_phrase(s, token, p, &companions));
     let nearing = has(&c.nearing, s, token);
     let what = tree::subject(s, token).is_some_and(|x| describes(s, x).iter().any(|&w| has(&c.nouns, s, w)));
+    let mut top = token;
+    for _ in 0..4 {
+        match s.tokens[top].head {
+            Some(h)
+                if matches!(s.tokens[top].relation(), "xcomp" | "ccomp" | "acl")
+                    && !s.tokens[top].deprel.ends_with("relcl") =>
+            {
+                top = h
+            }
+            _ => break,
+        }
+    }
     (what && (ends || nearing)).then(|| Force {
         head: token,
-        evidence: tree::clause(s, token, LIMIT),
+        evidence: tree::clause(s, top, LIMIT),
         direction: Direction::Push,
         kind: Some(Factor::Deadline),
         frame: "clock",
@@ -373,7 +425,12 @@ fn nominal(view: &View<'_>, token: usize) -> Option<Force> {
         return None;
     }
     let head = s.tokens[token].head?;
-    if !has(&n.verbs, s, head) || !real(s, head) {
+    let head = if has(&n.verbs, s, head) {
+        head
+    } else {
+        s.tokens[head].head.filter(|&h| h > token && has(&n.verbs, s, h))?
+    };
+    if !real(s, head) {
         return None;
     }
     let direction = if has(&n.push, s, token) {
