@@ -1259,5 +1259,10 @@ pub fn rules(reading: &Reading<'_>, cues: &Cues) -> Vec<String> {
             opinion(&view, cues, token, &mut drafts);
         }
     }
-    drafts.into_iter().map(|d| d.rule).collect()
+    let mut rules: Vec<String> = drafts.into_iter().map(|d| d.rule).collect();
+    for view in View::all(reading) {
+        rules
+            .extend(forces::find(&view, &parties(&view, None)).into_iter().map(|f| format!("forces.toml:{}", f.frame)));
+    }
+    rules
 }

@@ -28,6 +28,34 @@ struct Words {
     nominal: Nominal,
     contest: Contest,
     consent: Consent,
+    hardship: Pair,
+    balance: Pair,
+    prize: Pair,
+    verdict: Pair,
+    #[serde(default)]
+    #[cfg_attr(not(test), allow(dead_code))]
+    example: Vec<Example>,
+}
+
+/// Verbs, and the nouns that they take.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pair {
+    verbs: Vec<String>,
+    nouns: Vec<String>,
+}
+
+/// Sentences that a frame must and must not match.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), allow(dead_code))]
+pub struct Example {
+    /// The frame.
+    pub frame: String,
+    /// Sentences that it matches.
+    pub must: Vec<String>,
+    /// Sentences that it does not.
+    pub must_not: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,6 +91,7 @@ struct Exhorting {
 struct Motive {
     beside: Vec<String>,
     told: Vec<String>,
+    minded: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,6 +132,12 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         .unwrap_or_else(|error| panic!("knowledge/argument/forces.toml: {error}"))
 });
 
+/// The sentences that the frames are held to.
+#[cfg(test)]
+pub fn examples() -> &'static [Example] {
+    &WORDS.example
+}
+
 /// A force that a sentence tells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Force {
@@ -128,6 +163,8 @@ pub fn find(view: &View<'_>, parties: &[String]) -> Vec<Force> {
         let found = opposition(view, parties, token)
             .or_else(|| exhortation(view, parties, token))
             .or_else(|| motive(view, parties, token))
+            .or_else(|| absolute(view, parties, token))
+            .or_else(|| circumstance(view, parties, token))
             .or_else(|| clock(view, token))
             .or_else(|| nominal(view, token))
             .or_else(|| contest(view, token))
@@ -213,7 +250,7 @@ fn about(view: &View<'_>, parties: &[String], token: usize, subject: usize) -> f
     if range
         .clone()
         .filter(outside_subject)
-        .any(|i| matches!(s.tokens[i].upos, Upos::Noun | Upos::Propn | Upos::Verb) && has(&WORDS.topics, s, i))
+        .any(|i| matches!(s.tokens[i].upos, Upos::Noun | Upos::Propn) && has(&WORDS.topics, s, i))
     {
         return 0.7;
     }
@@ -280,15 +317,14 @@ fn opposition(view: &View<'_>, parties: &[String], token: usize) -> Option<Force
     if charged {
         hostility += 0.4;
     }
-    if describes(s, subject).iter().any(|&w| has(&WORDS.voices.angry, s, w)) {
+    let topic = about(view, parties, token, subject);
+    if topic > 0.0 && describes(s, subject).iter().any(|&w| has(&WORDS.voices.angry, s, w)) {
         hostility += 1.0;
     }
-    let critic = describes(s, subject).iter().any(|&w| has(&WORDS.voices.critic, s, w));
-    if critic {
+    if has(&WORDS.voices.critic, s, subject) {
         hostility += 0.7;
     }
     if kind == Factor::ThirdPartyPressure {
-        let topic = about(view, parties, token, subject);
         let presses = has(&h.threats, s, token) || has(&h.complaints, s, token) && topic > 0.5;
         return presses.then(|| Force {
             head: token,
@@ -305,7 +341,6 @@ fn opposition(view: &View<'_>, parties: &[String], token: usize) -> Option<Force
     if hostility < 0.6 {
         return None;
     }
-    let topic = about(view, parties, token, subject);
     // A voice that is known to be angry or against needs no word of what it is against.
     let sum = weight + hostility.min(1.4) + topic;
     (sum >= THRESHOLD).then(|| Force {
@@ -321,7 +356,7 @@ fn opposition(view: &View<'_>, parties: &[String], token: usize) -> Option<Force
 /// An outsider who wants the sides to come together.
 fn exhortation(view: &View<'_>, parties: &[String], token: usize) -> Option<Force> {
     let s = view.s;
-    if s.tokens[token].upos != Upos::Verb || !real(s, token) {
+    if s.tokens[token].upos != Upos::Verb || !real(s, token) || infinitive(s, token) {
         return None;
     }
     let e = &WORDS.exhorting;
@@ -345,6 +380,90 @@ fn exhortation(view: &View<'_>, parties: &[String], token: usize) -> Option<Forc
         kind: Some(Factor::ThirdPartyPressure),
         frame: "exhortation",
         beside: false,
+    })
+}
+
+/// Whether a noun phrase is one of the sides, or somebody of theirs.
+fn party(view: &View<'_>, parties: &[String], noun: usize) -> bool {
+    view.holder(noun)
+        .or_else(|| view.possessor(noun))
+        .is_some_and(|h| h.actors.iter().any(|&a| parties.contains(&view.side(a))))
+}
+
+/// What goes with the deed of a side: "With no more elections to fight, the president ...".
+fn absolute(view: &View<'_>, parties: &[String], token: usize) -> Option<Force> {
+    let s = view.s;
+    let t = &s.tokens[token];
+    let opens = s.subtree_range(token);
+    let first = opens.start;
+    if first > 1 || tree::form(s, first) != "with" || !matches!(t.relation(), "advcl" | "obl") || opens.len() < 5 {
+        return None;
+    }
+    // The words tell a state of things ("with X doing", "with two years left"), not a companion or a tool.
+    let state =
+        t.upos == Upos::Verb || s.children(token).any(|c| matches!(s.tokens[c].relation(), "acl" | "advcl" | "nsubj"));
+    let head = t.head?;
+    if !state
+        || s.tokens.get(opens.end).is_none_or(|t| t.form != ",")
+            && s.tokens.get(opens.end.saturating_sub(1)).is_none_or(|t| t.form != ",")
+    {
+        return None;
+    }
+    if !tree::actor_of(s, head).is_some_and(|x| party(view, parties, x)) || tree::unreal(s, head) {
+        return None;
+    }
+    let unlikely =
+        matches!(tree::lemma(s, head).as_str(), "unlikely" | "reluctant" | "unable" | "unwilling" | "hesitate");
+    let direction = if unlikely || tree::mood(s, head).negated { Direction::Restrain } else { Direction::Push };
+    Some(Force {
+        head: token,
+        evidence: tree::trim(s, tree::shrink(s, opens, token, LIMIT), token),
+        direction,
+        kind: None,
+        frame: "absolute",
+        beside: true,
+    })
+}
+
+/// What has become of the one who acts: hardship, a new balance, no choice left, a prize in view, a vote ahead.
+fn circumstance(view: &View<'_>, parties: &[String], token: usize) -> Option<Force> {
+    let s = view.s;
+    if s.tokens[token].upos != Upos::Verb
+        || infinitive(s, token)
+        || tree::unreal(s, token)
+        || s.tokens[token].deprel == "acl:relcl"
+    {
+        return None;
+    }
+    let mood = tree::mood(s, token);
+    let object = tree::object(s, token).or_else(|| s.children_by(token, "obl").next());
+    let subject = tree::subject(s, token);
+    let told = |pair: &Pair, noun: Option<usize>| {
+        has(&pair.verbs, s, token) && noun.is_some_and(|n| describes(s, n).iter().any(|&w| has(&pair.nouns, s, w)))
+    };
+    let own = || tree::actor_of(s, token).is_some_and(|x| party(view, parties, x));
+    let w = &*WORDS;
+    let (kind, frame) = if !mood.negated && (told(&w.hardship, subject) || told(&w.hardship, tree::actor_of(s, token)))
+    {
+        (Some(Factor::Economy), "hardship")
+    } else if !mood.negated && told(&w.balance, tree::object(s, token)) && !own() {
+        (None, "balance")
+    } else if !mood.negated && told(&w.prize, object) && own() {
+        (None, "prize")
+    } else if !mood.negated && told(&w.verdict, object) && own() {
+        (Some(Factor::DomesticPolitics), "verdict")
+    } else if mood.negated && tree::lemma(s, token) == "afford" && own() {
+        (None, "afford")
+    } else {
+        return None;
+    };
+    Some(Force {
+        head: token,
+        evidence: tree::clause(s, token, LIMIT),
+        direction: Direction::Push,
+        kind,
+        frame,
+        beside: true,
     })
 }
 
@@ -374,7 +493,11 @@ fn motive(view: &View<'_>, parties: &[String], token: usize) -> Option<Force> {
         let official = tree::actor_of(s, token).is_some_and(|x| has(&WORDS.voices.official, s, x));
         official || holder.is_some_and(|h| h.actors.iter().any(|&a| parties.contains(&view.side(a))))
     };
-    (beside || told).then(|| Force {
+    // "is keen to end the war", "cannot afford another winter".
+    let minded = s.children(token).any(|c| s.tokens[c].relation() == "cop") && complement && has(&m.minded, s, token);
+    let owner = || tree::actor_of(s, token).is_some_and(|x| party(view, parties, x));
+    let minded = minded && owner();
+    (beside || told || minded).then(|| Force {
         head: token,
         evidence: tree::clause(s, token, LIMIT),
         direction: Direction::Push,
