@@ -19,7 +19,7 @@ const LIMIT: usize = 45;
 /// Causal probability above which a weak cue counts.
 const AGREES: f32 = 0.5;
 /// Causal probability from which a relation found by its spans alone counts.
-const SURE: f32 = 0.8;
+const SURE: f32 = 0.7;
 
 struct Draft {
     sentence: usize,
@@ -126,7 +126,16 @@ fn bears(view: &View<'_>, coding: &Coding, shifts: &[Placed], force: &forces::Fo
             && sentences.get(p.sentence).is_some_and(|s| s.block == block)
     });
     let event = here().any(|(site, e)| !e.background && negotiable(e.kind) && !force.evidence.contains(&site.token));
-    shift || event
+    // What the sides have just agreed, given up or refused, told in the same paragraph.
+    let deed = coding.sites.iter().zip(&coding.events).any(|(site, e)| {
+        site.sentence < view.index
+            && view.index - site.sentence <= 2
+            && sentences.get(site.sentence).is_some_and(|s| s.block == block)
+            && !e.background
+            && matches!(e.kind, PloverType::Agree | PloverType::Concede | PloverType::Retreat | PloverType::Reject)
+            && matches!(e.status, Status::Occurred)
+    });
+    shift || event || deed
 }
 
 /// A causal relation by the spans of the sentence, where the model is sure and what is brought about is a shift or an event of
@@ -1201,7 +1210,14 @@ fn record(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed]
             continue;
         }
         let Some((of, shift)) = target(&view, coding, shifts, &draft) else { continue };
-        let Some((factor, share)) = factor(&view, cues, &draft, shifts.get(shift)) else { continue };
+        // A side that wants or fears something that no word tells the kind of: a leader for himself, a state for its safety.
+        let unnamed = || {
+            let own = draft.rule.starts_with("forces.toml:").then(|| tree::actor_of(view.s, draft.head)).flatten()?;
+            let actor = view.holder(own)?.actors.first().copied().and_then(|a| view.actor(a))?;
+            let person = actor.kind == ActorKind::Person;
+            Some((if person { Factor::LeaderMotive } else { Factor::StrategicEnvironment }, 0.3))
+        };
+        let Some((factor, share)) = factor(&view, cues, &draft, shifts.get(shift)).or_else(unnamed) else { continue };
         // A sentence of a list without numbers that leans to no kind and to no cause is colour.
         if draft.enumerated && draft.rank.is_none() && share < 0.5 && causal(view.s) < 0.15 {
             continue;

@@ -326,9 +326,12 @@ fn opposition(view: &View<'_>, parties: &[String], token: usize) -> Option<Force
     }
     if kind == Factor::ThirdPartyPressure {
         let presses = has(&h.threats, s, token) || has(&h.complaints, s, token) && topic > 0.5;
+        // What else he does in the same breath belongs to it.
+        let whole = s.subtree_range(token);
+        let evidence = if whole.len() <= LIMIT { tree::trim(s, whole, token) } else { range };
         return presses.then(|| Force {
             head: token,
-            evidence: range,
+            evidence,
             direction: Direction::Restrain,
             kind: Some(kind),
             frame: "threat",
@@ -529,6 +532,10 @@ fn clock(view: &View<'_>, token: usize) -> Option<Force> {
             }
             _ => break,
         }
+    }
+    // "was about to run out"
+    if let Some(head) = s.tokens[top].head.filter(|_| infinitive(s, top)) {
+        top = head;
     }
     (what && (ends || nearing)).then(|| Force {
         head: token,
