@@ -153,7 +153,13 @@ fn relation(view: &View<'_>, coding: &Coding, shifts: &[Placed]) -> Option<Draft
         .iter()
         .any(|p| p.sentence == view.index && p.tokens.start < found.effect.end && found.effect.start < p.tokens.end);
     // What somebody does in order to bring something about is an aim, not a force.
-    let aim = signal.clone().any(|i| matches!(tree::form(s, i).as_str(), "to" | "so" | "for")) || found.cause.len() < 2;
+    let slight = |i: usize| {
+        matches!(
+            tree::form(s, i).as_str(),
+            "to" | "so" | "for" | "by" | "over" | "in" | "on" | "of" | "with" | "at" | "and" | "," | "that"
+        )
+    };
+    let aim = signal.clone().all(slight) || found.cause.len() < 3;
     let head = view.head_of(found.cause.clone())?;
     if !touches || aim || tree::unreal(s, head) {
         return None;

@@ -365,7 +365,7 @@ fn exhortation(view: &View<'_>, parties: &[String], token: usize) -> Option<Forc
     let e = &WORDS.exhorting;
     let deed = if has(&e.strong, s, token) {
         1.0
-    } else if has(&e.weak, s, token) {
+    } else if e.weak.iter().any(|w| tree::matches_phrase(s, token, w, &tree::companions(s, token))) {
         0.7
     } else {
         return None;
@@ -484,14 +484,15 @@ fn motive(view: &View<'_>, parties: &[String], token: usize) -> Option<Force> {
         s.children(token).any(|c| matches!(s.tokens[c].relation(), "obl" | "obj" | "ccomp" | "xcomp" | "advcl"));
     let set_off =
         s.subtree_range(token).start.checked_sub(1).is_none_or(|i| s.tokens[i].form == ",") || t.relation() == "conj";
+    // "hoping to quiet them" is an aim, "hoping that they ..." a reason.
+    let aim = t.upos == Upos::Verb && s.children_by(token, "xcomp").any(|x| infinitive(s, x));
     let beside = !finite
         && complement
         && set_off
-        // "hoping to quiet them" is an aim, "hoping that they ..." a reason.
-        && s.children_by(token, "xcomp").all(|x| !infinitive(s, x) || s.tokens[token].upos == Upos::Adj)
+        && !aim
         && matches!(t.relation(), "advcl" | "acl" | "amod" | "xcomp")
         && has(&m.beside, s, token);
-    let told = finite && complement && t.deprel != "acl:relcl" && has(&m.told, s, token) && {
+    let told = finite && complement && !aim && t.deprel != "acl:relcl" && has(&m.told, s, token) && {
         let holder = tree::actor_of(s, token).and_then(|x| view.holder(x).or_else(|| view.possessor(x)));
         let official = tree::actor_of(s, token).is_some_and(|x| has(&WORDS.voices.official, s, x));
         official || holder.is_some_and(|h| h.actors.iter().any(|&a| parties.contains(&view.side(a))))
@@ -594,7 +595,8 @@ fn contest(view: &View<'_>, token: usize) -> Option<Force> {
     let hard = s.children(token).any(|c| has(&WORDS.contest.adjectives, s, c));
     let at_home = describes(s, token)
         .iter()
-        .any(|&w| has(&WORDS.consent.bodies, s, w) || has(&WORDS.voices.domestic, s, w) && w != token);
+        .any(|&w| has(&WORDS.consent.bodies, s, w) || has(&WORDS.voices.domestic, s, w) && w != token)
+        || (token + 1..(token + 5).min(s.tokens.len())).any(|i| has(&WORDS.consent.bodies, s, i));
     if !hard || !at_home {
         return None;
     }
