@@ -161,6 +161,10 @@ fn relation(view: &View<'_>, coding: &Coding, shifts: &[Placed]) -> Option<Draft
     };
     let aim = signal.clone().all(slight) || found.cause.len() < 3;
     let head = view.head_of(found.cause.clone())?;
+    let aim = aim
+        || s.tokens[head].relation() != "root"
+            && s.children_by(head, "xcomp")
+                .any(|x| s.children(x).any(|m| s.tokens[m].relation() == "mark" && tree::form(s, m) == "to"));
     if !touches || aim || tree::unreal(s, head) {
         return None;
     }
@@ -711,7 +715,7 @@ fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
             let last = s.tokens.iter().rposition(|t| t.upos != Upos::Punct).map_or(0, |i| i + 1);
             let closes = words.len() > 1
                 && row.rank > 0
-                && last >= skip + words.len() + 1
+                && last > skip + words.len()
                 && last <= skip + words.len() + 12
                 && words.iter().enumerate().all(|(k, w)| tree::form(s, last - words.len() + k) == *w);
             // "Resentment came first": a verb of order with the number behind it.

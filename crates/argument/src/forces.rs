@@ -329,7 +329,7 @@ fn opposition(view: &View<'_>, parties: &[String], token: usize) -> Option<Force
         // What else he does in the same breath belongs to it.
         let whole = s.subtree_range(token);
         let evidence = if whole.len() <= LIMIT { tree::trim(s, whole, token) } else { range };
-        return presses.then(|| Force {
+        return presses.then_some(Force {
             head: token,
             evidence,
             direction: Direction::Restrain,
@@ -346,7 +346,7 @@ fn opposition(view: &View<'_>, parties: &[String], token: usize) -> Option<Force
     }
     // A voice that is known to be angry or against needs no word of what it is against.
     let sum = weight + hostility.min(1.4) + topic;
-    (sum >= THRESHOLD).then(|| Force {
+    (sum >= THRESHOLD).then_some(Force {
         head: token,
         evidence: range,
         direction: Direction::Restrain,
@@ -642,7 +642,7 @@ fn consent(view: &View<'_>, token: usize) -> Option<Force> {
     let missing = has(&c.verbs, s, token) && must && body
         || has(&c.needs, s, token) && vote && present && body
         || tree::lemma(s, token) == "hold" && must && vote;
-    missing.then(|| Force {
+    missing.then_some(Force {
         head: token,
         evidence: range,
         direction: Direction::Restrain,
