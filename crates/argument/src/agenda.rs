@@ -379,8 +379,8 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         && has(&cues.agenda.expected, &lemma)
         && (t.upos == Upos::Adj || tree::passive(s, token))
         && s.children(token).all(|c| {
-            let had = s.tokens[c].relation() == "aux" && tree::form(s, c) == "had";
-            !had && !matches!(s.tokens[c].relation(), "xcomp" | "ccomp")
+            let perfect = s.tokens[c].relation() == "aux" && tree::form(s, c) == "had";
+            !perfect && !matches!(s.tokens[c].relation(), "xcomp" | "ccomp")
         })
         && s.children_by(token, "obl")
             .any(|c| matches!(tree::preposition(s, c).as_str(), "in" | "at") && s.tokens[c].upos == Upos::Propn);

@@ -7,8 +7,10 @@ use demarche_coding::{Coding, Reading};
 use demarche_language::{Sentence, Upos};
 use demarche_record::{ActorKind, Direction, Driver, Factor, FoundBy, PloverType, Status};
 
+use crate::causality;
 use crate::confidence::{self, Feature};
 use crate::cues::{Cues, Row, Weight};
+use crate::forces;
 use crate::shifts::Placed;
 use crate::tree;
 use crate::view::View;
@@ -16,6 +18,8 @@ use crate::view::View;
 const LIMIT: usize = 45;
 /// Causal probability above which a weak cue counts.
 const AGREES: f32 = 0.5;
+/// Causal probability from which a relation found by its spans alone counts.
+const SURE: f32 = 0.7;
 
 struct Draft {
     sentence: usize,
@@ -31,6 +35,10 @@ struct Draft {
     local: bool,
     /// Whether the cue stands by itself.
     strong: bool,
+    /// The kind that the frame speaks for, beside the words.
+    kind: Option<Factor>,
+    /// Tokens outside of the cause whose words count as much as its own ("under pressure from").
+    signal: Range<usize>,
 }
 
 /// The drivers of an article, in the order of the text.
@@ -58,9 +66,123 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Place
                 None => kept.push(draft),
             }
         }
+        // Forces told without a word of cause, where no cue spoke.
+        for force in forces::find(&view, &parties(&view, None)) {
+            let clash = kept.iter().any(|k| {
+                let taken = k.cause.start.min(k.evidence.start)..k.cause.end.max(k.evidence.end);
+                taken.start < force.evidence.end && force.evidence.start < taken.end
+            });
+            if !clash && bears(&view, coding, shifts, &force) {
+                kept.push(Draft {
+                    sentence: view.index,
+                    cause: force.evidence.clone(),
+                    head: force.head,
+                    evidence: force.evidence,
+                    effect: None,
+                    direction: force.direction,
+                    rank: None,
+                    rule: format!("forces.toml:{}", force.frame),
+                    enumerated: false,
+                    local: false,
+                    strong: false,
+                    kind: force.kind,
+                    signal: 0..0,
+                });
+            }
+        }
+        if kept.is_empty() {
+            kept.extend(relation(&view, coding, shifts));
+        }
         drafts.extend(kept);
     }
     record(reading, coding, cues, shifts, drafts)
+}
+
+/// Whether a force told without a cue bears on what is negotiated now: not in a sentence of history, and where it must stand
+/// beside what a side did, with a shift or an event of the negotiation at hand.
+fn bears(view: &View<'_>, coding: &Coding, shifts: &[Placed], force: &forces::Force) -> bool {
+    let at = |token: usize| {
+        coding
+            .sites
+            .iter()
+            .zip(&coding.events)
+            .filter(move |(site, _)| site.sentence == view.index && site.token == token)
+    };
+    let here = || coding.sites.iter().zip(&coding.events).filter(|(site, _)| site.sentence == view.index);
+    let told_here = shifts.iter().any(|p| p.sentence == view.index);
+    if at(force.head).any(|(_, e)| e.background)
+        || !told_here && here().next().is_some() && here().all(|(_, e)| e.background)
+    {
+        return false;
+    }
+    if !force.beside {
+        return true;
+    }
+    let block = view.s.block;
+    let sentences = &view.reading.annotation.sentences;
+    let shift = shifts.iter().any(|p| {
+        p.sentence.abs_diff(view.index) <= 4
+            && (p.sentence <= view.index || p.sentence == view.index + 1)
+            && sentences.get(p.sentence).is_some_and(|s| s.block == block)
+    });
+    let event = here().any(|(site, e)| !e.background && negotiable(e.kind) && !force.evidence.contains(&site.token));
+    // What the sides have just agreed, given up or refused, told in the same paragraph.
+    let deed = coding.sites.iter().zip(&coding.events).any(|(site, e)| {
+        site.sentence < view.index
+            && view.index - site.sentence <= 2
+            && sentences.get(site.sentence).is_some_and(|s| s.block == block)
+            && !e.background
+            && matches!(e.kind, PloverType::Agree | PloverType::Concede | PloverType::Retreat | PloverType::Reject)
+            && matches!(e.status, Status::Occurred)
+    });
+    shift || event || deed
+}
+
+/// A causal relation by the spans of the sentence, where the model is sure and what is brought about is a shift or an event of
+/// the negotiation.
+fn relation(view: &View<'_>, coding: &Coding, shifts: &[Placed]) -> Option<Draft> {
+    let s = view.s;
+    if causal(s) < SURE || s.tokens.len() < 6 {
+        return None;
+    }
+    let found = causality::causal_relations(s, 1).into_iter().next()?;
+    let signal = found.signal.clone()?;
+    let touches = coding.sites.iter().zip(&coding.events).any(|(site, e)| {
+        site.sentence == view.index && found.effect.contains(&site.token) && !e.background && negotiable(e.kind)
+    }) || shifts
+        .iter()
+        .any(|p| p.sentence == view.index && p.tokens.start < found.effect.end && found.effect.start < p.tokens.end);
+    // What somebody does in order to bring something about is an aim, not a force.
+    let slight = |i: usize| {
+        matches!(
+            tree::form(s, i).as_str(),
+            "to" | "so" | "for" | "by" | "over" | "in" | "on" | "of" | "with" | "at" | "and" | "," | "that"
+        )
+    };
+    let aim = signal.clone().all(slight) || found.cause.len() < 3;
+    let head = view.head_of(found.cause.clone())?;
+    let aim = aim
+        || s.tokens[head].relation() != "root"
+            && s.children_by(head, "xcomp")
+                .any(|x| s.children(x).any(|m| s.tokens[m].relation() == "mark" && tree::form(s, m) == "to"));
+    if !touches || aim || tree::unreal(s, head) {
+        return None;
+    }
+    Some(Draft {
+        sentence: view.index,
+        cause: found.cause.clone(),
+        head,
+        evidence: found.cause.start.min(signal.start.max(found.cause.start.saturating_sub(4)))..found.cause.end,
+        effect: view.head_of(found.effect),
+        direction: Direction::Push,
+        rank: None,
+        rule: "causal-spans".to_owned(),
+        enumerated: false,
+        local: false,
+        strong: false,
+        kind: None,
+        signal,
+    })
 }
 
 fn causal(s: &Sentence) -> f32 {
@@ -86,6 +208,10 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 && missed(s, head)
             {
                 push(view, token, Some(head), row, drafts);
+                if let Some(draft) = drafts.last_mut() {
+                    draft.evidence = tree::shrink(s, s.subtree_range(head), head, LIMIT);
+                    draft.evidence.start = draft.evidence.start.min(draft.cause.start);
+                }
                 return;
             }
         }
@@ -107,6 +233,16 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
             if hit && !plan && agrees(s, row) {
                 let effect = t.head.map(|h| tree::governor(s, h));
                 push(view, token, effect, row, drafts);
+                // The words of the cue tell the kind too, and belong to what a reader is shown.
+                let cue = row
+                    .phrases
+                    .iter()
+                    .filter_map(|p| tree::find_sequence(s, p).filter(|r| r.start <= token && token - r.start <= 8))
+                    .max_by_key(Range::len);
+                if let (Some(cue), Some(draft)) = (cue, drafts.last_mut()) {
+                    draft.evidence = draft.evidence.start.min(cue.start)..draft.evidence.end;
+                    draft.signal = cue;
+                }
                 return;
             }
         }
@@ -220,7 +356,12 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 return;
             }
             // "cannot count on a patient public", "gave him another reason": the row says where the force stands.
-            let cause = if row.mood == "object" { leant_on() } else { tree::actor_of(s, token) };
+            let between = || {
+                s.children_by(token, "obl")
+                    .filter(|&o| o > token && tree::passive(s, token))
+                    .find_map(|o| s.children_by(o, "nmod").find(|&c| tree::preposition(s, c) == "by"))
+            };
+            let cause = if row.mood == "object" { leant_on() } else { tree::actor_of(s, token).or_else(between) };
             // "What holds him back is his own movement": the force is what the clause is said to be.
             let cause = cause.map(|c| if interrogative(s, c) { revealed(s, token).unwrap_or(c) } else { c });
             let Some(cause) = cause else { continue };
@@ -266,6 +407,9 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 continue;
             }
             push_verb(view, token, cause, effect, row, drafts);
+            if let (true, Some(draft)) = (revealed(s, token) == Some(cause), drafts.last_mut()) {
+                draft.evidence = tree::clause(s, cause, LIMIT);
+            }
             return;
         }
     }
@@ -292,6 +436,8 @@ fn push(view: &View<'_>, cause: usize, effect: Option<usize>, row: &Row, drafts:
         enumerated: false,
         local: true,
         strong: row.weight == Weight::Strong,
+        kind: None,
+        signal: 0..0,
     });
 }
 
@@ -312,6 +458,8 @@ fn push_verb(view: &View<'_>, verb: usize, cause: usize, effect: usize, row: &Ro
         // What moves somebody who negotiates needs no event beside it: the article's main event is what he was moved to.
         local: row.direction != Some(Direction::Restrain) && !moved,
         strong: row.weight == Weight::Strong,
+        kind: None,
+        signal: 0..0,
     });
 }
 
@@ -459,6 +607,8 @@ fn push_plain(view: &View<'_>, cause: usize, row: &Row, drafts: &mut Vec<Draft>,
         enumerated: false,
         local: false,
         strong: true,
+        kind: None,
+        signal: 0..0,
     });
 }
 
@@ -490,7 +640,12 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
             }) || s.children(i).any(|c| s.tokens[c].deprel == "nmod:poss");
             let governor = tree::governor(s, i);
             let verb = tree::lemma(s, governor);
-            let acts = row.verbs.contains(&verb)
+            // "The president's reasons are more urgent": said to be something that names no force itself.
+            let said = s.children(i).any(|c| s.tokens[c].deprel == "nmod:poss")
+                && s.children(governor).any(|c| s.tokens[c].relation() == "cop")
+                && cues.factors.factor.iter().all(|f| !f.strong.contains(&verb) && !f.weak.contains(&verb));
+            let acts = said
+                || row.verbs.contains(&verb)
                 || s.children_by(governor, "xcomp").any(|x| row.verbs.contains(&tree::lemma(s, x)));
             if counted && acts && matches!(s.tokens[i].relation(), "nsubj" | "obj" | "root") {
                 return Some(if failed(s, cues) { Direction::Restrain } else { Direction::Push });
@@ -508,8 +663,23 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
             // "Still, there are limits to how far he can go."
             let exist = s.tokens[i].head.is_some_and(|h| s.children(h).any(|c| s.tokens[c].relation() == "expl"))
                 && s.tokens[i].form.to_lowercase().ends_with('s');
+            // "Serious obstacles remain", "the president has troubles of his own".
+            let plural = s.tokens[i].form.to_lowercase().ends_with('s');
+            let remains = plural
+                && s.tokens[i].head.is_some_and(|h| matches!(tree::lemma(s, h).as_str(), "remain" | "lie" | "persist"));
+            let owned = plural
+                && n <= 14
+                && s.tokens[i].relation() == "obj"
+                && s.tokens[i]
+                    .head
+                    .is_some_and(|h| matches!(tree::lemma(s, h).as_str(), "have" | "face") && s.root() == Some(h));
+            if s.tokens[i].upos == Upos::Noun && owned && row.nouns.contains(&tree::lemma(s, i)) {
+                return Some(Direction::Restrain);
+            }
             if s.tokens[i].upos == Upos::Noun
-                && (row.nouns.contains(&tree::lemma(s, i)) && (counted || exist) || across)
+                && (row.nouns.contains(&tree::lemma(s, i)) && remains
+                    || row.nouns.contains(&tree::lemma(s, i)) && (counted || exist)
+                    || across)
                 && s.tokens[i].relation() == "nsubj"
             {
                 return Some(Direction::Restrain);
@@ -609,8 +779,10 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
         let mut last_item = i;
         let mut items = Vec::new();
         let mut way = direction;
-        let ordered =
-            (i + 1..sentences.len()).take(30).any(|j| ordinal(&sentences[j], cues).is_some_and(|(r, _, _)| r >= 1));
+        let ordered = (i + 1..sentences.len())
+            .take(30)
+            .take_while(|&j| sentences[j].block <= block + 2)
+            .any(|j| ordinal(&sentences[j], cues).is_some_and(|(r, _, id)| r >= 1 && id != "main-reason"));
         for j in i + 1..sentences.len() {
             let s = &sentences[j];
             let opens = ordinal(s, cues);
@@ -669,8 +841,13 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
             }
         }
         for (j, length, rank, direction, id) in &items {
-            item(&View::at(reading, *j), *length, *rank, *direction, id, drafts);
+            let here = View::at(reading, *j);
             taken.push(*j);
+            // What the one who has the troubles does himself is none of them.
+            if rank.is_none() && *direction == Direction::Restrain && same_doer(&view, &here) {
+                continue;
+            }
+            item(&here, *length, *rank, *direction, id, drafts);
         }
         if !items.is_empty() {
             taken.push(i);
@@ -682,6 +859,18 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
         }
     }
     taken
+}
+
+/// Whether the main clauses of two sentences have the same (active) doer.
+fn same_doer(announcement: &View<'_>, item: &View<'_>) -> bool {
+    let doer = |view: &View<'_>| {
+        let root = view.s.root()?;
+        if tree::passive(view.s, root) { None } else { view.doer(root) }
+    };
+    match (doer(announcement), doer(item)) {
+        (Some(a), Some(b)) => a.actors.iter().any(|x| b.actors.contains(x)),
+        _ => false,
+    }
 }
 
 /// Whether a sentence goes on with a list: "And ...", "..., moreover, ...", "too".
@@ -743,22 +932,48 @@ fn item(view: &View<'_>, length: usize, rank: Option<u32>, direction: Direction,
             range.end = cut;
         }
     }
-    let range = tree::trim(s, range.clone(), range.start);
-    // The words that rank a short item belong to what a reader is shown ("The second is China").
-    let shown = if range.len() <= 25 { tree::trim(s, 0..range.end, range.start) } else { range.clone() };
-    drafts.push(Draft {
-        sentence: view.index,
-        cause: range.clone(),
-        head: keep.min(range.end - 1).max(range.start),
-        evidence: shown,
-        effect: None,
-        direction,
-        rank,
-        rule: format!("causes.toml:several-factors/{id}"),
-        enumerated: true,
-        local: false,
-        strong: true,
-    });
+    // A sentence of a list without numbers may tell two forces, each in a clause of its own.
+    let second = s
+        .children_by(root, "conj")
+        .find(|&c| {
+            rank.is_none()
+                && c > root + 3
+                && s.tokens[c].upos == Upos::Verb
+                && s.children_by(c, "nsubj").any(|x| x > root)
+        })
+        .map(|c| (c, tree::trim(s, s.subtree_range(c).start.max(root + 1)..end.max(c + 1), c)))
+        .filter(|(c, r)| r.len() >= 6 && r.len() <= LIMIT && r.contains(c) && r.start > range.start + 3);
+    let mut parts = vec![(keep, range)];
+    if let Some((c, r)) = second {
+        parts[0].1.end = parts[0].1.end.min(r.start);
+        parts.push((c, r));
+    }
+    let forces = forces::find(view, &parties(view, None));
+    for (keep, range) in parts {
+        let range = tree::trim(s, range.clone(), range.start);
+        // The words that rank a short item belong to what a reader is shown ("The second is China").
+        let shown = if range.len() <= 25 && range.start <= length + 2 {
+            tree::trim(s, 0..range.end, range.start)
+        } else {
+            range.clone()
+        };
+        let kind = forces.iter().find(|f| range.contains(&f.head) && f.direction == direction).and_then(|f| f.kind);
+        drafts.push(Draft {
+            sentence: view.index,
+            cause: range.clone(),
+            head: keep.min(range.end - 1).max(range.start),
+            evidence: shown,
+            effect: None,
+            direction,
+            rank,
+            rule: format!("causes.toml:several-factors/{id}"),
+            enumerated: true,
+            local: false,
+            strong: true,
+            kind,
+            signal: 0..0,
+        });
+    }
 }
 
 /// The factor by the vote of the words of the cause, with the share of votes that it won.
@@ -786,9 +1001,16 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
         cast(i, if late { 0.5 } else { 1.0 });
     }
     for i in draft.evidence.clone().filter(|i| !draft.cause.contains(i)) {
-        cast(i, 0.4);
+        // In a long stretch the words around say less.
+        cast(i, if draft.evidence.len() <= draft.cause.len() + 12 { 0.4 } else { 0.15 });
     }
     let _ = near;
+    for i in draft.signal.clone().filter(|i| !draft.cause.contains(i) && *i < s.tokens.len()) {
+        cast(i, 1.5);
+    }
+    if let Some(i) = draft.kind.and_then(|kind| cues.factors.factor.iter().position(|r| r.name == kind)) {
+        votes[i] += 6.0;
+    }
     // Words that only together tell the kind ("second term").
     for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
         for phrase in &row.phrases {
@@ -998,7 +1220,18 @@ fn record(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed]
             continue;
         }
         let Some((of, shift)) = target(&view, coding, shifts, &draft) else { continue };
-        let Some((factor, share)) = factor(&view, cues, &draft, shifts.get(shift)) else { continue };
+        // A side that wants or fears something that no word tells the kind of: a leader for himself, a state for its safety.
+        let unnamed = || {
+            let own = draft.rule.starts_with("forces.toml:").then(|| tree::actor_of(view.s, draft.head)).flatten()?;
+            let actor = view.holder(own)?.actors.first().copied().and_then(|a| view.actor(a))?;
+            let person = actor.kind == ActorKind::Person;
+            Some((if person { Factor::LeaderMotive } else { Factor::StrategicEnvironment }, 0.3))
+        };
+        let Some((factor, share)) = factor(&view, cues, &draft, shifts.get(shift)).or_else(unnamed) else { continue };
+        // A sentence of a list without numbers that leans to no kind and to no cause is colour.
+        if draft.enumerated && draft.rank.is_none() && share < 0.5 && causal(view.s) < 0.15 {
+            continue;
+        }
         // A cause that is the shift itself drives nothing.
         if shifts.get(shift).is_some_and(|p| p.sentence == draft.sentence && p.tokens == draft.cause) {
             continue;
@@ -1052,5 +1285,10 @@ pub fn rules(reading: &Reading<'_>, cues: &Cues) -> Vec<String> {
             opinion(&view, cues, token, &mut drafts);
         }
     }
-    drafts.into_iter().map(|d| d.rule).collect()
+    let mut rules: Vec<String> = drafts.into_iter().map(|d| d.rule).collect();
+    for view in View::all(reading) {
+        rules
+            .extend(forces::find(&view, &parties(&view, None)).into_iter().map(|f| format!("forces.toml:{}", f.frame)));
+    }
+    rules
 }

@@ -6,6 +6,7 @@ mod causality;
 mod confidence;
 mod cues;
 mod drivers;
+mod forces;
 mod issues;
 mod lemma;
 mod measures;

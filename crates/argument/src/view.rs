@@ -61,6 +61,11 @@ impl<'a> View<'a> {
 
     /// Who the noun phrase headed by `token` stands for. `None` for anything that is no actor.
     pub fn holder(&self, token: usize) -> Option<Holder> {
+        self.holder_within(token, 6)
+    }
+
+    /// [`Self::holder`], with the number of possessors that may be followed: a broken tree can lead back to the noun.
+    fn holder_within(&self, token: usize, depth: usize) -> Option<Holder> {
         let resolution = self.reading.resolution;
         if let Some(mention) = resolution.mention_headed(self.index, token) {
             return Some(Holder::of(mention));
@@ -86,7 +91,7 @@ impl<'a> View<'a> {
         }
         // "Japanese diplomats", "the Egyptian cabinet", "Moscow's negotiators": those who act for a side.
         if t.upos == Upos::Noun && self.acts_for(token) {
-            return self.possessor(token).map(|mut holder| {
+            return self.possessor_within(token, depth).map(|mut holder| {
                 holder.certainty *= 0.8;
                 holder
             });
@@ -146,6 +151,11 @@ impl<'a> View<'a> {
 
     /// Who a noun belongs to: its possessor, an adjective of nationality, an actor before it, or "of X".
     pub fn possessor(&self, noun: usize) -> Option<Holder> {
+        self.possessor_within(noun, 6)
+    }
+
+    fn possessor_within(&self, noun: usize, depth: usize) -> Option<Holder> {
+        let depth = depth.checked_sub(1)?;
         let s = self.s;
         let resolution = self.reading.resolution;
         let found = |token: usize| {
@@ -155,7 +165,9 @@ impl<'a> View<'a> {
                 .or_else(|| resolution.mentions_in(self.index).find(|m| m.tokens == (token..token + 1)).map(Holder::of))
         };
         for c in s.children(noun).filter(|&c| s.tokens[c].deprel == "nmod:poss") {
-            if let Some(holder) = found(c).or_else(|| self.holder(c)).or_else(|| self.possessor(c)) {
+            if let Some(holder) =
+                found(c).or_else(|| self.holder_within(c, depth)).or_else(|| self.possessor_within(c, depth))
+            {
                 return Some(holder);
             }
         }
@@ -171,7 +183,7 @@ impl<'a> View<'a> {
         }) {
             // "a spokesman for the foreign ministry in Beijing": the seat of an organ names its state.
             if tree::lemma(s, noun).starts_with("spokes")
-                && let Some(holder) = self.possessor(c)
+                && let Some(holder) = self.possessor_within(c, depth)
             {
                 return Some(holder);
             }

@@ -119,6 +119,15 @@ fn causes() {
 }
 
 #[test]
+fn forces() {
+    let rows: Rows<'_> = crate::forces::examples()
+        .iter()
+        .map(|e| (format!("forces.toml:{}", e.frame), e.must.as_slice(), e.must_not.as_slice()))
+        .collect();
+    check_text(&rows, |text, id| causal_rules(text).iter().any(|rule| rule == id));
+}
+
+#[test]
 fn units() {
     let rows: Rows<'_> = Cues::embedded()
         .measures
