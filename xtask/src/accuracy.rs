@@ -100,14 +100,14 @@ const LABELLED: [Labelled; 5] = [
     },
     Labelled {
         title: "Names, GUM dev",
-        about: "Mentions of persons (peoples among them), organisations and places that a proper noun heads in GUM, nested ones too. The whole                 phrase with all that belongs to it must be right, or its head alone; the class must be right.",
+        about: "Mentions of persons (peoples among them), organisations and places that a proper noun heads in GUM, nested ones too. The whole phrase with all that belongs to it must be right, or its head alone; the class must be right.",
         label: &["names", "--entity"],
         gold: GUM,
         score: &["names"],
     },
     Labelled {
         title: "Coreference on gold words, GUM dev",
-        about: "Mean of MUC, B3 and CEAFe, without singletons (nor those of GUM). An antecedent is right when the nearest earlier mention of the                 chain that was found is one of the right chain; \"the minister\" is any definite common noun for a person who is also he or she.",
+        about: "Mean of MUC, B3 and CEAFe, without singletons (nor those of GUM). An antecedent is right when the nearest earlier mention of the chain that was found is one of the right chain; \"the minister\" is any definite common noun for a person who is also he or she.",
         label: &["coreference"],
         gold: GUM,
         score: &["coreference"],
