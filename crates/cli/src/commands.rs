@@ -26,6 +26,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Read(command) => read(command, quiet),
         Command::Inspect(command) => inspect_layer(command, quiet),
         Command::Label(command) => crate::label::run(command),
+        Command::Gazetteer(command) => crate::roster::run(command),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "demarche", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)

@@ -124,3 +124,14 @@ fn completions_and_manual_are_printed() {
     assert!(String::from_utf8(demarche(&["completions", "bash"])).unwrap().contains("demarche"));
     assert!(String::from_utf8(demarche(&["man"])).unwrap().contains(".TH"));
 }
+
+#[test]
+fn the_roster_answers_for_a_day() {
+    let text = |arguments: &[&str]| String::from_utf8(demarche(arguments)).unwrap();
+    let holders = text(&["gazetteer", "office", "Russia", "foreign minister", "--on", "2018-11-23"]);
+    assert!(holders.starts_with("Sergey Lavrov"), "{holders}");
+    assert!(text(&["gazetteer", "person", "Lavrov"]).contains("foreign minister, RUS"));
+    let conflicts = text(&["gazetteer", "conflicts"]);
+    assert!(conflicts.lines().skip(1).all(|line| line.split('\t').count() == 4), "four columns a line");
+    assert!(conflicts.lines().count() > 2);
+}
