@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use demarche_argument::{CausalRelation, causal_relations};
-use demarche_language::{Pipeline, Sentence};
+use demarche_language::Pipeline;
 use demarche_record::Span;
 
 use super::Output;
@@ -73,23 +73,8 @@ fn label(pipeline: &Pipeline, table: &str) -> Result<String> {
 
 /// The probability that a sentence is causal, and the sentence marked with each of its relations.
 fn relations(pipeline: &Pipeline, text: &str) -> (f32, Vec<String>) {
-    let annotation = pipeline.annotate(text, &[Span::new(0, text.len())]);
-    // A row is one sentence, whatever the segmentation says.
-    let words: Vec<(String, Span)> = annotation
-        .sentences
-        .iter()
-        .flat_map(|s| s.tokens.iter().map(|t| (t.span.of(text).to_owned(), t.span)))
-        .collect();
-    let parsed;
-    let sentence: &Sentence = if let [one] = &annotation.sentences[..] {
-        one
-    } else {
-        parsed = pipeline.parse(&[words.iter().map(|(form, _)| form.clone()).collect()]);
-        let Some(first) = parsed.first() else { return (0.0, Vec::new()) };
-        first
-    };
-    let spans: Vec<Span> = words.into_iter().map(|(_, span)| span).collect();
-    let marked = causal_relations(sentence, RELATIONS).iter().filter_map(|r| mark(text, &spans, r)).collect();
+    let Some((sentence, spans)) = super::one_sentence(pipeline, text) else { return (0.0, Vec::new()) };
+    let marked = causal_relations(&sentence, RELATIONS).iter().filter_map(|r| mark(text, &spans, r)).collect();
     (sentence.encoding.causal, marked)
 }
 

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
+use demarche_language::{Pipeline, Sentence};
 use demarche_record::{Diagnostic, Span};
 
 use crate::message;
@@ -79,6 +80,19 @@ pub fn run(command: &Label) -> Result<ExitCode> {
         Kind::Names(kind) => names::run(kind),
         Kind::Coreference(kind) => coreference::run(kind),
     }
+}
+
+/// A row read as one sentence, whatever the segmentation says, and where its words stand in the text; `None` without words.
+fn one_sentence(pipeline: &Pipeline, text: &str) -> Option<(Sentence, Vec<Span>)> {
+    let mut sentences = pipeline.annotate(text, &[Span::new(0, text.len())]).sentences;
+    let spans: Vec<Span> = sentences.iter().flat_map(|s| s.tokens.iter().map(|token| token.span)).collect();
+    let sentence = if sentences.len() == 1 {
+        sentences.pop()?
+    } else {
+        let words = spans.iter().map(|span| span.of(text).to_owned()).collect();
+        pipeline.parse(&[words]).pop()?
+    };
+    Some((sentence, spans))
 }
 
 /// The paragraphs of a text, which empty lines part.

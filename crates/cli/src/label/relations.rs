@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use demarche_language::{Pipeline, Sentence};
+use demarche_language::Pipeline;
 use demarche_record::{PloverType, Span};
 
 use super::Output;
@@ -60,26 +60,13 @@ fn label(pipeline: &Pipeline, table: &str) -> Result<String> {
 /// only for a sentence without words.
 fn root(pipeline: &Pipeline, marked: &str) -> Option<Root> {
     let (text, source, target) = unmark(marked);
-    let annotation = pipeline.annotate(&text, &[Span::new(0, text.len())]);
-    // The pair is read in one sentence, whatever the segmentation says.
-    let words: Vec<(String, Span)> = annotation
-        .sentences
-        .iter()
-        .flat_map(|s| s.tokens.iter().map(|t| (t.span.of(&text).to_owned(), t.span)))
-        .collect();
-    let parsed;
-    let sentence: &Sentence = if let [one] = &annotation.sentences[..] {
-        one
-    } else {
-        parsed = pipeline.parse(&[words.iter().map(|(form, _)| form.clone()).collect()]);
-        parsed.first()?
-    };
+    let (sentence, words) = super::one_sentence(pipeline, &text)?;
     let tokens = |span: Option<Span>| -> Range<usize> {
         let Some(span) = span else { return 0..words.len() };
-        let inside: Vec<usize> = (0..words.len()).filter(|&i| words[i].1.overlaps(span)).collect();
+        let inside: Vec<usize> = (0..words.len()).filter(|&i| words[i].overlaps(span)).collect();
         inside.first().map_or(0..words.len(), |&first| first..inside[inside.len() - 1] + 1)
     };
-    let scores = pipeline.relation(sentence, tokens(source), tokens(target));
+    let scores = pipeline.relation(&sentence, tokens(source), tokens(target));
     let roots = || pipeline.pair_labels().iter().zip(&scores).filter(|(label, _)| *label != "NONE");
     let sum: f32 = roots().map(|(_, score)| score).sum();
     let (name, score) = roots().max_by(|a, b| a.1.total_cmp(b.1))?;
