@@ -99,7 +99,7 @@ def fact(kind, fields, text):
         hedged = one_of(fields[2], {"asserted", "hedged"}) == "hedged"
         return "shift", holder(fields[0]) | {"issue": fields[1], "hedged": hedged, "span": span(text, fields[3])}
     if kind == "D":
-        row = {"factor": one_of(fields[0], FACTORS), "direction": one_of(fields[1], {"push", "restrain"})}
+        row = {"factor": one_of(fields[0], FACTORS), "direction": one_of(fields[1], {"push", "restrain", "either"})}
         rank = {"rank": int(fields[2])} if fields[2] != "-" else {}
         return "driver", row | rank | {"span": span(text, fields[3]), "of": span(text, fields[4])}
     if kind == "A":
