@@ -7,7 +7,7 @@ use std::fs;
 use anyhow::{Result, ensure};
 
 use crate::cases::{self, Score};
-use crate::shell;
+use crate::{argument, shell};
 
 /// One measure that a crate's example prints: title, what it is, and the example with its arguments.
 struct Measure {
@@ -130,6 +130,7 @@ pub fn run(long: bool) -> Result<()> {
     let scores = cases::score("target/fast/demarche", None, false)?;
     page.push_str(&cases::table(&scores));
     page.push_str(&shares(&scores));
+    page.push_str(&argued()?);
     for measure in MEASURES.iter().filter(|measure| long || !measure.long) {
         eprintln!("\n{}", measure.title);
         let (example, rest) = measure.arguments.split_first().expect("a measure names its example");
@@ -151,6 +152,23 @@ pub fn run(long: bool) -> Result<()> {
     fs::write(shell::root().join("eval/cases.csv"), csv(&scores))?;
     println!("ACCURACY.md and eval/*.csv are written");
     Ok(())
+}
+
+/// The section of the argument; writes the row of every article.
+fn argued() -> Result<String> {
+    eprintln!("\nArgument, on its gold standard");
+    let scores = argument::score("target/fast/demarche", false, false)?;
+    fs::write(shell::root().join("eval/argument/scores.csv"), scores.csv())?;
+    let agreement = argument::agreement()?.map(|agreement| format!("\n{agreement}")).unwrap_or_default();
+    Ok(format!(
+        "\n## Argument: positions, shifts, drivers, agenda, background, issues\n\n50 newswire articles annotated by hand after \
+         `eval/argument/GUIDELINES.md`, chosen by a rule and split by a hash before that (`choose.py`); the misses of the test part are never \
+         read. F1 of facts that a good reader must have; what is not required counts neither way. A position is right with its \
+         holder (a person may stand for his state), its issue (the words overlap, or stand in one sentence with issues that share a \
+         word) and its kind; a driver with its words, factor, direction and the sentence of what it acts on. B3: a mention that is not \
+         found has no recall; mentions found beyond those of the gold standard count neither way. `cargo xtask argument`.\n\n{}{agreement}",
+        scores.table()
+    ))
 }
 
 /// The section of one measure of labels.

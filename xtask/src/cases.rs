@@ -41,6 +41,22 @@ fn folders() -> Vec<PathBuf> {
     found
 }
 
+/// The folders of the cases of `examples/`, and whether each is held out.
+pub fn examples() -> Vec<(PathBuf, bool)> {
+    let held_out: Vec<PathBuf> = held_out().iter().map(|name| shell::root().join(name)).collect();
+    let examples = folders().into_iter().filter(|folder| folder.starts_with(shell::root().join("examples")));
+    examples.map(|folder| (folder.clone(), held_out.contains(&folder))).collect()
+}
+
+/// The article of a case.
+pub fn article(folder: &Path) -> Result<PathBuf> {
+    ["article.txt", "article.html", "article.jsonl"]
+        .iter()
+        .map(|file| folder.join(file))
+        .find(|path| path.exists())
+        .with_context(|| format!("{} has no article", folder.display()))
+}
+
 /// The cases that are measured and not read, from `eval/held-out.txt`.
 fn held_out() -> Vec<String> {
     let list = std::fs::read_to_string(shell::root().join("eval/held-out.txt")).unwrap_or_default();
@@ -73,11 +89,7 @@ pub fn score(binary: &str, filter: Option<&str>, misses: bool) -> Result<Vec<(St
         if filter.is_some_and(|filter| !name.contains(filter)) {
             continue;
         }
-        let article = ["article.txt", "article.html", "article.jsonl"]
-            .iter()
-            .map(|file| folder.join(file))
-            .find(|path| path.exists())
-            .with_context(|| format!("{name} has no article"))?;
+        let article = article(&folder)?;
         let findings = work.join(name.replace(['/', '.'], "_") + ".json");
         let (article, file) = (article.display().to_string(), findings.display().to_string());
         shell::output(binary, &["read", &article, "--quiet", "--format", "json", "--output", &file])?;

@@ -1,8 +1,9 @@
-//! Developer commands: `cargo xtask test`, `cargo xtask cases`, `cargo xtask accuracy`. Nothing here is part of the product.
+//! Developer commands: `cargo xtask test`, `cargo xtask cases`, `cargo xtask argument`, `cargo xtask accuracy`. Nothing here is part of the product.
 
 mod accuracy;
 #[cfg(test)]
 mod architecture;
+mod argument;
 mod cases;
 mod shell;
 mod test;
@@ -30,6 +31,15 @@ enum Command {
         /// Only cases whose path contains this.
         filter: Option<String>,
     },
+    /// Score positions, shifts, drivers, agenda, background and issues on the gold standard of eval/argument.
+    Argument {
+        /// List every miss of the dev part; those of the test part are never shown.
+        #[arg(long)]
+        misses: bool,
+        /// Only the dev part.
+        #[arg(long)]
+        dev: bool,
+    },
     /// Measure everything and write ACCURACY.md and eval/*.csv.
     Accuracy {
         /// Also what takes a quarter of an hour: the dating of undated newswire.
@@ -47,6 +57,7 @@ fn main() -> Result<()> {
             print!("{}", cases::table(&scores));
             Ok(())
         }
+        Command::Argument { misses, dev } => argument::run(dev, misses),
         Command::Accuracy { long } => accuracy::run(long),
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::{cases, shell};
+use crate::{argument, cases, shell};
 
 const BINARY: &str = "target/debug/demarche";
 
@@ -20,6 +20,9 @@ pub fn run() -> Result<()> {
     if !scores.is_empty() {
         print!("{}", cases::table(&scores));
         cases::hold_floors(&scores)?;
+        let argued = argument::score(BINARY, false, false)?;
+        print!("{}", argued.table());
+        argued.hold_floors()?;
     }
     browser()
 }
