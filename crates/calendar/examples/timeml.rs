@@ -46,7 +46,7 @@ fn main() {
         }
         let mut used = vec![false; times.len()];
         for gold in &gold {
-            let exact = times.iter().position(|t| t.span == gold.span);
+            let exact = times.iter().position(|t| t.timex3_span(&article.text) == gold.span);
             let overlap = exact.or_else(|| (0..times.len()).find(|&i| !used[i] && times[i].span.overlaps(gold.span)));
             let words = gold.span.of(&article.text).replace('\n', " ");
             match overlap {
@@ -69,8 +69,8 @@ fn main() {
                             "VALUE\t[{words}]\t{} {}\tgot {} {} ({})\t{}",
                             gold.kind,
                             gold.value,
-                            time.kind.name(),
-                            time.value,
+                            time.timex3_kind().name(),
+                            time.timex3_value(),
                             time.rule,
                             context(&article, gold.span)
                         );

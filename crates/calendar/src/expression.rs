@@ -35,6 +35,9 @@ impl TimeExpression {
     /// or year of a tight range.
     #[must_use]
     pub fn timex3_value(&self) -> String {
+        if let Some(length) = self.length_before_later() {
+            return length;
+        }
         let value = match self.kind {
             TimexType::Date | TimexType::Time => self.value.split('/').next().unwrap_or_default(),
             TimexType::Duration | TimexType::Set => &self.value,
@@ -44,6 +47,28 @@ impl TimeExpression {
             2 | 3 if digits => format!("{value:X<4}"),
             _ => value.to_owned(),
         }
+    }
+
+    /// The type as annotators of TimeML write it: "three days later" is a length beside a signal.
+    #[must_use]
+    pub fn timex3_kind(&self) -> TimexType {
+        if self.length_before_later().is_some() { TimexType::Duration } else { self.kind }
+    }
+
+    /// Where annotators of TimeML put the tag: "later" after a length is a signal, not part of the expression.
+    #[must_use]
+    pub fn timex3_span(&self, text: &str) -> Span {
+        if self.length_before_later().is_none() {
+            return self.span;
+        }
+        let words = text.get(self.span.start..self.span.end).unwrap_or_default();
+        let length = words.rfind(char::is_whitespace).map_or(words, |at| words[..at].trim_end());
+        if length.is_empty() { self.span } else { Span::new(self.span.start, self.span.start + length.len()) }
+    }
+
+    /// The length of "three days later"; `None` for every other expression.
+    fn length_before_later(&self) -> Option<String> {
+        (self.rule == "later").then(|| self.meaning.length.clone()).flatten()
     }
 }
 

@@ -90,7 +90,11 @@ fn longest<'k>(
                 || rule.unless_after.as_ref().is_some_and(|p| p.starts_at(pieces, end))
                 || rule.only_before.as_ref().is_some_and(|p| !p.ends_at(pieces, at))
                 || rule.only_after.as_ref().is_some_and(|p| !p.starts_at(pieces, end));
-            if blocked || inside_person(sentence, pieces, at, end) || counts_things(sentence, pieces, rule, at, end) {
+            if blocked
+                || is_paper(sentence, pieces, rule, at)
+                || inside_person(sentence, pieces, at, end)
+                || counts_things(sentence, pieces, rule, at, end)
+            {
                 continue;
             }
             extend(&mut kept, &rule.set);
@@ -150,6 +154,11 @@ fn inside_title(sentence: &Sentence, pieces: &[Atom], rule: &Rule, at: usize, en
                 && name.tokens.clone().all(|t| !sentence.tokens[t].form.starts_with(|c: char| c.is_ascii_digit()))
         })
     })
+}
+
+/// "The party daily", "two weeklies": a newspaper.
+fn is_paper(sentence: &Sentence, pieces: &[Atom], rule: &Rule, at: usize) -> bool {
+    rule.id == "set-adverb" && matches!(sentence.tokens[pieces[at].token].upos, Upos::Noun | Upos::Propn)
 }
 
 /// A bare number of four digits that counts things ("2000 troops", "$ 1,956", "some 1800 tons") is no year.

@@ -19,6 +19,8 @@ pub struct Meaning {
     pub(crate) parts: Option<(Modifier, Modifier)>,
     /// The other end of a range ("from 1951 to 1953"), as the distance to that expression in the list.
     pub(crate) range: Option<isize>,
+    /// The length that the words count from the anchor ("three days" of "three days later"), as a TIMEX3 duration.
+    pub(crate) length: Option<String>,
 }
 
 impl Eq for Meaning {}
@@ -158,6 +160,7 @@ pub(crate) fn build(means: &str, kind: TimexType, kept: &Kept) -> Option<Built> 
         .or_else(|| captures.get("edgenoun"))
         .and_then(TimexModifier::from_name);
     let clock = clock(&captures)?;
+    let mut length = None;
     let mut kind = if clock.is_some() && kind == TimexType::Date { TimexType::Time } else { kind };
     let (value, core) = match means {
         "fixed" => (captures.get("value")?.to_owned(), Core::Fixed),
@@ -211,6 +214,7 @@ pub(crate) fn build(means: &str, kind: TimexType, kept: &Kept) -> Option<Built> 
                 Err(()) if captures.get("units").is_some() => None,
                 Err(()) => Some(1.0),
             };
+            length = Some(unit.duration(count));
             let mut unit = unit;
             let mut count = count.map(|count| sign * count);
             if let Some(n) = count
@@ -283,7 +287,7 @@ pub(crate) fn build(means: &str, kind: TimexType, kept: &Kept) -> Option<Built> 
         Some(clock) if kind == TimexType::Time && !value.contains('T') => format!("{}T{clock}", day_value(&value)),
         _ => value,
     };
-    Some(Built { kind, value, modifier, meaning: Meaning { core, clock, signal: None, parts, range: None } })
+    Some(Built { kind, value, modifier, meaning: Meaning { core, clock, signal: None, parts, range: None, length } })
 }
 
 trait IntoVague {

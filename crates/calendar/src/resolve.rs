@@ -1,6 +1,6 @@
 //! Anchors time expressions: from what the words say and the day of publication to TIMEX3 values and intervals.
 
-use demarche_language::{Annotation, Sentence, Upos};
+use demarche_language::{Annotation, Sentence, Token, Upos};
 use demarche_record::{Granularity, Interval, Modifier, Published};
 use jiff::civil::Date;
 
@@ -41,10 +41,16 @@ struct Narrative {
 pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published: &Published) {
     let anchors = anchor_days(published.interval.as_ref());
     let mut narrative: Option<Narrative> = None;
-    let mut quarter: Option<(usize, Interval)> = None;
-    for expression in times.iter_mut() {
+    let mut quarter: Option<Quarter> = None;
+    for index in 0..times.len() {
+        let ended = quarter_ended(times, index, annotation, &anchors);
+        let expression = &mut times[index];
         let Some(sentence) = annotation.sentences.get(expression.sentence) else { continue };
         let tense = directed(sentence, expression);
+        if LONGER.contains(&expression.value.as_str()) && expression.kind == TimexType::Duration {
+            // "For the nine months it earned more than a year earlier": no longer the quarter.
+            quarter = None;
+        }
         if narrative.as_ref().is_some_and(|narrative| narrative.block != sentence.block)
             && let Some(narrative) = &mut narrative
         {
@@ -56,10 +62,18 @@ pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published:
         let counted = matches!(expression.meaning.core, Core::Shift { counted: true, unit: Unit::Year, .. });
         let last = narrative.as_ref().filter(|narrative| !counted || narrative.block == sentence.block);
         let anchored = anchored(&expression.meaning, &anchors, last, tense);
-        if let Some(stretch) = quarter_of_year_before(expression, quarter.as_ref(), anchored.as_ref()).or(anchored) {
+        // What a report compares with is not where the story goes on from.
+        let compared = expression.rule != LATEST_QUARTER
+            && quarter_told_of(expression, quarter.as_ref(), anchored.as_ref()).is_some();
+        let of_report = quarter_told_of(expression, quarter.as_ref(), anchored.as_ref()).or(ended);
+        if let Some(stretch) = of_report.or(anchored) {
             let counted = matches!(expression.meaning.core, Core::Shift { counted: true, .. });
-            if stretch.value.contains("-Q") && !counted {
-                quarter = Some((expression.sentence, stretch.interval.clone()));
+            if stretch.value.contains("-Q") && !counted && expression.rule != YEAR_QUARTER {
+                quarter = Some(Quarter {
+                    sentence: expression.sentence,
+                    interval: stretch.interval.clone(),
+                    reported: tense == Tense::Past || expression.rule == LATEST_QUARTER,
+                });
             }
             write_value(expression, &stretch);
             let interval = match &expression.meaning.parts {
@@ -71,6 +85,7 @@ pub fn resolve(times: &mut [TimeExpression], annotation: &Annotation, published:
                 None => modified(&stretch.interval, expression.modifier),
             };
             if matches!(expression.kind, TimexType::Date | TimexType::Time)
+                && !compared
                 && interval.earliest.is_some()
                 && interval.latest.is_some()
                 && stretch.interval.granularity != Granularity::Span
@@ -139,21 +154,70 @@ pub(crate) fn on_day(expression: &TimeExpression, sentence: &Sentence, day: Date
     })
 }
 
-/// "A year ago" after talk of a quarter means the same quarter of the year before.
-fn quarter_of_year_before(
+/// The quarter that a report of a business speaks of.
+#[derive(Clone, Debug)]
+struct Quarter {
+    sentence: usize,
+    interval: Interval,
+    /// Whether it is over, as the sentence tells it.
+    reported: bool,
+}
+
+/// Lengths that a report tells of beside a quarter: half a year, nine months, a year.
+const LONGER: [&str; 3] = ["P6M", "P9M", "P1Y"];
+
+/// Sentences after which a quarter is no longer what is spoken of.
+const REMEMBERED: usize = 4;
+
+/// Rules whose words mean a quarter by what was said before.
+const LATEST_QUARTER: &str = "latest-quarter";
+const YEAR_QUARTER: &str = "year-quarter";
+
+/// What words mean after talk of a quarter: "a year ago" the same quarter of the year before, "the 1988 period" that of the
+/// year named, "the latest quarter" the one that was reported (which a fiscal year may count otherwise than the calendar).
+fn quarter_told_of(
     expression: &TimeExpression,
-    quarter: Option<&(usize, Interval)>,
+    quarter: Option<&Quarter>,
     anchored: Option<&Stretch>,
 ) -> Option<Stretch> {
-    let (sentence, interval) = quarter?;
-    let Core::Shift { count: Some(-1), unit: Unit::Year, counted: true, .. } = expression.meaning.core else {
-        return None;
-    };
-    if expression.sentence > sentence + 4 {
+    let Quarter { sentence, interval, reported } = quarter?;
+    if expression.sentence > sentence + REMEMBERED {
         return None;
     }
-    let year: i16 = anchored?.value.parse().ok()?;
-    Stretch::quarter(year, (interval.earliest?.month() + 2) / 3)
+    let told = interval.earliest?;
+    let number = (told.month() + 2) / 3;
+    match &expression.meaning.core {
+        Core::Shift { count: Some(-1), unit: Unit::Year, counted: true, anchor } => {
+            let year = match anchor {
+                Anchor::Document => anchored?.value.parse().ok()?,
+                Anchor::Narrative => told.year().checked_sub(1)?,
+            };
+            Stretch::quarter(year, number)
+        }
+        Core::Shift { .. } if expression.rule == LATEST_QUARTER && *reported => Stretch::quarter(told.year(), number),
+        Core::Fields(fields) if expression.rule == YEAR_QUARTER => Stretch::quarter(fields.year?, number),
+        _ => None,
+    }
+}
+
+/// "The quarter ended July 31": the quarter of the calendar in which most of it lies.
+fn quarter_ended(
+    times: &[TimeExpression],
+    index: usize,
+    annotation: &Annotation,
+    anchors: &AnchorDays,
+) -> Option<Stretch> {
+    let (expression, next) = (&times[index], times.get(index + 1)?);
+    let sentence = annotation.sentences.get(expression.sentence)?;
+    let between = sentence.tokens.get(expression.tokens.end..next.tokens.start)?;
+    let ended = between.len() <= 2
+        && between.first().is_some_and(|word| matches!(word.form.to_lowercase().as_str(), "ended" | "ending"));
+    if expression.rule != LATEST_QUARTER || next.sentence != expression.sentence || !ended {
+        return None;
+    }
+    let last = anchored(&next.meaning, anchors, None, directed(sentence, next))?.interval.latest?;
+    let middle = add_days(last, -45);
+    Stretch::quarter(middle.year(), (middle.month() + 2) / 3)
 }
 
 /// The days that a modifier leaves of an interval.
@@ -557,7 +621,7 @@ fn choose(candidates: Vec<Stretch>, day: Date, which: Which, tense: Tense, cycle
             // "On 3 December he said" written in late November is a slip of tense more often than a year ago.
             let ahead = future(&candidates);
             match ahead {
-                Some(ahead) if cycle > 100 && distance(&chosen).abs() > 240 && distance(&ahead) < 75 => Some(ahead),
+                Some(ahead) if cycle > 100 && distance(&chosen).abs() > 290 && distance(&ahead) < 75 => Some(ahead),
                 _ => Some(chosen),
             }
         }
@@ -683,6 +747,7 @@ fn scheduled(sentence: &Sentence, expression: &TimeExpression) -> bool {
     token.upos == Upos::Verb
         && token.feature("Tense") == Some("Pres")
         && token.feature("VerbForm") == Some("Fin")
+        && !past_by_form(token)
         && !sentence.children(verb).any(|child| matches!(sentence.tokens[child].relation(), "aux" | "cop" | "ccomp"))
         && !SAYING.contains(&token.lemma.to_lowercase().as_str())
 }
@@ -718,6 +783,10 @@ fn plainly_planned(sentence: &Sentence, expression: &TimeExpression) -> bool {
                 token.lemma.to_lowercase().as_str(),
                 "plan" | "expect" | "schedule" | "intend" | "hope" | "ready" | "prepare" | "vow" | "due"
             );
+        // "It had been scheduled to expire at midnight Friday": a plan of the past.
+        if planning && sentence.children(index).any(|child| sentence.tokens[child].form.eq_ignore_ascii_case("had")) {
+            return false;
+        }
         if modal && depth < 2 || planning && depth > 0 || planning && PLANNED.contains(&low.as_str()) {
             return true;
         }
@@ -761,8 +830,9 @@ fn tense_of_tree(sentence: &Sentence, expression: &TimeExpression) -> Option<Ten
     None
 }
 
-const PLANNED: [&str; 12] = [
+const PLANNED: [&str; 13] = [
     "planned",
+    "planning",
     "scheduled",
     "due",
     "upcoming",
@@ -806,6 +876,9 @@ fn tense_of_verb(sentence: &Sentence, verb: usize) -> Option<Tense> {
     if infinitive {
         return Some(Tense::Future);
     }
+    if past_by_form(token) {
+        return Some(Tense::Past);
+    }
     match (token.feature("Tense"), token.feature("VerbForm")) {
         (Some("Past"), Some("Part")) => {
             // A reduced relative ("the summit held in May") tells of the past, a bare passive too.
@@ -816,6 +889,16 @@ fn tense_of_verb(sentence: &Sentence, verb: usize) -> Option<Tense> {
         _ if token.feats.is_empty() && token.form.to_lowercase().ends_with("ed") => Some(Tense::Past),
         _ => None,
     }
+}
+
+/// No present ends in "ed" but that of a handful of verbs: a tagger that calls "deplored" a present is wrong.
+fn past_by_form(token: &Token) -> bool {
+    let form = token.form.to_lowercase();
+    token.feature("Tense") == Some("Pres")
+        && token.feature("VerbForm") == Some("Fin")
+        && form.len() > 5
+        && form.ends_with("ed")
+        && !form.ends_with("eed")
 }
 
 /// The tense by the nearest telling word, before the expression rather than after it.

@@ -77,7 +77,8 @@ fn label(pipeline: &Pipeline, document: &str) -> Result<String> {
     let mut at = 0;
     let mut number = 0;
     for time in &times {
-        let (from, to) = (text.raw_at(time.span.start), text.raw_at(time.span.end));
+        let span = time.timex3_span(&text.plain);
+        let (from, to) = (text.raw_at(span.start), text.raw_at(span.end));
         if from < at || to <= from {
             continue;
         }
@@ -96,8 +97,11 @@ fn label(pipeline: &Pipeline, document: &str) -> Result<String> {
 }
 
 fn tag(number: usize, time: &TimeExpression) -> String {
-    let mut tag =
-        format!("<TIMEX3 tid=\"t{number}\" type=\"{}\" value=\"{}\"", time.kind.name(), escaped(&time.timex3_value()));
+    let mut tag = format!(
+        "<TIMEX3 tid=\"t{number}\" type=\"{}\" value=\"{}\"",
+        time.timex3_kind().name(),
+        escaped(&time.timex3_value())
+    );
     if let Some(modifier) = time.modifier {
         let _ = write!(tag, " mod=\"{}\"", modifier.name());
     }
