@@ -76,7 +76,7 @@ struct Labelled {
 const EWT: &str = "../shared/data/treebank/ewt-dev.conllu";
 const GUM: &str = "../shared/data/treebank/gum-dev.conllu";
 
-const LABELLED: [Labelled; 5] = [
+const LABELLED: [Labelled; 9] = [
     Labelled {
         title: "Tags and trees on gold words, EWT dev",
         about: "The model as it runs in the program (int8), labels with subtypes, punctuation counted; every sentence is in `eval/ewt-dev.csv`.",
@@ -99,6 +99,27 @@ const LABELLED: [Labelled; 5] = [
         score: &["syntax", "--without", "conversation"],
     },
     Labelled {
+        title: "Features that carry status, GUM dev",
+        about: "F1 of Tense, Mood, VerbForm and Polarity with their values, on gold words; and words that have any of them in gold or found, with all four right.",
+        label: &["syntax"],
+        gold: GUM,
+        score: &["status"],
+    },
+    Labelled {
+        title: "Features that carry status, EWT dev",
+        about: "The same.",
+        label: &["syntax"],
+        gold: EWT,
+        score: &["status"],
+    },
+    Labelled {
+        title: "Tags and trees from raw text, GUM dev without the conversations",
+        about: "Words and sentences cut by the program, then aligned and scored as the CoNLL 2018 shared task does.",
+        label: &["syntax", "--raw"],
+        gold: GUM,
+        score: &["raw", "--without", "conversation"],
+    },
+    Labelled {
         title: "Names, GUM dev",
         about: "Mentions of persons (peoples among them), organisations and places that a proper noun heads in GUM, nested ones too. The whole phrase with all that belongs to it must be right, or its head alone; the class must be right.",
         label: &["names", "--entity"],
@@ -111,6 +132,13 @@ const LABELLED: [Labelled; 5] = [
         label: &["coreference"],
         gold: GUM,
         score: &["coreference"],
+    },
+    Labelled {
+        title: "Coreference on gold words, GUM dev, news and interviews",
+        about: "The same for the documents of the two genres of the press, for the antecedents of persons.",
+        label: &["coreference"],
+        gold: GUM,
+        score: &["coreference", "--only", "_news_,_interview_"],
     },
 ];
 

@@ -1,6 +1,7 @@
-//! Scores what `demarche label` makes of the gold words of a treebank against that treebank:
-//! `treebank_scores syntax|names|coreference GOLD.conllu FOUND.conllu [--without GENRE]`; `syntax --csv FILE` also writes a row for every
-//! sentence, `coreference --errors all` lists the antecedents that are wrong.
+//! Scores what `demarche label` makes of a treebank against that treebank: of its gold words
+//! `treebank_scores syntax|status|names|coreference GOLD.conllu FOUND.conllu [--without GENRE | --only GENRE,GENRE]`, of its text (`--raw`)
+//! `treebank_scores raw GOLD FOUND`. `syntax --csv FILE` also writes a row for every sentence, `coreference --errors all` lists the
+//! antecedents that are wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -15,23 +16,31 @@ fn main() {
         arguments.remove(at);
         (at < arguments.len()).then(|| arguments.remove(at))
     };
-    let (csv, without, errors) = (option("--csv"), option("--without"), option("--errors"));
+    let (csv, without, only, errors) = (option("--csv"), option("--without"), option("--only"), option("--errors"));
     let [kind, gold, found] = &arguments[..] else {
-        eprintln!("usage: treebank_scores syntax|names|coreference GOLD FOUND [--without GENRE] [--csv FILE]");
+        eprintln!(
+            "usage: treebank_scores syntax|status|raw|names|coreference GOLD FOUND [--without GENRE | --only GENRE] [--csv FILE]"
+        );
         std::process::exit(2);
     };
     let read = |path: &str| conllu::read(&std::fs::read_to_string(path).expect("a file in UTF-8 that can be read"));
-    let keep = |document: &Document| without.as_ref().is_none_or(|genre| !document.id.contains(genre));
+    let keep = |document: &Document| {
+        without.as_ref().is_none_or(|genre| !document.id.contains(genre))
+            && only.as_ref().is_none_or(|genres| genres.split(',').any(|genre| document.id.contains(genre)))
+    };
     let pairs: Vec<(Document, Document)> =
         read(gold).into_iter().zip(read(found)).filter(|(gold, _)| keep(gold)).collect();
     for (gold, found) in &pairs {
         let forms = |d: &Document| -> Vec<String> {
             d.sentences.iter().flat_map(|s| s.tokens.iter().map(|t| t.form.clone())).collect()
         };
-        assert!(forms(gold) == forms(found), "{}: gold and found must have the same words", gold.id);
+        let same = kind == "raw" || forms(gold) == forms(found);
+        assert!(same, "{}: gold and found must have the same words", gold.id);
     }
     match kind.as_str() {
         "syntax" => syntax(&pairs, csv.as_deref()),
+        "status" => status(&pairs),
+        "raw" => raw(&pairs),
         "names" => names(&pairs),
         _ => coreference(&pairs, errors.is_some()),
     }
@@ -75,6 +84,122 @@ fn syntax(pairs: &[(Document, Document)], csv: Option<&str>) {
     println!("words: {}", all[0]);
     if let Some(path) = csv {
         std::fs::write(path, rows).expect("the table can be written");
+    }
+}
+
+/// Pairs of feature and value that tell whether something has happened, by feature and together: F1, and whole words.
+fn status(pairs: &[(Document, Document)]) {
+    const FEATURES: [&str; 4] = ["Tense", "Mood", "VerbForm", "Polarity"];
+    let mut counts = [[0.0_f64; 3]; 4];
+    let mut words = [0_usize; 2];
+    for (gold, found) in pairs {
+        let tokens = |sentences: &[Sentence]| -> Vec<[Option<String>; 4]> {
+            let of = |t: &demarche_language::Token| FEATURES.map(|name| t.feature(name).map(str::to_owned));
+            sentences.iter().flat_map(|s| s.tokens.iter().map(of)).collect()
+        };
+        for (want, got) in tokens(&gold.sentences).iter().zip(tokens(&found.sentences)) {
+            for (count, (want, got)) in counts.iter_mut().zip(want.iter().zip(&got)) {
+                count[0] += f64::from(want.is_some() && want == got);
+                count[1] += f64::from(want.is_some());
+                count[2] += f64::from(got.is_some());
+            }
+            if want.iter().chain(&got).any(Option::is_some) {
+                words[1] += 1;
+                words[0] += usize::from(*want == got);
+            }
+        }
+    }
+    let mut sum = [0.0; 3];
+    for (name, count) in FEATURES.iter().zip(counts) {
+        (0..3).for_each(|k| sum[k] += count[k]);
+        println!("{name}: {}  ({} gold)", f1(count[0], count[1], count[2]), count[1]);
+    }
+    println!("all four: {}  ({} gold)", f1(sum[0], sum[1], sum[2]), sum[1]);
+    println!("words with any of them, all right: {:.1} of {}", percent(words[0] as f64, words[1] as f64), words[1]);
+}
+
+/// Words, sentences, tags and trees of a text that was cut anew, as the CoNLL 2018 shared task scores them (Zeman et al. 2018): words are
+/// aligned that cover the same characters, white space left out; a word counts when it is aligned and its tag, its head (aligned too, or
+/// the root) and its label are right. The shared task leaves subtypes out of the labels; both are given.
+fn raw(pairs: &[(Document, Document)]) {
+    struct Flat<'a> {
+        letters: String,
+        /// First and one past last letter of every word and its place in that of the sentence; its head as an index into this list.
+        words: Vec<(usize, usize, Option<usize>, &'a demarche_language::Token)>,
+        sentences: BTreeSet<(usize, usize)>,
+    }
+    fn flat(document: &Document) -> Flat<'_> {
+        let mut before = Vec::with_capacity(document.text.len() + 1);
+        let mut letters = String::new();
+        for c in document.text.chars() {
+            before.resize(before.len() + c.len_utf8(), letters.len());
+            if !c.is_whitespace() {
+                letters.push(c);
+            }
+        }
+        before.push(letters.len());
+        let mut out = Flat { letters, words: Vec::new(), sentences: BTreeSet::new() };
+        for sentence in document.sentences.iter().filter(|s| !s.tokens.is_empty()) {
+            let first = out.words.len();
+            for token in &sentence.tokens {
+                let head = token.head.map(|head| head + first);
+                out.words.push((before[token.span.start], before[token.span.end], head, token));
+            }
+            out.sentences.insert((out.words[first].0, out.words[out.words.len() - 1].1));
+        }
+        out
+    }
+    let mut sums = [[0.0_f64; 3]; 6];
+    for (gold, found) in pairs {
+        let (gold_flat, found_flat) = (flat(gold), flat(found));
+        assert!(gold_flat.letters == found_flat.letters, "{}: gold and found must have the same text", gold.id);
+        // Several words of one token that does not spell them share its characters: they are told apart by their order.
+        let mut places: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();
+        let rank = |words: &[(usize, usize, Option<usize>, &demarche_language::Token)], at: usize| {
+            words[..at].iter().rev().take_while(|w| (w.0, w.1) == (words[at].0, words[at].1)).count()
+        };
+        for at in 0..gold_flat.words.len() {
+            places.insert((gold_flat.words[at].0, gold_flat.words[at].1, rank(&gold_flat.words, at)), at);
+        }
+        let aligned: Vec<Option<usize>> = (0..found_flat.words.len())
+            .map(|at| {
+                let key = (found_flat.words[at].0, found_flat.words[at].1, rank(&found_flat.words, at));
+                places.get(&key).copied()
+            })
+            .collect();
+        let mut right = [0.0; 6];
+        right[1] = gold_flat.sentences.intersection(&found_flat.sentences).count() as f64;
+        for (found, gold) in aligned.iter().enumerate().filter_map(|(at, gold)| Some((&found_flat.words[at], (*gold)?)))
+        {
+            let gold = &gold_flat.words[gold];
+            let head = match (found.2, gold.2) {
+                (None, None) => true,
+                (Some(found), Some(gold)) => aligned[found] == Some(gold),
+                _ => false,
+            };
+            let checks = [
+                true,
+                false,
+                found.3.upos == gold.3.upos,
+                head,
+                head && found.3.relation() == gold.3.relation(),
+                head && found.3.deprel == gold.3.deprel,
+            ];
+            right.iter_mut().zip(checks).for_each(|(count, right)| *count += f64::from(right));
+        }
+        for (row, sum) in sums.iter_mut().enumerate() {
+            let all = |flat: &Flat<'_>| if row == 1 { flat.sentences.len() } else { flat.words.len() } as f64;
+            sum[0] += right[row];
+            sum[1] += all(&gold_flat);
+            sum[2] += all(&found_flat);
+        }
+    }
+    let names = ["words", "sentences", "UPOS", "UAS", "LAS (without subtypes, as CoNLL 2018)", "LAS (with subtypes)"];
+    for (name, [right, gold, found]) in names.iter().zip(sums) {
+        println!(
+            "{name}: F1 {:.2}  ({right} right, {gold} gold, {found} found)",
+            200.0 * right / (gold + found).max(1.0)
+        );
     }
 }
 
@@ -264,6 +389,11 @@ fn coreference(pairs: &[(Document, Document)], errors: bool) {
     for (name, [right, all]) in ["he", "she", "it", "they", "the minister"].iter().zip(nearest) {
         println!("right antecedents of \"{name}\": {right} of {all} ({:.1}%)", percent(right as f64, all as f64));
     }
+    let [right, all] = [0, 1].map(|k| [0, 1, 4].map(|row: usize| nearest[row][k]).iter().sum::<usize>());
+    println!(
+        "of persons (\"he\", \"she\", \"the minister\"): {right} of {all} ({:.1}%)",
+        percent(right as f64, all as f64)
+    );
 }
 
 /// The highest sum of a table with one cell from each row and column (Kuhn and Munkres, with potentials).
