@@ -115,9 +115,15 @@ fn published(text: &str, blocks: &[Block], metadata: Option<Published>, source: 
     Published { interval: None, basis: Basis::Unknown, clues }
 }
 
+/// The innermost path of a source: of a member of an archive its own name, of a numbered item the name of what holds it.
+fn innermost(source: &str) -> &str {
+    let number = |step: &str| step.is_empty() || step.bytes().all(|byte| byte.is_ascii_digit());
+    source.split('#').rfind(|step| !number(step)).unwrap_or(source)
+}
+
 /// The name of a file without folders and extension.
 fn stem(source: &str) -> &str {
-    let name = source.split('#').next().unwrap_or(source).rsplit(['/', '\\']).next().unwrap_or(source);
+    let name = innermost(source).rsplit(['/', '\\']).next().unwrap_or(source);
     match name.rfind('.') {
         Some(dot) if dot > 0 => &name[..dot],
         _ => name,
@@ -129,7 +135,7 @@ fn stem(source: &str) -> &str {
 fn identifier(source: &str, text: &str) -> String {
     const ANYBODY: [&str; 8] = ["article", "index", "page", "story", "text", "input", "print", "default"];
     let mut name = stem(source);
-    let path = source.split('#').next().unwrap_or(source);
+    let path = innermost(source);
     if ANYBODY.contains(&name.to_lowercase().as_str()) {
         name = path.rsplit(['/', '\\']).nth(1).filter(|folder| !["", ".", ".."].contains(folder)).unwrap_or(name);
     }
@@ -177,6 +183,7 @@ mod tests {
         let id = identifier("coverage/2018-11-catalyst.txt", "text");
         assert!(id.starts_with("2018-11-catalyst-") && id.len() == "2018-11-catalyst-".len() + 8, "{id}");
         assert!(identifier("cases/Japan Russia/article.txt", "text").starts_with("japan-russia-"));
+        assert!(identifier("issue.zip#world/2018-11-talks.html#3", "text").starts_with("2018-11-talks-"));
         assert!(identifier("-", "text").starts_with("stdin-"));
         assert!(identifier("???", "text").starts_with("article-"));
         assert_ne!(identifier("a.txt", "one"), identifier("a.txt", "two"));

@@ -51,7 +51,7 @@ pub fn list_inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Diagnostic>) {
                 if lister.inputs.len() == before.0 && lister.diagnostics.len() == before.1 {
                     lister.diagnostics.push(
                         Diagnostic::warning(source, "the folder holds no file that can be read")
-                            .hint("put .txt, .html or .jsonl files into it"),
+                            .hint(format!("put files of these types into it: {}", Format::EXTENSIONS)),
                     );
                 }
             }
@@ -113,7 +113,7 @@ impl Lister {
         if skipped > 0 {
             let files = if skipped == 1 { "1 file was".to_owned() } else { format!("{skipped} files were") };
             let message = format!("{files} skipped: hidden, or of a type that is not read");
-            let hint = "types read: .txt .text .md .html .htm .xhtml .jsonl .ndjson; name a file itself to have it read anyway";
+            let hint = format!("types read: {}; name a file itself to have it read anyway", Format::EXTENSIONS);
             self.diagnostics.push(Diagnostic::note(source, message).hint(hint));
         }
     }

@@ -22,7 +22,12 @@ pub(crate) fn read(line: &str, source: &str, limits: &Limits) -> Outcome {
         Ok(_) => return Outcome::error(broken(source, "the line is JSON but not an object")),
         Err(error) => return Outcome::error(broken(source, &format!("the line is not JSON: {error}"))),
     };
-    let field = |names: &[&str]| names.iter().find_map(|name| string(&record, name));
+    article(&record, source, limits)
+}
+
+/// The article of a record: `html` or `text`, and what its other fields state.
+pub(crate) fn article(record: &Map<String, Value>, source: &str, limits: &Limits) -> Outcome {
+    let field = |names: &[&str]| names.iter().find_map(|name| string(record, name));
     let page = field(&["html"]);
     let body = field(&["text", "body", "content", "articleBody"]);
     if page.is_none() && body.is_none() {
@@ -47,7 +52,7 @@ pub(crate) fn read(line: &str, source: &str, limits: &Limits) -> Outcome {
     diagnostics.extend(more);
     let title =
         field(&["title", "headline"]).map(|title| squeeze(&canonical(&title))).filter(|title| !title.is_empty());
-    state(&record, &mut facts);
+    state(record, &mut facts);
     let designed = pieces.iter().any(|piece| !piece.is_open());
     if let Some(title) = title {
         let head = pieces.iter().take(6).any(|piece| letters(&piece.text) == letters(&title));
@@ -59,7 +64,7 @@ pub(crate) fn read(line: &str, source: &str, limits: &Limits) -> Outcome {
     if !designed {
         page::classify(&mut pieces, &mut facts, false);
     }
-    let id = string(&record, "id").map(|id| squeeze(&canonical(&id))).filter(|id| !id.is_empty());
+    let id = string(record, "id").map(|id| squeeze(&canonical(&id))).filter(|id| !id.is_empty());
     let origin = Origin { source, id: id.as_deref() };
     let article = assemble::article(pieces, facts, &origin, &mut diagnostics);
     if article.text.is_empty() {

@@ -1,4 +1,4 @@
-//! Readers: files, folders, standard input and records become articles, with page furniture set aside. What an article
+//! Readers: files, folders, archives, feeds, standard input and records become articles, with page furniture set aside. What an article
 //! says is never looked at here; only what is text of the article and what stands around it.
 //!
 //! ```
@@ -13,12 +13,17 @@
 //! assert_eq!(body, ["The two delegations met on Monday."]);
 //! ```
 
+mod archive;
 mod assemble;
+mod budget;
 mod byline;
 mod cues;
 mod dateline;
 mod dates;
 mod decode;
+mod docx;
+mod epub;
+mod feed;
 mod format;
 mod html;
 mod input;
@@ -27,13 +32,18 @@ mod language;
 mod limits;
 mod metadata;
 mod page;
+mod pdf;
+mod pdf_layout;
 mod piece;
 mod reader;
 pub mod shingles;
 mod text;
+mod warc;
+mod xml;
 
 pub use assemble::unique_ids;
 pub use format::Format;
 pub use input::{Input, list_inputs};
 pub use limits::Limits;
-pub use reader::{Outcome, read_bytes, read_each, read_input};
+pub use pdf::{PdfDocument, PdfExtractor, PdfLine, PdfPage, extract_pdf};
+pub use reader::{Outcome, Reader, read_bytes, read_each, read_input};

@@ -52,9 +52,10 @@ fn empty_and_binary() {
     refused("a.txt", b"", "empty");
     refused("a.html", b" \n\t ", "empty");
     refused("a.jsonl", b"\n\n", "empty");
-    refused("a.txt", b"%PDF-1.7\n%\xe2\xe3", "PDF is not read yet");
+    refused("a.txt", b"%PDF-1.7\n%\xe2\xe3", "PDF is not read here");
     refused("a.html", b"\x89PNG\r\n\x1a\n\0\0", "picture");
-    refused("a.txt", b"\x1f\x8b\x08\0\0", "gzip");
+    refused("a.txt", b"\x1f\x8b\x08\0\0", "breaks off");
+    refused("a.zip", b"PK\x03\x04\0\0", "damaged");
     refused("a.txt", b"abc\0\0\0def\0\x01\x02\x03", "binary");
     refused("a.jsonl", b"\0\x01\x02\x03\x04\x05\x06", "binary");
     refused("a.html", b"<html><body></body></html>", "no text");

@@ -5,7 +5,13 @@ use demarche_article::{Format, Limits, Outcome, read_bytes};
 use proptest::prelude::*;
 
 fn check(bytes: &[u8], format: Option<Format>) -> Result<(), TestCaseError> {
-    let limits = Limits { max_bytes: 1 << 20, max_page_bytes: 1 << 20, max_depth: 40, max_paragraph_bytes: 256 };
+    let limits = Limits {
+        max_bytes: 1 << 20,
+        max_page_bytes: 1 << 20,
+        max_depth: 40,
+        max_paragraph_bytes: 256,
+        ..Limits::default()
+    };
     let outcome = read_bytes("input", bytes, format, &limits);
     prop_assert_eq!(&outcome, &read_bytes("input", bytes, format, &limits));
     let Outcome { articles, diagnostics } = outcome;

@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Reads coverage of diplomacy and keeps the evidence-linked record of a negotiation.
 ///
-/// PATH is a file (text, print view, HTML, JSON lines), a folder that is read with all below it, or - for standard
-/// input. Everything runs on this machine, without a network, and gives the same answer every time.
+/// PATH is a file, a folder that is read with all below it, or - for standard input. Read are text and print views, HTML, JSON
+/// lines, PDF, DOCX, EPUB, feeds (RSS, Atom, JSON Feed), web archives (WARC), and ZIP, tar and gzip of any of these. Everything runs on this machine, without a network, and gives the same answer every time.
 #[derive(Debug, Parser)]
 #[command(
     name = "demarche",
@@ -60,18 +60,22 @@ pub enum Command {
     },
     /// Print the manual page, to be read with man -l -.
     Man,
+    /// Take the text out of a PDF file for another process of this program.
+    #[command(name = crate::pdf_child::COMMAND, hide = true)]
+    ReadPdf,
 }
 
 /// What every command that reads has in common.
 #[derive(Args, Clone, Debug)]
 pub struct Inputs {
-    /// Files, folders, or - for standard input.
+    /// Files, folders, or - for standard input: .txt .md .html .xhtml .jsonl .pdf .docx .epub .rss .atom .xml .warc, and
+    /// .zip .tar .gz of these. The content decides, then the name.
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Articles read at the same time; 0 takes every core. The result does not depend on it.
     #[arg(long, short, default_value_t = 0, value_name = "N")]
     pub jobs: usize,
-    /// Largest file that is read, in MiB.
+    /// Largest file, record or member of an archive that is read, in MiB; archives themselves may be larger.
     #[arg(long, default_value_t = 64, value_name = "MIB")]
     pub max_size: usize,
     /// Write to this file instead of standard output.

@@ -27,6 +27,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Inspect(command) => inspect_layer(command, quiet),
         Command::Label(command) => crate::label::run(command),
         Command::Gazetteer(command) => crate::roster::run(command),
+        Command::ReadPdf => crate::pdf_child::serve(),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "demarche", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)

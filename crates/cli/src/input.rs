@@ -1,19 +1,25 @@
 //! From paths to articles, with progress and diagnostics.
 
-use demarche_article::{Limits, list_inputs, read_input, unique_ids};
+use demarche_article::{Limits, Reader, list_inputs, unique_ids};
 use demarche_record::{Article, Diagnostic, Severity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::arguments::Inputs;
 
+/// The reader of every command: PDF files are read in processes of their own.
+pub fn reader(limits: Limits) -> Reader<'static> {
+    Reader { limits, pdf: Some(&crate::pdf_child::extract) }
+}
+
 /// Reads every input. Non-English articles are set aside with a diagnostic: the models read English alone.
 pub fn articles(inputs: &Inputs, quiet: bool) -> (Vec<Article>, Vec<Diagnostic>) {
     let limits = Limits { max_bytes: inputs.max_size.saturating_mul(1 << 20), ..Limits::default() };
+    let reader = reader(limits);
     let (list, mut diagnostics) = list_inputs(&inputs.paths);
     let bar = progress(list.len(), "files", quiet);
     let mut articles = Vec::new();
     for input in &list {
-        let outcome = read_input(input, &limits);
+        let outcome = reader.read_input(input);
         articles.extend(outcome.articles);
         diagnostics.extend(outcome.diagnostics);
         bar.inc(1);

@@ -7,6 +7,7 @@ mod inspect;
 mod label;
 mod layers;
 mod message;
+mod pdf_child;
 mod roster;
 
 use std::process::ExitCode;

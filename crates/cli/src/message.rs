@@ -26,14 +26,24 @@ pub fn diagnostic(one: &Diagnostic) {
 
 /// Prints the failure that ends the program.
 pub fn failure(error: &anyhow::Error) {
-    let _ = writeln!(anstream::stderr().lock(), "{ERROR}error{ERROR:#}: {}", plain(&format!("{error:#}")));
+    let text = format!("{error:#}");
+    let lines: Vec<String> = text.lines().map(plain).collect();
+    let _ = writeln!(anstream::stderr().lock(), "{ERROR}error{ERROR:#}: {}", lines.join("\n"));
 }
 
-/// Control characters escaped.
+/// Control characters, and those that turn the direction of a line, as escapes. Line breaks too: a name of a file must not be
+/// able to write lines of its own.
 pub fn plain(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| if c.is_control() && c != '\n' { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_steering(c) { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
+}
+
+fn is_steering(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// Whether the reader of our output went away, which is no failure of ours (`demarche read ... | head`).
@@ -42,4 +52,15 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
         .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert_eq!(plain("a\u{1b}]0;x\u{7}b\n\u{202e}c\u{9b}31m"), r"a\u{1b}]0;x\u{7}b\n\u{202e}c\u{9b}31m");
+        assert_eq!(plain("Đỗ – \u{200d}é"), "Đỗ – \u{200d}é");
+    }
 }
