@@ -19,7 +19,7 @@ fn dependencies() -> BTreeMap<String, Vec<String>> {
 
 #[test]
 fn a_stage_sees_only_the_stages_above_it() {
-    const ORDER: [&str; 11] = [
+    const ORDER: [&str; 12] = [
         "record",
         "article",
         "language",
@@ -29,6 +29,7 @@ fn a_stage_sees_only_the_stages_above_it() {
         "argument",
         "dossier",
         "brief",
+        "exchange",
         "engine",
         "cli",
     ];
@@ -42,7 +43,7 @@ fn a_stage_sees_only_the_stages_above_it() {
 
 #[test]
 fn rooms_do_not_know_what_they_must_not() {
-    const FORBIDDEN: [(&str, &[&str]); 6] = [
+    const FORBIDDEN: [(&str, &[&str]); 7] = [
         (
             "record",
             &["article", "language", "calendar", "gazetteer", "coding", "argument", "dossier", "brief", "engine"],
@@ -52,6 +53,7 @@ fn rooms_do_not_know_what_they_must_not() {
         ("language", &["article", "calendar", "gazetteer"]),
         ("dossier", &["language", "brief"]),
         ("brief", &["language", "dossier"]),
+        ("exchange", &["language", "coding", "dossier", "brief"]),
     ];
     let all = dependencies();
     for (name, forbidden) in FORBIDDEN {

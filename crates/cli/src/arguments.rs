@@ -53,6 +53,12 @@ pub enum Command {
     Label(crate::label::Label),
     /// Look up people and offices by day, or list where the sources of the roster disagree.
     Gazetteer(crate::roster::Roster),
+    /// Write the record in a format of the field: event data, tables, networks, timelines, calendars, annotations.
+    Export(crate::export::Export),
+    /// Read events of another collection (ICEWS, POLECAT, GDELT, PLOVER) as a record, with the rows as evidence.
+    Import(crate::export::Import),
+    /// Conflict and cooperation between two sides by week, month or year, with the points where the level changes.
+    Series(crate::export::Series),
     /// Print the completion script of a shell.
     Completions {
         /// The shell.

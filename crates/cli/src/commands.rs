@@ -28,6 +28,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Label(command) => crate::label::run(command),
         Command::Gazetteer(command) => crate::roster::run(command),
         Command::ReadPdf => crate::pdf_child::serve(),
+        Command::Export(command) => crate::export::export(command, quiet),
+        Command::Import(command) => crate::export::import(command, quiet),
+        Command::Series(command) => crate::export::series(command, quiet),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "demarche", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
@@ -40,7 +43,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Reads every input and merges what was found.
-fn findings(inputs: &Inputs, quiet: bool) -> Result<Findings> {
+pub fn findings(inputs: &Inputs, quiet: bool) -> Result<Findings> {
     let (articles, mut diagnostics) = input::articles(inputs, quiet);
     let engine = Engine::embedded(inputs.jobs)?;
     let bar = input::progress(articles.len(), "articles", quiet);
@@ -53,7 +56,7 @@ fn findings(inputs: &Inputs, quiet: bool) -> Result<Findings> {
 }
 
 /// Prints the diagnostics; notes only when the user did not ask for quiet, and of notes with the same hint only the first.
-fn tell(diagnostics: &[Diagnostic], quiet: bool) {
+pub fn tell(diagnostics: &[Diagnostic], quiet: bool) {
     let (notes, rest): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
         diagnostics.iter().partition(|one| one.severity == Severity::Note);
     rest.into_iter().for_each(message::diagnostic);
@@ -74,7 +77,8 @@ fn tell(diagnostics: &[Diagnostic], quiet: bool) {
     }
 }
 
-fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
+/// Failure where some input was lost.
+pub fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
     ExitCode::from(u8::from(input::any_lost(diagnostics)))
 }
 
@@ -129,12 +133,13 @@ fn inspect_layer(command: &Inspect, quiet: bool) -> Result<ExitCode> {
     Ok(exit_code(&diagnostics))
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String> {
+/// Indented, with a line end.
+pub fn json(value: &impl serde::Serialize) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
 /// Writes to the file that the user named, or to standard output with colours only where they belong.
-fn write(inputs: &Inputs, text: &str) -> Result<()> {
+pub fn write(inputs: &Inputs, text: &str) -> Result<()> {
     match &inputs.output {
         None => anstream::stdout().lock().write_all(text.as_bytes())?,
         Some(path) => {
