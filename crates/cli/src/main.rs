@@ -2,6 +2,7 @@
 
 mod arguments;
 mod commands;
+mod dossier;
 mod input;
 mod inspect;
 mod label;

@@ -21,6 +21,30 @@ pub fn merge(mut parts: Vec<Findings>) -> Findings {
         let day = article.and_then(|a| a.published.interval.as_ref()).and_then(|i| i.latest.or(i.earliest));
         (day.is_none(), day, article.map(|a| a.source.clone()))
     });
+    merge_in_order(parts, join_events)
+}
+
+/// Merges parts that are in order already, with the events joined by `cluster_of`: reports with the same number are one event.
+/// It is given the identifier that the event has in its part.
+pub(crate) fn merge_by(parts: Vec<Findings>, cluster_of: &dyn Fn(&str) -> Option<i64>) -> Findings {
+    merge_in_order(parts, |whole, published| {
+        let mut clusters: Vec<Vec<Event>> = Vec::new();
+        let mut place: BTreeMap<i64, usize> = BTreeMap::new();
+        for event in std::mem::take(&mut whole.events) {
+            let number = event.id.split_once('/').and_then(|(_, own)| cluster_of(own));
+            match number.and_then(|number| place.get(&number)) {
+                Some(&index) => clusters[index].push(event),
+                None => {
+                    place.extend(number.map(|number| (number, clusters.len())));
+                    clusters.push(vec![event]);
+                }
+            }
+        }
+        write_clusters(whole, clusters, published);
+    })
+}
+
+fn merge_in_order(parts: Vec<Findings>, join_events: impl FnOnce(&mut Findings, &Published)) -> Findings {
     let published: Published = parts
         .iter()
         .flat_map(|part| &part.articles)
@@ -212,6 +236,11 @@ fn join_events(whole: &mut Findings, published: &Published) {
             None => clusters.push(vec![event]),
         }
     }
+    write_clusters(whole, clusters, published);
+}
+
+/// One event for each cluster, and everything that refers to a report refers to it.
+fn write_clusters(whole: &mut Findings, clusters: Vec<Vec<Event>>, published: &Published) {
     let mut renamed = BTreeMap::new();
     for cluster in clusters {
         let id = cluster[0].id.clone();
@@ -252,7 +281,7 @@ fn told_in_one_article(cluster: &[Event], event: &Event) -> bool {
 
 /// One event from its reports: the days in all of them, the place and occasion first given, the latest word on whether it
 /// happened, and a confidence as if the reports were independent witnesses at half weight.
-fn one_event(mut reports: Vec<Event>, published: &Published) -> Event {
+pub(crate) fn one_event(mut reports: Vec<Event>, published: &Published) -> Event {
     let day = |report: &Event| -> Option<Date> {
         let article = &report.evidence.first()?.article;
         published.get(article)?.as_ref().and_then(|interval| interval.latest)
