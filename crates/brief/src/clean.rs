@@ -3,7 +3,8 @@
 
 /// White space becomes single blanks; control, direction and invisible formatting characters go. Blanks at the ends stay
 /// (one at most), so that runs can be joined.
-pub(crate) fn line(text: &str) -> String {
+#[must_use]
+pub fn line(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_whitespace() {

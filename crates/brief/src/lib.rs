@@ -24,6 +24,7 @@ mod tests;
 mod timeline;
 mod verbs;
 
+pub use clean::line as clean_line;
 pub use document::{
     Band, Brief, Certainty, Cited, Group, Line, Mark, MarkKind, Piece, Run, RunKind, Section, Text, Tick, Timeline,
 };

@@ -51,6 +51,8 @@ pub enum Command {
     Inspect(Inspect),
     /// Print one layer in the format of the field: for scoring, and for use in other programs.
     Label(crate::label::Label),
+    #[command(flatten)]
+    Dossier(crate::dossier::DossierCommand),
     /// Look up people and offices by day, or list where the sources of the roster disagree.
     Gazetteer(crate::roster::Roster),
     /// Write the record in a format of the field: event data, tables, networks, timelines, calendars, annotations.

@@ -26,6 +26,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Read(command) => read(command, quiet),
         Command::Inspect(command) => inspect_layer(command, quiet),
         Command::Label(command) => crate::label::run(command),
+        Command::Dossier(command) => crate::dossier::run(command, quiet),
         Command::Gazetteer(command) => crate::roster::run(command),
         Command::ReadPdf => crate::pdf_child::serve(),
         Command::Export(command) => crate::export::export(command, quiet),
@@ -44,6 +45,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 /// Reads every input and merges what was found.
 pub fn findings(inputs: &Inputs, quiet: bool) -> Result<Findings> {
+    if let [path] = &inputs.paths[..]
+        && let Some(findings) = crate::dossier::findings(path)
+    {
+        return findings;
+    }
     let (articles, mut diagnostics) = input::articles(inputs, quiet);
     let engine = Engine::embedded(inputs.jobs)?;
     let bar = input::progress(articles.len(), "articles", quiet);
@@ -138,10 +144,15 @@ pub fn json(value: &impl serde::Serialize) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
+/// Prints to standard output, with colours only where they belong.
+pub fn print(text: &str) -> Result<()> {
+    Ok(anstream::stdout().lock().write_all(text.as_bytes())?)
+}
+
 /// Writes to the file that the user named, or to standard output with colours only where they belong.
 pub fn write(inputs: &Inputs, text: &str) -> Result<()> {
     match &inputs.output {
-        None => anstream::stdout().lock().write_all(text.as_bytes())?,
+        None => print(text)?,
         Some(path) => {
             let plain = anstream::adapter::strip_str(text).to_string();
             std::fs::write(path, plain).with_context(|| format!("cannot write {}", path.display()))?;

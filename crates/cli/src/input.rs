@@ -25,13 +25,24 @@ pub fn articles(inputs: &Inputs, quiet: bool) -> (Vec<Article>, Vec<Diagnostic>)
         bar.inc(1);
     }
     bar.finish_and_clear();
-    // The library speaks of its own limit; the user has an option for it.
-    for hint in diagnostics.iter_mut().filter_map(|one| one.hint.as_mut()) {
-        *hint = hint.replace("raise max_bytes", "raise the limit with --max-size");
-    }
+    name_the_option(&mut diagnostics);
     // Ids must not depend on the order in which the paths were given.
     articles.sort_by(|a, b| a.source.cmp(&b.source));
     unique_ids(&mut articles);
+    keep_english(&mut articles, &mut diagnostics);
+    diagnostics.sort_by(|a, b| a.source.cmp(&b.source));
+    (articles, diagnostics)
+}
+
+/// The library speaks of its own limit; the user has an option for it.
+pub fn name_the_option(diagnostics: &mut [Diagnostic]) {
+    for hint in diagnostics.iter_mut().filter_map(|one| one.hint.as_mut()) {
+        *hint = hint.replace("raise max_bytes", "raise the limit with --max-size");
+    }
+}
+
+/// Sets articles in other languages aside, with a diagnostic where the reader gave none.
+pub fn keep_english(articles: &mut Vec<Article>, diagnostics: &mut Vec<Diagnostic>) {
     articles.retain(|article| {
         let english = article.language.as_deref().is_none_or(|tag| tag == "en" || tag.starts_with("en-"));
         let told = diagnostics.iter().any(|d| d.source == article.source && d.severity != Severity::Note);
@@ -43,8 +54,6 @@ pub fn articles(inputs: &Inputs, quiet: bool) -> (Vec<Article>, Vec<Diagnostic>)
         }
         english
     });
-    diagnostics.sort_by(|a, b| a.source.cmp(&b.source));
-    (articles, diagnostics)
 }
 
 /// A progress bar on standard error, shown for long work on a terminal only.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod commands;
+mod dossier;
 mod export;
 mod input;
 mod inspect;

@@ -23,6 +23,30 @@ pub fn merge(mut parts: Vec<Findings>) -> Findings {
         let day = article.and_then(|a| a.published.interval.as_ref()).and_then(|i| i.latest.or(i.earliest));
         (day.is_none(), day, article.map(|a| a.source.clone()))
     });
+    merge_in_order(parts, join_events)
+}
+
+/// Merges parts that are in order already, with the events joined by `cluster_of`: reports with the same number are one event.
+/// It is given the identifier that the event has in its part.
+pub(crate) fn merge_by(parts: Vec<Findings>, cluster_of: &dyn Fn(&str) -> Option<i64>) -> Findings {
+    merge_in_order(parts, |whole, published| {
+        let mut clusters: Vec<Vec<Event>> = Vec::new();
+        let mut place: BTreeMap<i64, usize> = BTreeMap::new();
+        for event in std::mem::take(&mut whole.events) {
+            let number = event.id.split_once('/').and_then(|(_, own)| cluster_of(own));
+            match number.and_then(|number| place.get(&number)) {
+                Some(&index) => clusters[index].push(event),
+                None => {
+                    place.extend(number.map(|number| (number, clusters.len())));
+                    clusters.push(vec![event]);
+                }
+            }
+        }
+        write_clusters(whole, clusters, published);
+    })
+}
+
+fn merge_in_order(parts: Vec<Findings>, join_events: impl FnOnce(&mut Findings, &Published)) -> Findings {
     let published: Published = parts
         .iter()
         .flat_map(|part| &part.articles)
@@ -208,9 +232,17 @@ fn join_events(whole: &mut Findings, published: &Published) {
     groups.extend((0..events.len()).filter(|&index| reports[index].is_none()).map(|index| vec![index]));
     groups.sort();
     let mut events: Vec<Option<Event>> = events.into_iter().map(Some).collect();
+    let clusters = groups
+        .into_iter()
+        .map(|group| group.into_iter().filter_map(|index| events[index].take()).collect())
+        .collect();
+    write_clusters(whole, clusters, published);
+}
+
+/// One event for each cluster, and everything that refers to a report refers to it.
+fn write_clusters(whole: &mut Findings, clusters: Vec<Vec<Event>>, published: &Published) {
     let mut renamed = BTreeMap::new();
-    for group in groups {
-        let cluster: Vec<Event> = group.into_iter().filter_map(|index| events[index].take()).collect();
+    for cluster in clusters {
         let Some(id) = cluster.first().map(|event| event.id.clone()) else { continue };
         renamed.extend(cluster.iter().map(|report| (report.id.clone(), id.clone())));
         whole.events.push(one_event(cluster, published));
@@ -247,7 +279,7 @@ fn same_pairs(reports: &[&Report]) -> Vec<(usize, usize, f64)> {
 
 /// One event from its reports: the days in all of them, the place and occasion first given, the latest word on whether it
 /// happened, and a confidence as if the reports were independent witnesses at half weight.
-fn one_event(mut reports: Vec<Event>, published: &Published) -> Event {
+pub(crate) fn one_event(mut reports: Vec<Event>, published: &Published) -> Event {
     let day = |report: &Event| -> Option<Date> {
         let article = &report.evidence.first()?.article;
         published.get(article)?.as_ref().and_then(|interval| interval.latest)
