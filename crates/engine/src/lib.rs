@@ -121,7 +121,13 @@ impl Engine {
     /// article as it is finished, from any thread.
     #[must_use]
     pub fn read_all(&self, articles: &[Article], done: &(dyn Fn() + Sync)) -> Findings {
-        let parts = self.threads.install(|| {
+        demarche_dossier::merge(self.read_each(articles, done))
+    }
+
+    /// The findings of each article, in the order of the articles and not yet merged.
+    #[must_use]
+    pub fn read_each(&self, articles: &[Article], done: &(dyn Fn() + Sync)) -> Vec<Findings> {
+        self.threads.install(|| {
             articles
                 .par_iter()
                 .map(|article| {
@@ -130,8 +136,7 @@ impl Engine {
                     part
                 })
                 .collect()
-        });
-        demarche_dossier::merge(parts)
+        })
     }
 }
 
@@ -155,6 +160,6 @@ fn findings(stages: Stages) -> Findings {
         drivers: argument.drivers,
         measures: argument.measures,
         agenda: argument.agenda,
-        diagnostics: Vec::new(),
+        ..Findings::default()
     }
 }
