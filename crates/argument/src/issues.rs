@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use demarche_coding::{Coding, Reading};
 use demarche_language::{MentionKind, Upos};
-use demarche_record::Issue;
+use demarche_record::{Evidence, Issue, JoinReason, NameJoin};
 
 use crate::cues::{Cues, Row};
 use crate::tree;
@@ -24,6 +24,8 @@ struct Naming {
     lemmas: Vec<String>,
     topic: Option<String>,
     proper: bool,
+    /// Name of the place, where the words name one.
+    place: Option<String>,
     /// How strongly the place where it stands says that it is negotiated about.
     weight: f64,
 }
@@ -92,7 +94,39 @@ pub fn find(reading: &Reading<'_>, cues: &Cues) -> Issues {
     for view in View::all(reading) {
         propose(&view, cues, &mut namings);
     }
+    name_places(reading, &mut namings);
     cluster(reading, namings)
+}
+
+/// A place that is an issue somewhere in the article is one wherever it is named: "talks on the Outer Skerries ... a visit to the
+/// Skerries". Its other names are known to the gazetteer.
+fn name_places(reading: &Reading<'_>, namings: &mut Vec<Naming>) {
+    let at_issue: BTreeMap<String, Option<String>> =
+        namings.iter().filter_map(|n| Some((n.place.clone()?, n.topic.clone()))).collect();
+    for mention in &reading.resolution.places {
+        let Some(topic) = at_issue.get(&mention.place.name) else { continue };
+        let named = |n: &Naming| n.sentence == mention.sentence && n.tokens.contains(&mention.head);
+        if namings.iter().any(named) {
+            continue;
+        }
+        let view = View::at(reading, mention.sentence);
+        if mention.tokens.end > view.s.tokens.len() || person_or_state(&view, mention.head) {
+            continue;
+        }
+        let lemmas = mention.tokens.clone().filter(|&i| content(view.s.tokens[i].upos));
+        namings.push(Naming {
+            sentence: mention.sentence,
+            tokens: mention.tokens.clone(),
+            head: mention.head,
+            name: view.text(mention.tokens.clone()),
+            lemmas: lemmas.map(|i| tree::lemma(view.s, i)).collect(),
+            topic: topic.clone(),
+            proper: true,
+            place: Some(mention.place.name.clone()),
+            weight: 0.3,
+        });
+    }
+    namings.sort_by_key(|n| (n.sentence, n.head));
 }
 
 fn propose(view: &View<'_>, cues: &Cues, namings: &mut Vec<Naming>) {
@@ -132,6 +166,15 @@ fn propose(view: &View<'_>, cues: &Cues, namings: &mut Vec<Naming>) {
                 && s.children(i).any(|m| matches!(s.tokens[m].relation(), "compound") && s.tokens[m].upos != Upos::Num)
             {
                 add(naming(view, cues, i, 1.2));
+            }
+            // "the nuclear programme", "territorial claims": the adjective says which topic, the noun that it is one.
+            let by_adjective = c.topic.iter().any(|row| {
+                row.nouns.contains(&lemma)
+                    && s.children(i)
+                        .any(|m| s.tokens[m].relation() == "amod" && row.adjectives.contains(&tree::lemma(s, m)))
+            });
+            if by_adjective {
+                add(naming(view, cues, i, 0.8));
             }
             let topic = listed(&c.topic, &lemma).filter(|row| !row.plural || t.feature("Number") == Some("Plur"));
             if topic.is_some() && t.relation() != "compound" {
@@ -346,8 +389,8 @@ fn build(view: &View<'_>, cues: &Cues, tokens: Range<usize>, head: usize, weight
         .iter()
         .find(|r| {
             r.words.contains(&lemma)
-                || (tokens.len() == 1 && r.adjectives.contains(&lemma))
                 || r.adjectives.contains(&lemma)
+                || (r.nouns.contains(&lemma) && r.adjectives.iter().any(|adjective| lemmas.contains(adjective)))
         })
         .map(|r| r.id.clone());
     if listed(&cues.issues.empty, &lemma).is_some() && lemmas.len() < 2 {
@@ -356,37 +399,57 @@ fn build(view: &View<'_>, cues: &Cues, tokens: Range<usize>, head: usize, weight
     if s.tokens[head].upos == Upos::Noun && lemmas.len() < 2 && topic.is_none() && weight < 0.75 {
         return None;
     }
-    Some(Naming { sentence: view.index, tokens, head, name, lemmas, topic, proper, weight })
+    let place = view.reading.resolution.places.iter().find(|p| p.sentence == view.index && p.head == head);
+    let place = place.map(|mention| mention.place.name.clone());
+    Some(Naming { sentence: view.index, tokens, head, name, lemmas, topic, proper, place, weight })
 }
 
-/// Brings the namings of one thing together: by the same words, by a coreference chain, or by topic where only one name claims it.
-fn cluster(reading: &Reading<'_>, namings: Vec<Naming>) -> Issues {
-    let n = namings.len();
-    let mut group: Vec<usize> = (0..n).collect();
-    fn root(group: &mut [usize], mut i: usize) -> usize {
-        while group[i] != i {
-            group[i] = group[group[i]];
-            i = group[i];
+/// Groups that grow together, each join with its reason.
+struct Groups {
+    parent: Vec<usize>,
+    joins: Vec<(usize, usize, JoinReason)>,
+}
+
+impl Groups {
+    fn new(count: usize) -> Self {
+        Self { parent: (0..count).collect(), joins: Vec::new() }
+    }
+
+    fn root(&self, mut i: usize) -> usize {
+        while self.parent[i] != i {
+            i = self.parent[i];
         }
         i
     }
-    let join = |group: &mut [usize], a: usize, b: usize| {
-        let (a, b) = (root(group, a), root(group, b));
-        let (low, high) = (a.min(b), a.max(b));
-        group[high] = low;
-    };
-    // The same content words.
+
+    fn join(&mut self, a: usize, b: usize, because: JoinReason) {
+        let (first, second) = (self.root(a), self.root(b));
+        if first != second {
+            self.joins.push((a, b, because));
+            self.parent[first.max(second)] = first.min(second);
+        }
+    }
+}
+
+/// Brings the namings of one thing together: by the same words, as one place, side by side, by a coreference chain, or by topic
+/// where no proper name tells them apart. Every join is kept with its reason.
+fn cluster(reading: &Reading<'_>, namings: Vec<Naming>) -> Issues {
+    let n = namings.len();
+    let mut groups = Groups::new(n);
+    // The same content words; the same place under another name.
     let mut by_words: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    let mut by_place: BTreeMap<&str, usize> = BTreeMap::new();
     for (i, naming) in namings.iter().enumerate() {
         let mut key = naming.lemmas.clone();
         key.sort();
-        match by_words.get(&key) {
-            Some(&first) => join(&mut group, first, i),
-            None => {
-                by_words.insert(key, i);
-            }
+        let first = *by_words.entry(key).or_insert(i);
+        groups.join(first, i, JoinReason::SameWords);
+        if let Some(place) = &naming.place {
+            let first = *by_place.entry(place).or_insert(i);
+            groups.join(first, i, JoinReason::SamePlace);
         }
     }
+    join_appositions(reading, &namings, &mut groups);
     // One chain of coreference.
     let mut by_chain: BTreeMap<usize, usize> = BTreeMap::new();
     for (i, naming) in namings.iter().enumerate() {
@@ -398,15 +461,11 @@ fn cluster(reading: &Reading<'_>, namings: Vec<Naming>) -> Issues {
                 .any(|m| m.sentence == naming.sentence && m.head == naming.head && m.kind != MentionKind::Pronoun)
         });
         if let Some(chain) = chain {
-            match by_chain.get(&chain) {
-                Some(&first) => join(&mut group, first, i),
-                None => {
-                    by_chain.insert(chain, i);
-                }
-            }
+            let first = *by_chain.entry(chain).or_insert(i);
+            groups.join(first, i, JoinReason::Coreference);
         }
     }
-    // A bare or common-noun naming of a topic goes to the topic's cluster.
+    // Common-noun namings of a topic are one; they mean a proper name where only one of the topic is named, and before them.
     let mut by_topic: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, naming) in namings.iter().enumerate() {
         if let Some(topic) = &naming.topic {
@@ -416,30 +475,33 @@ fn cluster(reading: &Reading<'_>, namings: Vec<Naming>) -> Issues {
     for members in by_topic.values() {
         let common: Vec<usize> = members.iter().copied().filter(|&i| !namings[i].proper).collect();
         for pair in common.windows(2) {
-            join(&mut group, pair[0], pair[1]);
+            groups.join(pair[0], pair[1], JoinReason::Topic);
         }
-        let names: BTreeSet<usize> =
-            members.iter().copied().filter(|&i| namings[i].proper).map(|i| root(&mut group, i)).collect();
-        if let (1, Some(&first), Some(&name)) = (names.len(), common.first(), names.first()) {
-            join(&mut group, first, name);
+        let proper: Vec<usize> = members.iter().copied().filter(|&i| namings[i].proper).collect();
+        let names: BTreeSet<usize> = proper.iter().map(|&i| groups.root(i)).collect();
+        if let (1, Some(&common), Some(&name)) = (names.len(), common.first(), proper.first())
+            && name < common
+        {
+            groups.join(name, common, JoinReason::Topic);
         }
     }
     // The head noun alone repeats a longer name ("the treaty" for "peace treaty").
     for i in 0..n {
         if namings[i].lemmas.len() == 1 && namings[i].topic.is_none() {
-            let longer: BTreeSet<usize> = (0..n)
+            let longer: BTreeMap<usize, usize> = (0..n)
+                .rev()
                 .filter(|&j| namings[j].lemmas.len() > 1 && namings[j].lemmas.last() == namings[i].lemmas.last())
-                .map(|j| root(&mut group, j))
+                .map(|j| (groups.root(j), j))
                 .collect();
-            if let (1, Some(&only)) = (longer.len(), longer.first()) {
-                join(&mut group, i, only);
+            if let (1, Some((_, &only))) = (longer.len(), longer.first_key_value()) {
+                groups.join(i, only, JoinReason::Head);
             }
         }
     }
+    let root = |i: usize| groups.root(i);
     let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for i in 0..n {
-        let r = root(&mut group, i);
-        clusters.entry(r).or_default().push(i);
+        clusters.entry(root(i)).or_default().push(i);
     }
     let mut issues = Issues::default();
     let mut ids: BTreeSet<String> = BTreeSet::new();
@@ -463,6 +525,7 @@ fn cluster(reading: &Reading<'_>, namings: Vec<Naming>) -> Issues {
         else {
             continue;
         };
+        let name = topic_name(&namings, members).unwrap_or(name);
         let id = format!("issue:{}", slug(&name));
         if !ids.insert(id.clone()) {
             continue;
@@ -473,15 +536,65 @@ fn cluster(reading: &Reading<'_>, namings: Vec<Naming>) -> Issues {
         for &i in members {
             let naming = &namings[i];
             issues.places.push((naming.sentence, naming.tokens.clone(), index));
-            evidence.push(View::at(reading, naming.sentence).evidence(naming.tokens.clone()));
+            evidence.push(evidence_of(reading, naming));
             if naming.name != name && !aliases.contains(&naming.name) {
                 aliases.push(naming.name.clone());
             }
         }
-        issues.issues.push(Issue { id, name, aliases, evidence });
+        let joined = groups
+            .joins
+            .iter()
+            .filter(|(a, _, _)| members.contains(a))
+            .filter(|(a, b, _)| !namings[*a].name.eq_ignore_ascii_case(&namings[*b].name))
+            .map(|&(a, b, because)| NameJoin {
+                names: [namings[a].name.clone(), namings[b].name.clone()],
+                because,
+                evidence: vec![evidence_of(reading, &namings[a]), evidence_of(reading, &namings[b])],
+            })
+            .collect();
+        issues.issues.push(Issue { id, name, aliases, joined, evidence });
         issues.weights.push(weight);
     }
     issues
+}
+
+fn evidence_of(reading: &Reading<'_>, naming: &Naming) -> Evidence {
+    View::at(reading, naming.sentence).evidence(naming.tokens.clone())
+}
+
+/// Two namings that one sentence puts side by side: the second is an apposition to the first, or what somebody calls it.
+fn join_appositions(reading: &Reading<'_>, namings: &[Naming], groups: &mut Groups) {
+    for (i, first) in namings.iter().enumerate() {
+        let s = &reading.annotation.sentences[first.sentence];
+        for (j, second) in namings.iter().enumerate().filter(|(j, other)| *j != i && other.sentence == first.sentence) {
+            let relation = s.tokens[second.head].relation();
+            let above = s.tokens[second.head].head;
+            let called = above.is_some_and(|verb| {
+                matches!(tree::lemma(s, verb).as_str(), "know" | "call" | "name" | "term" | "dub")
+                    && matches!(s.tokens[verb].relation(), "acl" | "appos")
+                    && s.tokens[verb].head == Some(first.head)
+                    && (relation == "xcomp" || relation == "obj" || tree::preposition(s, second.head) == "as")
+            });
+            if called || (relation == "appos" && above == Some(first.head)) {
+                groups.join(i, j, JoinReason::Apposition);
+            }
+        }
+    }
+}
+
+/// The topic names an issue that is told under several heads, none of which has half of the namings ("nuclear programme" for
+/// uranium, reactors and centrifuges).
+fn topic_name(namings: &[Naming], members: &[usize]) -> Option<String> {
+    let topic = namings[*members.first()?].topic.clone()?;
+    let mut heads: BTreeMap<Option<&String>, usize> = BTreeMap::new();
+    for &i in members {
+        if namings[i].proper || namings[i].topic.as_ref() != Some(&topic) {
+            return None;
+        }
+        *heads.entry(namings[i].lemmas.last()).or_default() += 1;
+    }
+    let most = heads.values().copied().max().unwrap_or(0);
+    (heads.len() > 1 && 2 * most <= members.len()).then_some(topic)
 }
 
 /// Lower-case words joined by hyphens.

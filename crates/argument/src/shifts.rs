@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use demarche_coding::{Coding, Reading};
 use demarche_language::Upos;
-use demarche_record::{FoundBy, PositionKind, Shift};
+use demarche_record::{FoundBy, PositionKind, Shift, ShiftBasis};
 
 use crate::confidence::{self, Feature};
 use crate::cues::{Cues, Row, has, longest, matching};
@@ -577,6 +577,7 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, drafts: Vec<D
                     from: draft.from.clone(),
                     to: draft.to.clone(),
                     when: when.clone(),
+                    basis: ShiftBasis::Asserted,
                     hedged: draft.hedged,
                     asserted_by,
                     confidence: confidence::shift(&features),

@@ -13,6 +13,7 @@ impl Brief {
         let mut desk = Desk::new(findings, options);
         let title = sections::opening::title(&desk);
         let read = sections::opening::read(&desk);
+        let state = sections::state::write(&mut desk);
         let summary = sections::opening::summary(&mut desk);
         let mut parts: Vec<Section> = vec![
             sections::table::write(&mut desk),
@@ -29,6 +30,7 @@ impl Brief {
         Self {
             title,
             read,
+            state,
             summary,
             timeline,
             sections: parts,

@@ -10,6 +10,8 @@ pub struct Brief {
     pub title: String,
     /// What was read, in one sentence.
     pub read: String,
+    /// The state of play; `None` where nothing was read.
+    pub state: Option<Section>,
     /// The whole in a few sentences.
     pub summary: Vec<Line>,
     /// The events on a line of time.

@@ -96,6 +96,10 @@ pub struct Inputs {
 pub struct Brief {
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Tell the state on this day (YYYY-MM-DD), with nothing later in it: articles that had not certainly been published by
+    /// then are left out, and what lay ahead is told as planned.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<jiff::civil::Date>,
     /// Shape of the output; html is one self-contained file.
     #[arg(long, short, value_enum, default_value_t = BriefFormat::Terminal)]
     pub format: BriefFormat,
@@ -119,6 +123,9 @@ pub enum BriefFormat {
 pub struct Read {
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Tell what was known on this day (YYYY-MM-DD), with nothing later in it.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<jiff::civil::Date>,
     /// Shape of the output.
     #[arg(long, short, value_enum, default_value_t = ReadFormat::Text)]
     pub format: ReadFormat,

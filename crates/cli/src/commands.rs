@@ -9,6 +9,7 @@ use clap::CommandFactory;
 use demarche_brief::{BriefOptions, render};
 use demarche_engine::Engine;
 use demarche_record::{Diagnostic, Findings, Severity};
+use jiff::civil::Date;
 
 use crate::arguments::{Arguments, Brief, BriefFormat, Colour, Command, Inputs, Inspect, Read, ReadFormat};
 use crate::{input, inspect, message};
@@ -43,18 +44,31 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
 }
 
-/// Reads every input and merges what was found.
-pub fn findings(inputs: &Inputs, quiet: bool) -> Result<Findings> {
+/// Reads every input, or the one dossier that is named, and merges what was found, as far as it was known on a day.
+pub fn findings(inputs: &Inputs, as_of: Option<Date>, quiet: bool) -> Result<Findings> {
     if let [path] = &inputs.paths[..]
-        && let Some(findings) = crate::dossier::findings(path)
+        && let Some(findings) = crate::dossier::findings(path, as_of)
     {
         return findings;
     }
     let (articles, mut diagnostics) = input::articles(inputs, quiet);
     let engine = Engine::embedded(inputs.jobs)?;
     let bar = input::progress(articles.len(), "articles", quiet);
-    let mut whole = engine.read_all(&articles, &|| bar.inc(1));
+    let parts = engine.read_each(&articles, &|| bar.inc(1));
     bar.finish_and_clear();
+    let mut whole = demarche_dossier::merge_as_of(parts, as_of);
+    if let Some(day) = as_of {
+        let later = articles.len() - whole.articles.len();
+        anyhow::ensure!(
+            !whole.articles.is_empty() || articles.is_empty(),
+            "none of the {later} articles had certainly been published by {day}; give a later day with --as-of"
+        );
+        if later > 0 && !quiet {
+            // For the person at the terminal only: the record of a day must not know what came later.
+            let text = format!("{later} articles are left out: undated, or not certainly published by {day}");
+            message::diagnostic(&Diagnostic::note("--as-of", text));
+        }
+    }
     diagnostics.append(&mut whole.diagnostics);
     whole.diagnostics = diagnostics;
     tell(&whole.diagnostics, quiet);
@@ -89,7 +103,7 @@ pub fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
 }
 
 fn brief(command: &Brief, quiet: bool) -> Result<ExitCode> {
-    let whole = findings(&command.inputs, quiet)?;
+    let whole = findings(&command.inputs, command.as_of, quiet)?;
     if whole.articles.is_empty() {
         anyhow::ensure!(input::any_lost(&whole.diagnostics), "no article was found under the paths given");
         return Ok(exit_code(&whole.diagnostics));
@@ -106,7 +120,7 @@ fn brief(command: &Brief, quiet: bool) -> Result<ExitCode> {
 }
 
 fn read(command: &Read, quiet: bool) -> Result<ExitCode> {
-    let whole = findings(&command.inputs, quiet)?;
+    let whole = findings(&command.inputs, command.as_of, quiet)?;
     let text = match command.format {
         ReadFormat::Text => inspect::findings(&whole),
         ReadFormat::Json => json(&whole)?,

@@ -194,7 +194,7 @@ pub enum SeriesFormat {
 
 /// The findings of what the user named: articles that are read now, or records of another collection.
 fn findings_of(inputs: &Inputs, from: Option<Collection>, quiet: bool) -> Result<Findings> {
-    let Some(collection) = from else { return commands::findings(inputs, quiet) };
+    let Some(collection) = from else { return commands::findings(inputs, None, quiet) };
     let most = inputs.max_size.saturating_mul(1 << 20);
     let mut files = Vec::new();
     for path in &inputs.paths {

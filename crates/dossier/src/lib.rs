@@ -1,10 +1,12 @@
 //! Many articles, one record: actors and issues made one across articles, reports of one event merged, positions put in
-//! the order of time. Nothing is rendered here, and no file is touched but the dossier ([`store`]).
+//! the order of time and compared. Nothing is rendered here, and no file is touched but the dossier ([`store`]).
 
+pub mod course;
 mod events;
+mod issues;
 mod merge;
 mod same;
 pub mod store;
 
-pub use merge::merge;
+pub use merge::{merge, merge_as_of};
 pub use same::{Report, ReportActor, SameEvent, Signature, blocks, clusters, copied, same_event, signature};

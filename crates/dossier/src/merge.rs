@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::{
-    Actor, ActorId, ActorKind, Article, Event, Findings, FoundBy, Interval, Issue, Position, Status,
-};
+use demarche_record::{Actor, ActorId, ActorKind, Article, Event, Findings, FoundBy, Interval, Position, Status};
 use jiff::civil::Date;
 
+use crate::issues;
 use crate::same::{Report, blocks, clusters, same_event};
 
 /// Merges the findings of many articles into one record. The order of the inputs does not change the result: articles
@@ -17,19 +16,33 @@ use crate::same::{Report, blocks, clusters, same_event};
 /// assert_eq!(demarche_dossier::merge(vec![Findings::default()]), Findings::default());
 /// ```
 #[must_use]
-pub fn merge(mut parts: Vec<Findings>) -> Findings {
+pub fn merge(parts: Vec<Findings>) -> Findings {
+    merge_as_of(parts, None)
+}
+
+/// The same as it was known on a day, with nothing later in it: articles that had not certainly been published by then are left
+/// out ([`known_by`](crate::course::known_by)), and what lies after that day is a plan at most. Each part holds one article.
+#[must_use]
+pub fn merge_as_of(mut parts: Vec<Findings>, as_of: Option<Date>) -> Findings {
+    if let Some(day) = as_of {
+        crate::course::known_by(&mut parts, day);
+    }
     parts.sort_by_cached_key(|part| {
         let article = part.articles.first();
         let day = article.and_then(|a| a.published.interval.as_ref()).and_then(|i| i.latest.or(i.earliest));
         (day.is_none(), day, article.map(|a| a.source.clone()))
     });
-    merge_in_order(parts, join_events)
+    merge_in_order(parts, as_of, join_events)
 }
 
 /// Merges parts that are in order already, with the events joined by `cluster_of`: reports with the same number are one event.
 /// It is given the identifier that the event has in its part.
-pub(crate) fn merge_by(parts: Vec<Findings>, cluster_of: &dyn Fn(&str) -> Option<i64>) -> Findings {
-    merge_in_order(parts, |whole, published| {
+pub(crate) fn merge_by(
+    parts: Vec<Findings>,
+    as_of: Option<Date>,
+    cluster_of: &dyn Fn(&str) -> Option<i64>,
+) -> Findings {
+    merge_in_order(parts, as_of, |whole, published| {
         let mut clusters: Vec<Vec<Event>> = Vec::new();
         let mut place: BTreeMap<i64, usize> = BTreeMap::new();
         for event in std::mem::take(&mut whole.events) {
@@ -46,23 +59,33 @@ pub(crate) fn merge_by(parts: Vec<Findings>, cluster_of: &dyn Fn(&str) -> Option
     })
 }
 
-fn merge_in_order(parts: Vec<Findings>, join_events: impl FnOnce(&mut Findings, &Published)) -> Findings {
+fn merge_in_order(
+    parts: Vec<Findings>,
+    as_of: Option<Date>,
+    join_events: impl FnOnce(&mut Findings, &Published),
+) -> Findings {
     let published: Published = parts
         .iter()
         .flat_map(|part| &part.articles)
         .map(|article| (article.id.clone(), article.published.interval.clone()))
         .collect();
     let mut whole = Findings::default();
+    let casts: Vec<issues::Cast> = parts.iter().map(issues::cast).collect();
+    let mut issue_parts: Vec<usize> = Vec::new();
     for (index, part) in parts.into_iter().enumerate() {
+        issue_parts.extend(std::iter::repeat_n(index, part.issues.len()));
         append(&mut whole, part, index);
     }
     join_people(&mut whole);
     join_actors(&mut whole);
-    join_issues(&mut whole);
+    issues::join(&mut whole, &issue_parts, &casts);
     join_events(&mut whole, &published);
     settle_agenda(&mut whole);
     join_positions(&mut whole, &published);
     renumber(&mut whole);
+    if !whole.articles.is_empty() {
+        crate::course::compare(&mut whole, as_of);
+    }
     whole
 }
 
@@ -174,44 +197,6 @@ fn join_actors(whole: &mut Findings) {
         one.mentions.extend(actor.mentions);
     }
     whole.actors = joined;
-}
-
-/// Issues that share a name or an alias are one; the name that stands in more sentences wins.
-fn join_issues(whole: &mut Findings) {
-    let keys = |issue: &Issue| -> BTreeSet<String> {
-        issue.aliases.iter().chain([&issue.name]).map(|name| name.to_lowercase()).collect()
-    };
-    let mut joined: Vec<Issue> = Vec::new();
-    for issue in std::mem::take(&mut whole.issues) {
-        let mine = keys(&issue);
-        match joined.iter_mut().find(|other| other.id == issue.id || !keys(other).is_disjoint(&mine)) {
-            None => joined.push(issue),
-            Some(other) => {
-                let mut names = std::mem::take(&mut other.aliases);
-                if issue.evidence.len() > other.evidence.len() {
-                    names.push(std::mem::replace(&mut other.name, issue.name));
-                    other.id = issue.id;
-                } else {
-                    names.push(issue.name);
-                }
-                names.extend(issue.aliases);
-                let mut seen = BTreeSet::from([other.name.to_lowercase()]);
-                other.aliases = names.into_iter().filter(|name| seen.insert(name.to_lowercase())).collect();
-                other.evidence.extend(issue.evidence);
-            }
-        }
-    }
-    let name_of: BTreeMap<String, String> =
-        joined.iter().flat_map(|issue| keys(issue).into_iter().map(|key| (key, issue.name.clone()))).collect();
-    let rename = |name: &mut String| {
-        if let Some(one) = name_of.get(&name.to_lowercase()) {
-            name.clone_from(one);
-        }
-    };
-    whole.events.iter_mut().flat_map(|e| &mut e.issue).for_each(rename);
-    whole.positions.iter_mut().flat_map(|p| &mut p.issue).for_each(rename);
-    whole.shifts.iter_mut().flat_map(|s| &mut s.issue).for_each(rename);
-    whole.issues = joined;
 }
 
 /// Joins the reports that are judged to tell of one event.
@@ -368,11 +353,18 @@ fn renumber(whole: &mut Findings) {
 }
 
 /// Share of the words of the shorter text that the longer one has too, 0 to 1; words under four letters do not count.
-fn words_shared(a: &str, b: &str) -> f64 {
+pub(crate) fn words_shared(a: &str, b: &str) -> f64 {
     let words = |text: &str| -> BTreeSet<String> {
         text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 3).map(str::to_lowercase).collect()
     };
     let (a, b) = (words(a), words(b));
     let least = a.len().min(b.len());
     if least == 0 { 0.0 } else { a.intersection(&b).count() as f64 / least as f64 }
+}
+
+/// Lower-case words joined by hyphens.
+pub(crate) fn slug(name: &str) -> String {
+    let words = name.to_lowercase();
+    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
 }

@@ -124,7 +124,7 @@ impl Engine {
         demarche_dossier::merge(self.read_each(articles, done))
     }
 
-    /// The findings of each article, in the order of the articles; the same on any number of threads.
+    /// The findings of each article, in the order of the articles and not yet merged; the same on any number of threads.
     #[must_use]
     pub fn read_each(&self, articles: &[Article], done: &(dyn Fn() + Sync)) -> Vec<Findings> {
         self.threads.install(|| {
@@ -160,6 +160,6 @@ fn findings(stages: Stages) -> Findings {
         drivers: argument.drivers,
         measures: argument.measures,
         agenda: argument.agenda,
-        diagnostics: Vec::new(),
+        ..Findings::default()
     }
 }

@@ -13,8 +13,40 @@ pub struct Issue {
     pub name: String,
     /// The other ways.
     pub aliases: Vec<String>,
+    /// Why the names were taken for one thing, so that a person can check it and undo it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joined: Vec<NameJoin>,
     /// Where it is named.
     pub evidence: Vec<Evidence>,
+}
+
+/// Why two names were taken for one issue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NameJoin {
+    /// The two names.
+    pub names: [String; 2],
+    /// What speaks for it.
+    pub because: JoinReason,
+    /// Where each of the two stands, one place each.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What speaks for two names being one issue, the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JoinReason {
+    /// The same content words.
+    SameWords,
+    /// Names of one place, as the gazetteer knows them.
+    SamePlace,
+    /// One text puts them side by side: "the islands, known as the Outer Skerries".
+    Apposition,
+    /// One chain of coreference.
+    Coreference,
+    /// The shorter name is the head of the longer one, and of no other in the coverage.
+    Head,
+    /// They name one topic, and no proper names tell them apart.
+    Topic,
 }
 
 /// Where somebody stands on an issue (positions and interests: Fisher and Ury 1981).
@@ -94,6 +126,9 @@ pub struct Shift {
     pub to: Option<String>,
     /// When.
     pub when: Option<Interval>,
+    /// Whether a text says so, or a comparison of reports shows it.
+    #[serde(default)]
+    pub basis: ShiftBasis,
     /// Whether the text only says that it may be so.
     pub hedged: bool,
     /// Who says so, other than the author.
@@ -104,6 +139,33 @@ pub struct Shift {
     pub found_by: Vec<FoundBy>,
     /// What supports it.
     pub evidence: Vec<Evidence>,
+}
+
+/// How a shift is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ShiftBasis {
+    /// A text says that somebody changed position.
+    #[default]
+    Asserted,
+    /// Two positions of one side, held at different times, show it; no text need say so.
+    Comparison(ShiftChange),
+}
+
+/// What a comparison of two positions shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShiftChange {
+    /// The later stand on the same matter is less hard: a demand became an offer.
+    Softened,
+    /// The later stand is harder.
+    Hardened,
+    /// A condition was dropped.
+    PreconditionDropped,
+    /// A condition was added.
+    PreconditionAdded,
+    /// A day by which something is to happen was moved.
+    DeadlineMoved,
 }
 
 /// What pushes or restrains a shift or an event: a hypothesis of whoever states it.

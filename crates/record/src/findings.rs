@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, AgendaItem, Article, Diagnostic, Driver, Event, Issue, Measure, Position, Shift, Tenure};
+use crate::{Actor, AgendaItem, Article, Course, Diagnostic, Driver, Event, Issue, Measure, Position, Shift, Tenure};
 
 /// The findings of one article or of many. Lists are in the order of the text, then of the articles.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Findings {
     pub measures: Vec<Measure>,
     /// What comes next.
     pub agenda: Vec<AgendaItem>,
+    /// What follows from comparing all of it over time; `None` until the findings are merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<Course>,
     /// What went wrong or was left aside.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -5,6 +5,7 @@ mod actor;
 mod argument;
 mod article;
 mod confidence;
+mod course;
 mod diagnostic;
 mod event;
 mod findings;
@@ -13,10 +14,15 @@ mod span;
 
 pub use actor::{Actor, ActorId, ActorKind, Mention, Office, Place, Tenure};
 pub use argument::{
-    AgendaItem, Comparator, Direction, Driver, Factor, Issue, Measure, Position, PositionKind, Shift, Strength,
+    AgendaItem, Comparator, Direction, Driver, Factor, Issue, JoinReason, Measure, NameJoin, Position, PositionKind,
+    Shift, ShiftBasis, ShiftChange, Strength,
 };
 pub use article::{Article, ArticleId, Basis, Block, BlockKind, Clue, Published};
 pub use confidence::{Confidence, FoundBy};
+pub use course::{
+    CommitmentDue, Contact, ContactLevel, Contradiction, Course, Gap, NextDate, OpenIssue, Phase, PhaseReading,
+    PositionHistory, Stand, StateOfPlay, StatedNever, TimingCandidate,
+};
 pub use diagnostic::{Diagnostic, Severity};
 pub use event::{Event, Level, PloverType, QuadClass, Status};
 pub use findings::Findings;

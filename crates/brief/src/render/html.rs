@@ -15,6 +15,9 @@ pub fn html(brief: &Brief) -> String {
     );
     contents(&mut out, brief);
     out.push_str("<main id=\"main\">\n");
+    if let Some(state) = &brief.state {
+        section(&mut out, brief, state);
+    }
     if !brief.summary.is_empty() {
         out.push_str("<section id=\"summary\" aria-labelledby=\"h-summary\">\n<h2 id=\"h-summary\">In one paragraph</h2>\n<p class=\"summary\">");
         for (index, line) in brief.summary.iter().enumerate() {

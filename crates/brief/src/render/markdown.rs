@@ -7,6 +7,10 @@ use crate::render::{bands, more, probability};
 #[must_use]
 pub fn markdown(brief: &Brief) -> String {
     let mut out = format!("# {}\n\n{}\n", escape(&brief.title), escape(&brief.read));
+    if let Some(state) = &brief.state {
+        out.push_str(&format!("\n## {}\n", escape(&state.heading)));
+        state.groups.iter().for_each(|one| group(&mut out, one));
+    }
     if !brief.summary.is_empty() {
         out.push_str("\n## In one paragraph\n\n");
         out.push_str(&brief.summary.iter().map(claim).collect::<Vec<_>>().join(" "));

@@ -24,6 +24,10 @@ pub fn terminal(brief: &Brief, width: usize) -> String {
     let mut out = Paper { text: String::new(), width };
     out.block(&[(TITLE, brief.title.clone())], "", "");
     out.block(&[(FAINT, brief.read.clone())], "", "");
+    if let Some(state) = &brief.state {
+        out.heading(&state.heading);
+        state.groups.iter().for_each(|group| out.group(group));
+    }
     if !brief.summary.is_empty() {
         out.heading("In one paragraph");
         let mut runs = Vec::new();

@@ -7,6 +7,7 @@ pub(crate) mod movement;
 pub(crate) mod next;
 pub(crate) mod opening;
 pub(crate) mod positions;
+pub(crate) mod state;
 pub(crate) mod table;
 
 use crate::desk::Desk;

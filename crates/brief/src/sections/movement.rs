@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use demarche_record::{Direction, Driver, Factor, Shift};
+use demarche_record::{Direction, Driver, Factor, Shift, ShiftBasis, ShiftChange};
 
 use crate::dates;
 use crate::desk::{Desk, without_repeats};
 use crate::document::{Group, Line, Section, Text};
 use crate::names;
+use crate::phrases;
 use crate::sections::positions::issue_name;
 
 /// The section on shifts and their causes.
@@ -20,7 +21,7 @@ pub(crate) fn write(desk: &mut Desk<'_>) -> Section {
     let mut groups: Vec<Group> = Vec::new();
     let mut shifts: Vec<Line> = Vec::new();
     let mut shown = Vec::new();
-    for shift in &desk.findings.shifts {
+    for shift in desk.findings.shifts.iter().filter(|shift| shift.basis == ShiftBasis::Asserted) {
         let line = shift_line(desk, shift);
         if let Some(drivers) = by_object.remove(shift.id.as_str()) {
             let holder = desk.names.short(&shift.holder);
@@ -57,8 +58,11 @@ pub(crate) fn write(desk: &mut Desk<'_>) -> Section {
             ..Group::default()
         });
     }
-    let note = if groups.is_empty() {
-        "The coverage reports no change of position and names no force behind one."
+    let said = !groups.is_empty();
+    groups.extend(compared(desk));
+    groups.extend(by_timing(desk));
+    let note = if !said {
+        "No text of the coverage says that a side changed position or names a force behind it."
     } else if desk.findings.drivers.is_empty() {
         "Whether a side has shifted is the reading of those who wrote the coverage."
     } else {
@@ -70,6 +74,78 @@ pub(crate) fn write(desk: &mut Desk<'_>) -> Section {
         note: Some(note.into()),
         groups,
     }
+}
+
+/// Shifts that a comparison of reports shows: apart from those that somebody asserts.
+fn compared(desk: &mut Desk<'_>) -> Option<Group> {
+    let mut lines = Vec::new();
+    for shift in &desk.findings.shifts {
+        let ShiftBasis::Comparison(change) = shift.basis else { continue };
+        let holder = names::capital(&desk.names.name(&shift.holder));
+        let (verb, on) = match change {
+            ShiftChange::Softened => (" softened", "on"),
+            ShiftChange::Hardened => (" hardened", "on"),
+            ShiftChange::PreconditionDropped => (" dropped a condition", "on"),
+            ShiftChange::PreconditionAdded => (" added a condition", "on"),
+            ShiftChange::DeadlineMoved => (" moved a deadline", "on"),
+        };
+        let mut text = Text::default().strong(holder).plain(verb);
+        if let Some(issue) = &shift.issue {
+            text = text.plain(format!(" {on} {}", issue_name(issue)));
+        }
+        if let (Some(from), Some(to)) = (&shift.from, &shift.to) {
+            text = text.plain(": first ").quote(from).plain(", then ").quote(to);
+        }
+        if let Some(when) = shift.when.as_ref().and_then(dates::noun) {
+            text = text.plain(format!(" ({when})"));
+        }
+        lines.push(desk.line("compared", text.stop(), &shift.evidence, Some(shift.confidence)));
+    }
+    let most = desk.options.most_lines;
+    let (lines, more) = desk.cap("More shifts found by comparison", without_repeats(lines), most);
+    (!lines.is_empty()).then(|| Group {
+        heading: Some("Found by comparing reports".into()),
+        note: Some("What a side was reported to hold first and later; that it shifted is the comparison's word, not the coverage's.".into()),
+        lines,
+        more,
+    })
+}
+
+/// What came before, by timing alone: never among the forces that the coverage names.
+fn by_timing(desk: &mut Desk<'_>) -> Option<Group> {
+    let findings = desk.findings;
+    let course = findings.course.as_ref()?;
+    let mut lines = Vec::new();
+    for candidate in &course.timing {
+        let Some(shift) = findings.shifts.iter().find(|shift| shift.id == candidate.of) else { continue };
+        let what = match findings.events.iter().find(|event| event.id == candidate.candidate) {
+            Some(event) => Text { runs: phrases::event(&mut desk.names, event).before_stop().0 },
+            None => match findings.measures.iter().find(|measure| measure.id == candidate.candidate) {
+                Some(measure) => Text::of(format!("{}: {}", crate::clean::trimmed(&measure.what), measure.value)),
+                None => continue,
+            },
+        };
+        let days =
+            if candidate.days_before == 1 { "1 day".to_owned() } else { format!("{} days", candidate.days_before) };
+        let issue = shift.issue.as_ref().map(|issue| format!(" on {}", issue_name(issue))).unwrap_or_default();
+        let text = Text::default()
+            .strong(format!("Precedes by {days}"))
+            .plain(format!(" the shift of {}{issue}: ", desk.names.name(&shift.holder)))
+            .then(what)
+            .plain(format!(" ({})", crate::clean::trimmed(&candidate.series)));
+        lines.push(desk.line("timing", text.stop(), &candidate.evidence, None));
+    }
+    let most = desk.options.most_lines;
+    let (lines, more) = desk.cap("More that came before, by timing alone", without_repeats(lines), most);
+    (!lines.is_empty()).then(|| Group {
+        heading: Some("By timing alone: what was unusual shortly before".into()),
+        note: Some(
+            "Nobody in the coverage states these as causes. That one thing came before another is all that is said."
+                .into(),
+        ),
+        lines,
+        more,
+    })
 }
 
 /// "Shinzo Abe may have changed position on the peace treaty, from “…” to “…”, in the reading of Yuki Tatsumi."

@@ -8,8 +8,11 @@ use crate::desk::{Desk, status_label, without_repeats};
 use crate::document::{Group, Line, Section, Text};
 use crate::{names, phrases};
 
-/// The last day on which the coverage may have been published.
+/// The day of which the brief speaks: the one asked for, or the last day on which the coverage may have been published.
 pub(crate) fn last_published(desk: &Desk<'_>) -> Option<Date> {
+    if let Some(day) = desk.findings.course.as_ref().and_then(|course| course.as_of) {
+        return Some(day);
+    }
     desk.findings
         .articles
         .iter()

@@ -10,8 +10,8 @@ use crate::document::{Line, Text};
 use crate::names;
 use crate::phrases;
 use crate::sections::happened::weight;
+use crate::sections::movement;
 use crate::sections::positions::issue_name;
-use crate::sections::{movement, next};
 
 /// "Japan and Russia: peace treaty and Northern Territories".
 pub(crate) fn title(desk: &Desk<'_>) -> String {
@@ -91,7 +91,11 @@ pub(crate) fn read(desk: &Desk<'_>) -> String {
             text.push_str(&format!("; {undated} without a date"));
         }
     }
-    format!("{text}.")
+    let asked = desk.findings.course.as_ref().filter(|course| course.asked).and_then(|course| course.as_of);
+    match asked {
+        Some(day) => format!("As it was known on {}. {text}.", dates::day(day)),
+        None => format!("{text}."),
+    }
 }
 
 /// "WASHINGTON" as "Washington".
@@ -110,10 +114,10 @@ pub(crate) fn summary(desk: &mut Desk<'_>) -> Vec<Line> {
     }
     let mut lines: Vec<Line> = Vec::new();
     lines.extend(who_and_what(desk));
-    let contact = last_contact(desk);
-    if let Some(event) = contact {
-        lines.push(telling(desk, event, "The last contact that the coverage reports: "));
-    }
+    // The last contact and what comes next stand in the state of play.
+    let course = desk.findings.course.as_ref();
+    let contact = course.and_then(|course| course.state_of_play.last_contact.as_ref());
+    let contact = contact.and_then(|contact| desk.event(&contact.event));
     let agreed = strongest(desk, |event| event.kind == PloverType::Agree && event.mutual, contact)
         .or_else(|| strongest(desk, |event| matches!(event.kind, PloverType::Agree | PloverType::Concede), contact));
     if let Some(event) = agreed {
@@ -126,7 +130,8 @@ pub(crate) fn summary(desk: &mut Desk<'_>) -> Vec<Line> {
         lines.push(telling(desk, event, ""));
     }
     let findings = desk.findings;
-    let shift = findings.shifts.iter().enumerate().max_by(|a, b| {
+    let asserted = |shift: &&demarche_record::Shift| shift.basis == demarche_record::ShiftBasis::Asserted;
+    let shift = findings.shifts.iter().filter(asserted).enumerate().max_by(|a, b| {
         let key =
             |(index, shift): &(usize, &demarche_record::Shift)| (shift_day(desk, shift), std::cmp::Reverse(*index));
         key(a).cmp(&key(b))
@@ -138,15 +143,6 @@ pub(crate) fn summary(desk: &mut Desk<'_>) -> Vec<Line> {
         let text = movement::shift_text(desk, &plain);
         let text = Text::of(text.to_string());
         lines.push(desk.line("summary", text, &shift.evidence, None));
-    }
-    let between = |desk: &Desk<'_>, item: &&demarche_record::AgendaItem| {
-        item.who.iter().any(|id| desk.parties.is_principal(desk.parties.side(id)))
-    };
-    let ahead = next::ahead(desk);
-    let coming = ahead.iter().find(|item| between(desk, item)).or(ahead.first()).copied();
-    if let Some(item) = coming {
-        let text = next::sentence(desk, item);
-        lines.push(desk.line("summary", Text::of("Next: ").then(text), &item.evidence, None));
     }
     if lines.is_empty() {
         let id = desk.key("summary");
@@ -190,27 +186,6 @@ fn who_and_what(desk: &mut Desk<'_>) -> Option<Line> {
     let mut line = desk.line("summary", Text::of(names::capital(&text)), evidence.or(main).unwrap_or(&[]), None);
     line.cites.truncate(2);
     Some(line)
-}
-
-/// The latest meeting or talk between two parties that took place, by the word of the coverage.
-fn last_contact<'a>(desk: &Desk<'a>) -> Option<&'a Event> {
-    let events = desk.findings.events.iter().enumerate().filter(|(_, event)| {
-        let sides = desk.parties.of_event(event);
-        let parties = sides.iter().filter(|side| desk.parties.is_principal(side)).count();
-        !event.background
-            && event.status == demarche_record::Status::Occurred
-            && event.kind == PloverType::Consult
-            && parties >= 2
-            && event.when.is_some()
-            && event.confidence.get() >= 0.3
-    });
-    let found = events.max_by(|a, b| {
-        let key = |(index, event): &(usize, &Event)| {
-            (event.when.as_ref().and_then(|w| w.earliest.or(w.latest)), event.mutual, std::cmp::Reverse(*index))
-        };
-        key(a).cmp(&key(b))
-    });
-    found.map(|(_, event)| event)
 }
 
 /// The weightiest current event between parties that fits; of the latest days where several weigh about the same.

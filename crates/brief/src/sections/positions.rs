@@ -143,7 +143,13 @@ const OPENINGS: [&str; 22] = [
 const AGAINST: [&str; 10] =
     ["veto", "block", "oppose", "reject", "vote", "resist", "fight", "boycott", "prevent", "scuttle"];
 
-fn line<'a>(desk: &mut Desk<'a>, position: &'a Position) -> Line {
+/// A position as a clause: who holds what, without when and how firmly.
+pub(crate) fn clause(desk: &mut Desk<'_>, position: &Position) -> Text {
+    told(desk, position).0
+}
+
+/// The clause, whether it is told in the past, and the verb.
+fn told(desk: &mut Desk<'_>, position: &Position) -> (Text, bool, &'static str) {
     let plural = desk.names.plural(&[&position.holder]);
     let holder = names::capital(&desk.names.name(&position.holder));
     let content = super::movement::telling_words(&position.content, &position.evidence);
@@ -198,21 +204,48 @@ fn line<'a>(desk: &mut Desk<'a>, position: &'a Position) -> Line {
             (Some(since), Some(last)) if last.year() > since.year() + 1);
     let status = if old { Status::Occurred } else { Status::Ongoing };
     let verb = format!("{}{tail}", verbs::group(base, status, plural, false));
-    let mut text = Text::default().strong(holder).plain(format!(" {verb}")).plain(joint).quote(&content);
+    let text = Text::default().strong(holder).plain(format!(" {verb}")).plain(joint).quote(&content);
+    (text, old, base)
+}
+
+fn line<'a>(desk: &mut Desk<'a>, position: &'a Position) -> Line {
+    let (mut text, old, base) = told(desk, position);
     let mut asides = Vec::new();
     match position.strength {
         Strength::Firm if base != "insist" => asides.push("held firmly".to_owned()),
         Strength::Weak => asides.push("hinted at rather than stated".to_owned()),
         _ => {}
     }
-    let stand = matches!(position.kind, PositionKind::Demand | PositionKind::Precondition | PositionKind::RedLine);
-    asides.extend(position.since.as_ref().and_then(if stand && !old { dates::since } else { dates::noun }));
+    let lasting = matches!(position.kind, PositionKind::Demand | PositionKind::Precondition | PositionKind::RedLine);
+    asides.extend(position.since.as_ref().and_then(if lasting && !old { dates::since } else { dates::noun }));
     asides.extend(position.until.as_ref().and_then(dates::noun).map(|until| format!("until {until}")));
+    let course = desk.findings.course.as_ref();
+    let history = course.and_then(|course| {
+        let holds = |history: &&demarche_record::PositionHistory| {
+            history.stands.iter().any(|stand| stand.position == position.id)
+        };
+        course.histories.iter().find(holds)
+    });
+    let stand = history.and_then(|history| history.stands.iter().find(|stand| stand.position == position.id));
+    if let Some(stand) = stand
+        && stand.first_reported != stand.last_reported
+        && let Some(last) = stand.last_reported
+    {
+        asides.push(format!("last reported {}", dates::day(last)));
+    }
     if let Some(reporter) = position.reported_by.as_deref().filter(|reporter| *reporter != position.holder) {
         asides.push(format!("as {} reports it", desk.names.name(reporter)));
     }
     if !asides.is_empty() {
         text = text.plain(format!(" ({})", asides.join(", ")));
     }
-    desk.line("positions", text.stop(), &position.evidence, Some(position.confidence))
+    let contradicted =
+        history.is_some_and(|history| history.contradictions.iter().any(|one| one.positions.contains(&position.id)));
+    let mut line = desk.line("positions", text.stop(), &position.evidence, Some(position.confidence));
+    line.label = match stand {
+        _ if contradicted => Some("reports contradict each other".into()),
+        Some(stand) if stand.planned => Some("planned".into()),
+        _ => None,
+    };
+    line
 }

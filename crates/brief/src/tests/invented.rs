@@ -3,7 +3,7 @@
 use demarche_record::{
     Actor, ActorKind, AgendaItem, Article, Basis, Block, BlockKind, Clue, Comparator, Confidence, Diagnostic,
     Direction, Driver, Event, Evidence, Factor, Findings, Granularity, Interval, Issue, Measure, Mention, PloverType,
-    Position, PositionKind, Published, Shift, Span, Status, Strength,
+    Position, PositionKind, Published, Shift, ShiftBasis, Span, Status, Strength,
 };
 use jiff::civil::Date;
 
@@ -218,11 +218,12 @@ pub(crate) fn findings() -> Findings {
         evidence(&first, "Quist rejected a ban on trawlers"),
     );
 
-    Findings {
+    let mut findings = Findings {
         issues: vec![Issue {
             id: "issue:fishing-quotas".into(),
             name: "fishing quotas".into(),
             aliases: Vec::new(),
+            joined: Vec::new(),
             evidence: evidence(&first, "fishing quotas"),
         }],
         events: vec![met, agreed, refused, treaty, plea, again, ships],
@@ -234,6 +235,7 @@ pub(crate) fn findings() -> Findings {
             from: None,
             to: Some("give up its quota of cod".into()),
             when: None,
+            basis: ShiftBasis::Asserted,
             hedged: true,
             asserted_by: None,
             confidence: Confidence::new(0.75),
@@ -295,5 +297,8 @@ pub(crate) fn findings() -> Findings {
         tenures: Vec::new(),
         articles: vec![first, second],
         actors,
-    }
+        course: None,
+    };
+    demarche_dossier::course::compare(&mut findings, None);
+    findings
 }

@@ -41,10 +41,10 @@ pub fn run(command: &DossierCommand, quiet: bool) -> Result<ExitCode> {
 }
 
 /// The findings of a dossier, where the path is one.
-pub fn findings(path: &Path) -> Option<Result<Findings>> {
+pub fn findings(path: &Path, as_of: Option<jiff::civil::Date>) -> Option<Result<Findings>> {
     Dossier::is_dossier(path).then(|| {
         let dossier = Dossier::open(path, Access::Read, Duration::from_secs(5))?;
-        Ok(dossier.findings(&Filter::default())?)
+        Ok(dossier.findings(&Filter { as_of, ..Filter::default() })?)
     })
 }
 

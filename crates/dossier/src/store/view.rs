@@ -18,6 +18,8 @@ pub struct Filter {
     pub published_from: Option<Date>,
     /// Published on this day or earlier.
     pub published_until: Option<Date>,
+    /// The state on this day: certainly published by then, and told as it was known then.
+    pub as_of: Option<Date>,
     /// Recorded by then.
     pub recorded_until: Option<Timestamp>,
     /// Naming all of these actors, by key.
@@ -46,7 +48,7 @@ impl Dossier {
             });
             let events = event_numbers(connection)?;
             let parts = parts.into_iter().map(|(_, part)| part).collect();
-            Ok(merge_by(parts, &|id| events.get(id).copied()))
+            Ok(merge_by(parts, filter.as_of, &|id| events.get(id).copied()))
         })
     }
 }
@@ -63,9 +65,10 @@ fn chosen(connection: &Connection, filter: &Filter) -> Work<Vec<(i64, String)>> 
         };
         let (earliest, latest, recorded): (_, _, String) = (day(2)?, day(3)?, row.get(4)?);
         let dated = earliest.is_some() || latest.is_some();
-        let bounded = filter.published_from.is_some() || filter.published_until.is_some();
+        let bounded = filter.published_from.is_some() || filter.published_until.is_some() || filter.as_of.is_some();
         let fits = (!bounded || dated)
             && filter.published_from.is_none_or(|from| latest.is_none_or(|latest| latest >= from))
+            && filter.as_of.is_none_or(|day| latest.is_some_and(|latest| latest <= day))
             && filter.published_until.is_none_or(|until| earliest.is_none_or(|earliest| earliest <= until))
             && recorded_until.as_ref().is_none_or(|until| recorded <= *until);
         if fits {
