@@ -15,7 +15,7 @@ leave the fact out:
     A status | words | who, who | day or day..day or -    an agenda item
     E current or background | words                       a main event
 
-A holder is "Name/STATE", "Name" or, for a state, its ISO 3166-1 alpha-3 code. Words must stand once in the text; "words #2" is their second
+A holder is "Name/STATE", "Name" or, for a state, its ISO 3166-1 alpha-3 code; "=" joins other names of it, "&" those who share the stand. Words must stand once in the text; "words #2" is their second
 occurrence. Spans are bytes of UTF-8 in the field `text` of the newswire line (for an example: of its article file), end exclusive.
 """
 import argparse
@@ -77,11 +77,17 @@ def one_of(value, allowed):
 
 
 def holder(value):
-    """Name and state of a holder."""
-    if re.fullmatch(r"[A-Z]{3}", value):
-        return {"state": value}
-    name, _, state = value.partition("/")
-    return {"holder": name} | ({"state": state} if state else {})
+    """Names and states of a holder: of each that shares the stand, with its other names."""
+    names, states = [], []
+    for one in value.split(" & "):
+        known = [name.strip() for name in one.split(" = ")]
+        for name in known:
+            name, _, state = name.partition("/")
+            if re.fullmatch(r"[A-Z]{3}", name) and len(known) == 1:
+                name, state = "", name
+            names += [name] if name else []
+            states += [state] if state else []
+    return ({"holder": names} if names else {}) | ({"state": states} if states else {})
 
 
 def fact(kind, fields, text):

@@ -186,7 +186,7 @@ pub fn run(long: bool) -> Result<()> {
 fn argued() -> Result<String> {
     eprintln!("\nArgument, on its gold standard");
     let scores = argument::score("target/fast/demarche", false, false)?;
-    fs::write(shell::root().join("eval/argument/scores.csv"), scores.csv())?;
+    fs::write(shell::root().join(argument::CSV), scores.csv())?;
     let agreement = argument::agreement()?.map(|agreement| format!("\n{agreement}")).unwrap_or_default();
     Ok(format!(
         "\n## Argument: positions, shifts, drivers, agenda, background, issues\n\n50 newswire articles annotated by hand after \

@@ -18,6 +18,8 @@ use compare::{Bcubed, Comparison, Matching, Tally, alpha};
 const NEWSWIRE: &str = "../shared/data/newswire";
 const GOLD: &str = "eval/argument/gold";
 const SECOND: &str = "eval/argument/second";
+/// The score of every article, so that a change shows which got better and which worse.
+pub const CSV: &str = "eval/argument/scores.csv";
 
 /// The lines of the table that are F1 of facts: name, what the project aims at (0: shown for comparison), and how they are paired.
 type Measure = (&'static str, f64, fn(&Comparison<'_>) -> Matching);
@@ -36,6 +38,7 @@ const STATUS: (&str, f64) = ("agenda: status of items found", 0.80);
 const BACKGROUND: (&str, f64) = ("background told from current, events found", 0.90);
 const BACKGROUND_F1: &str = "background events, F1";
 const ISSUES: (&str, f64) = ("issues: B3 over mentions", 0.75);
+const ISSUES_FOUND: &str = "issues: B3 of the mentions found";
 const ISSUES_ACROSS: &str = "issues: B3 across articles";
 
 /// Parts of the gold standard in the order of the table. The last two are cases of `examples/`: positions, shifts and drivers alone.
@@ -63,6 +66,9 @@ pub struct Scores {
 pub fn run(dev: bool, misses: bool) -> Result<()> {
     shell::run("cargo", &["build", "--quiet", "--profile", "fast", "--package", "demarche"])?;
     let scores = score("target/fast/demarche", dev, misses)?;
+    if !dev {
+        std::fs::write(shell::root().join(CSV), scores.csv())?;
+    }
     print!("{}", scores.table());
     if let Some(agreement) = agreement()? {
         print!("\n{agreement}");
@@ -130,7 +136,8 @@ pub fn score(binary: &str, dev: bool, misses: bool) -> Result<Scores> {
     for (part, articles) in files {
         let inputs: Vec<String> = articles.iter().map(|(_, _, file)| file.display().to_string()).collect();
         let findings = read(binary, &inputs, &work.join(format!("{part}.json")))?;
-        let (mut gold, mut found): (Vec<(usize, Mention)>, Vec<(usize, Mention)>) = Default::default();
+        let mut gold: Vec<(usize, Mention)> = Vec::new();
+        let mut found = Vec::new();
         for (number, (id, annotation, _)) in articles.iter().enumerate() {
             gold.extend(annotation.mentions.iter().map(|mention| (number, mention.clone())));
             found.extend(annotation::mentions(&findings, Some(id)).into_iter().map(|mention| (number, mention)));
@@ -226,8 +233,12 @@ impl Scores {
             BACKGROUND_F1,
             (f1, format!("{right} right, {late} told as current, {early} wrongly as background")),
         );
-        for (name, bcubed) in [(ISSUES.0, sums.issues), (ISSUES_ACROSS, sums.across)] {
-            let (precision, recall, f1) = bcubed.scores();
+        let scored = [
+            (ISSUES.0, sums.issues, sums.issues.scores()),
+            (ISSUES_FOUND, sums.issues, sums.issues.of_found()),
+            (ISSUES_ACROSS, sums.across, sums.across.scores()),
+        ];
+        for (name, bcubed, (precision, recall, f1)) in scored {
             let detail = format!(
                 "precision {precision:.2}, recall {recall:.2}; {} of {} mentions found, {} given",
                 bcubed.paired, bcubed.wanted, bcubed.given
@@ -282,7 +293,7 @@ impl Scores {
 /// Name and aim of every row of the table.
 fn rows() -> impl Iterator<Item = (&'static str, f64)> {
     let facts = MEASURES.into_iter().map(|(measure, aim, _)| (measure, aim));
-    facts.chain([STATUS, BACKGROUND, (BACKGROUND_F1, 0.0), ISSUES, (ISSUES_ACROSS, 0.0)])
+    facts.chain([STATUS, BACKGROUND, (BACKGROUND_F1, 0.0), ISSUES, (ISSUES_FOUND, 0.0), (ISSUES_ACROSS, 0.0)])
 }
 
 /// Prints what one measure misses in an article of the dev part, and what it finds that is not wanted.
@@ -300,7 +311,7 @@ fn show(measure: &str, comparison: &Comparison<'_>, matching: &Matching) {
     let line = |annotation: &Annotation, fact: &Fact| {
         let names: Vec<String> =
             fact.names.iter().map(|name| name.iter().cloned().collect::<Vec<_>>().join(" ")).collect();
-        let who = names.first().cloned().or(fact.state.clone()).unwrap_or_default();
+        let who = names.into_iter().chain(fact.states.iter().cloned()).next().unwrap_or_default();
         format!("{who} {} {} | {}", fact.label, fact.direction, annotation.quote(fact).replace('\n', " "))
     };
     for &missed in &matching.missed {

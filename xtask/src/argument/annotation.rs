@@ -12,10 +12,10 @@ pub type Span = (usize, usize);
 /// A position, shift, driver, agenda item or event.
 #[derive(Clone, Debug, Default)]
 pub struct Fact {
-    /// Names of who holds it, as sets of words in lower case; none where a state alone is meant.
+    /// Names of who holds it, as sets of words in lower case; none where a state alone is meant. Any of those who share a stand.
     pub names: Vec<BTreeSet<String>>,
-    /// The state that the holder is or speaks for, ISO 3166-1 alpha-3.
-    pub state: Option<String>,
+    /// The states that the holders are or speak for, ISO 3166-1 alpha-3.
+    pub states: Vec<String>,
     /// Kind of a position, factor of a driver, status of an agenda item, "background" or "current" of an event.
     pub label: String,
     /// Direction of a driver: push, restrain or either.
@@ -81,8 +81,10 @@ struct GoldIssue {
 #[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "strength, hedged, rank, who and when are annotated and not scored yet")]
 struct GoldFact {
-    holder: Option<String>,
-    state: Option<String>,
+    #[serde(default)]
+    holder: Vec<String>,
+    #[serde(default)]
+    state: Vec<String>,
     issue: Option<String>,
     kind: Option<String>,
     strength: Option<String>,
@@ -142,7 +144,7 @@ impl Annotation {
             let issue = row.issue.as_deref();
             Ok(Fact {
                 names: row.holder.iter().map(|name| words(name)).collect(),
-                state: row.state.clone(),
+                states: row.state.clone(),
                 label: [&row.kind, &row.factor, &row.status, &told]
                     .into_iter()
                     .flatten()
@@ -183,7 +185,7 @@ impl Annotation {
                     quotes.filter_map(|quote| Some(text.find(&quote)?).map(|at| (at, at + quote.len()))).collect();
                 let holder = string(row, "holder");
                 (!spans.is_empty()).then(|| Fact {
-                    state: holder.as_ref().and_then(|name| states.get(name)).cloned(),
+                    states: holder.as_ref().and_then(|name| states.get(name)).cloned().into_iter().collect(),
                     names: holder.iter().map(|name| words(name)).collect(),
                     label: string(row, label).unwrap_or_default(),
                     direction: string(row, "direction").unwrap_or_default(),
@@ -233,7 +235,7 @@ impl Annotation {
                     .map(words)
                     .filter(|name| !name.is_empty())
                     .collect(),
-                state: actor["state"].as_str().filter(|_| speaks).map(str::to_owned),
+                states: actor["state"].as_str().filter(|_| speaks).map(str::to_owned).into_iter().collect(),
                 label: row[label].as_str().unwrap_or_default().to_owned(),
                 direction: row["direction"].as_str().unwrap_or_default().to_owned(),
                 issue: known.filter_map(Value::as_str).chain([issue]).flat_map(issue_words).collect(),
@@ -322,7 +324,7 @@ mod tests {
     fn a_gold_file_is_moved_to_the_text_and_knows_the_words_of_its_issues() {
         let toml = r#"
             issue = [{ id = "teal-bank", mentions = [[14, 21]] }]
-            position = [{ holder = "Velmark", issue = "teal-bank", kind = "demand", strength = "stated", span = [0, 21] }]
+            position = [{ holder = ["Velmark"], issue = "teal-bank", kind = "demand", strength = "stated", span = [0, 21] }]
             shift = []
             driver = []
             agenda = []
@@ -355,7 +357,7 @@ mod tests {
         "#;
         let case = Annotation::from_expected(toml, TEXT).expect("the case is right");
         assert_eq!(case.positions.len(), 1);
-        assert_eq!(case.positions[0].state.as_deref(), Some("NOR"));
+        assert_eq!(case.positions[0].states, ["NOR"]);
         assert_eq!(case.quote(&case.positions[0]), "refused the quota");
     }
 
@@ -367,7 +369,7 @@ mod tests {
             "positions": [{ "id": "p1", "holder": "a", "kind": "demand", "issue": "quota", "evidence": [{ "start": 0, "end": 7 }] }],
         });
         let found = Annotation::from_findings(&findings).expect("the findings are right");
-        assert_eq!(found.positions[0].state, None);
+        assert!(found.positions[0].states.is_empty());
         assert_eq!(found.quote(&found.positions[0]), "Velmark");
     }
 }

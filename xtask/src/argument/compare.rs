@@ -48,7 +48,9 @@ pub fn sentences(text: &str) -> Vec<Span> {
         } else if matches!(letter, '.' | '!' | '?') {
             let before: String =
                 text[start..byte].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-            let short = letter == '.' && (before.chars().count() == 1 || ABBREVIATIONS.contains(&before.as_str()));
+            let short = letter == '.'
+                && ((before.len() == 1 && before.starts_with(char::is_alphabetic))
+                    || ABBREVIATIONS.contains(&before.as_str()));
             let mut next = at;
             while next < letters.len() && matches!(letters[next].1, '"' | '\'' | ')' | '”' | '’') {
                 next += 1;
@@ -168,10 +170,10 @@ impl<'a> Comparison<'a> {
             };
             let mut best: Option<(usize, &Fact)> = None;
             for right in &self.right.events {
-                if let Some(score) = near(&right) {
-                    if best.is_none_or(|(other, _)| score > other) {
-                        best = Some((score, right));
-                    }
+                if let Some(score) = near(&right)
+                    && best.is_none_or(|(other, _)| score > other)
+                {
+                    best = Some((score, right));
                 }
             }
             best.map(|(_, right)| right.label.as_str())
@@ -189,10 +191,10 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether two holders are one: a name holds the other, or both stand for one state.
+/// Whether some holder of the two is one: a name holds the other, or both stand for one state.
 fn one_holder(left: &Fact, right: &Fact) -> bool {
     let named = left.names.iter().any(|a| right.names.iter().any(|b| a.is_subset(b) || b.is_subset(a)));
-    named || (left.state.is_some() && left.state == right.state)
+    named || left.states.iter().any(|state| right.states.contains(state))
 }
 
 /// What was paired, and what that makes.
@@ -208,8 +210,8 @@ pub struct Matching {
     pub tally: Tally,
 }
 
-/// Pairs facts one to one, required ones first, then by the bytes that they share. A fact that is right but for the holder of one that is
-/// paired counts neither way: a stand of several holders is annotated once.
+/// Pairs facts one to one, required ones first, then by the bytes that they share. A fact that tells of another holder what one that is
+/// paired tells counts neither way: a stand of several holders is annotated once.
 fn matching(
     left: &[Fact],
     right: &[Fact],
@@ -237,7 +239,8 @@ fn matching(
             rights.insert(r, l);
         }
     }
-    let twice = |r: usize| lefts.keys().any(|&l| same(&left[l], &right[r]) && !holder(&left[l], &right[r]));
+    let twice =
+        |r: usize| lefts.iter().any(|(&l, &other)| same(&left[l], &right[r]) && !holder(&right[other], &right[r]));
     let missed: Vec<usize> = (0..left.len()).filter(|l| left[*l].required && !lefts.contains_key(l)).collect();
     let spurious: Vec<usize> =
         (0..right.len()).filter(|r| right[*r].required && !rights.contains_key(r) && !twice(*r)).collect();
@@ -252,6 +255,8 @@ fn matching(
 pub struct Bcubed {
     precision: f64,
     recall: f64,
+    /// The recall where the mentions that were not found are left out.
+    named: f64,
     /// Mentions of both sides that were paired.
     pub paired: usize,
     /// Mentions of the gold standard.
@@ -289,6 +294,7 @@ impl Bcubed {
             let class = gold.iter().filter(|(_, mention)| mention.issue == name(g)).count() as f64;
             self.precision += both / cluster;
             self.recall += both / class;
+            self.named += both / pairs.keys().filter(|&&a| name(a) == name(g)).count() as f64;
         }
         self.paired += pairs.len();
         self.wanted += gold.len();
@@ -299,9 +305,19 @@ impl Bcubed {
     pub fn scores(self) -> (f64, f64, f64) {
         let precision = self.precision / self.paired.max(1) as f64;
         let recall = self.recall / self.wanted.max(1) as f64;
-        let sum = precision + recall;
-        (precision, recall, if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 })
+        (precision, recall, harmonic(precision, recall))
     }
+
+    /// The same over the paired mentions alone: whether what was found is put under the right name.
+    pub fn of_found(self) -> (f64, f64, f64) {
+        let (precision, recall) = (self.precision / self.paired.max(1) as f64, self.named / self.paired.max(1) as f64);
+        (precision, recall, harmonic(precision, recall))
+    }
+}
+
+fn harmonic(precision: f64, recall: f64) -> f64 {
+    let sum = precision + recall;
+    if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 }
 }
 
 /// Krippendorff's alpha (2011) for nominal labels that two annotators gave to the same units; none where nothing could disagree.
@@ -325,7 +341,7 @@ mod tests {
 
     fn fact(state: &str, label: &str, span: Span) -> Fact {
         Fact {
-            state: Some(state.to_owned()),
+            states: vec![state.to_owned()],
             label: label.to_owned(),
             spans: vec![span],
             required: true,
@@ -372,6 +388,14 @@ mod tests {
             Comparison::new(&gold, &found).positions(true, false).tally,
             Tally { right: 1, wanted: 1, given: 1 }
         );
+        let both = annotation(vec![Fact {
+            states: vec!["NOR".to_owned(), "DNK".to_owned()],
+            ..fact("NOR", "demand", (0, 20))
+        }]);
+        assert_eq!(
+            Comparison::new(&both, &found).positions(true, false).tally,
+            Tally { right: 1, wanted: 1, given: 2 }
+        );
         let none = annotation(Vec::new());
         assert_eq!(Comparison::new(&gold, &none).positions(true, false).tally, Tally { right: 0, wanted: 1, given: 0 });
     }
@@ -406,6 +430,7 @@ mod tests {
         let mut missed = Bcubed::default();
         missed.add(&gold, &[mention(0, "x")]);
         assert!((missed.scores().1 - 0.5 / 3.0).abs() < 1e-9);
+        assert_eq!((split.of_found().1, missed.of_found()), (2.0 / 3.0, (1.0, 1.0, 1.0)));
     }
 
     #[test]
