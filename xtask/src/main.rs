@@ -5,6 +5,7 @@ mod accuracy;
 mod architecture;
 mod argument;
 mod cases;
+mod compare;
 mod shell;
 mod test;
 
@@ -40,6 +41,8 @@ enum Command {
         #[arg(long)]
         dev: bool,
     },
+    /// Write COMPARE.md from ACCURACY.md, bench/RESULTS.md and eval/peers.toml.
+    Compare,
     /// Measure everything and write ACCURACY.md and eval/*.csv.
     Accuracy {
         /// Also what takes a quarter of an hour: the dating of undated newswire.
@@ -58,6 +61,7 @@ fn main() -> Result<()> {
             Ok(())
         }
         Command::Argument { misses, dev } => argument::run(dev, misses),
+        Command::Compare => compare::run(),
         Command::Accuracy { long } => accuracy::run(long),
     }
 }
