@@ -8,12 +8,14 @@ mod decode;
 mod error;
 mod lemma;
 mod model;
+mod phrases;
 mod pieces;
 mod pipeline;
 mod segmentation;
 
 pub use annotation::{
-    Annotation, Chain, Encoding, Mention, MentionKind, Name, NameKind, PairVectors, Sentence, Token, TokenId, Upos,
+    Annotation, Chain, Encoding, Mention, MentionKind, Name, NameKind, PairVectors, Phrase, Sentence, Token, TokenId,
+    Upos,
 };
 pub use error::Error;
 pub use pipeline::Pipeline;
