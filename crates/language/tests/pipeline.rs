@@ -21,6 +21,8 @@ fn assert_tree(sentence: &Sentence) {
         assert!(names[0].tokens.end <= names[1].tokens.start);
     }
     let count = sentence.tokens.len();
+    assert!(sentence.phrases.iter().all(|p| p.tokens.contains(&p.head) && p.tokens.end <= count));
+    assert!(sentence.phrases.windows(2).all(|pair| pair[0].head < pair[1].head));
     assert_eq!(sentence.encoding.roles.len(), count);
     assert_eq!(sentence.encoding.cause_spans.len(), count);
     assert_eq!(PIPELINE.relation(sentence, 0..1, count - 1..count).len(), PIPELINE.pair_labels().len());
@@ -62,6 +64,7 @@ fn a_sentence_alone_and_in_any_company_gives_the_same_numbers() {
         for (sentence, &index) in together.iter().zip(&chosen) {
             let (a, b) = (&sentence.encoding, &alone[index].encoding);
             assert!(sentence.tokens == alone[index].tokens && sentence.names == alone[index].names, "{}", STORY[index]);
+            assert_eq!(sentence.phrases, alone[index].phrases, "phrases of {}", STORY[index]);
             assert!(a.cause_spans == b.cause_spans && a.roles == b.roles, "word heads of {}", STORY[index]);
             assert_eq!(a.causal.to_bits(), b.causal.to_bits(), "cause head of {}", STORY[index]);
             let scores = |sentence: &Sentence| PIPELINE.relation(sentence, 0..1, 1..2);
@@ -121,6 +124,28 @@ fn odd_text_is_annotated() {
             assert!(sentence.tokens.iter().all(|t| t.form == t.span.of(&text) && sentence.span.contains(t.span)));
         }
     }
+}
+
+#[test]
+fn phrases_are_whole_and_lie_in_one_another() {
+    let text = "The foreign minister of Peru met President Ana Dorval of Mali in Geneva.";
+    let sentence = annotate(text).sentences.remove(0);
+    let shown: Vec<&str> = sentence.phrases.iter().map(|p| sentence.span_of(p.tokens.clone()).of(text)).collect();
+    for phrase in ["Peru", "Mali", "Geneva"] {
+        assert!(shown.contains(&phrase), "{shown:?}");
+    }
+    let dorval = sentence.phrases.iter().find(|p| p.kind == demarche_language::NameKind::Person).expect("a person");
+    let whole = sentence.span_of(dorval.tokens.clone()).of(text);
+    assert!(whole.starts_with("President Ana Dorval"), "{shown:?}");
+}
+
+#[test]
+fn cost_does_not_grow_with_the_square_of_a_sentence() {
+    // No clock: the words of an endless sentence come in parts, each within the model, and all of them come.
+    let text = format!("The {} talks failed.", ["old"; 2_000].join(" "));
+    let annotation = annotate(&text);
+    annotation.sentences.iter().for_each(assert_tree);
+    assert_eq!(annotation.sentences.iter().map(|s| s.tokens.len()).sum::<usize>(), 2_004);
 }
 
 #[test]

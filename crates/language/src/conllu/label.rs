@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::{Document, Line, column, kind_label, one_line};
 use crate::annotation::{Annotation, MentionKind, NameKind, Sentence, Token, Upos};
@@ -12,7 +13,7 @@ use crate::annotation::{Annotation, MentionKind, NameKind, Sentence, Token, Upos
 pub enum Marks {
     /// Nothing: words, tags and trees alone.
     None,
-    /// Every phrase that is headed by a name, as an entity of its own.
+    /// Every phrase that is headed by a name (`Sentence::phrases`), as an entity of its own.
     Names,
     /// Chains of coreference with two members and more.
     Chains,
@@ -135,37 +136,22 @@ impl Labeller {
     /// The phrases to be bracketed in every sentence.
     fn entities(&mut self, annotation: &Annotation) -> Vec<Vec<Phrase>> {
         let mut out: Vec<Vec<Phrase>> = annotation.sentences.iter().map(|_| Vec::new()).collect();
-        let mut push = |mention: usize, entity: usize, class: &'static str| {
-            let mention = &annotation.mentions[mention];
-            if mention.tokens.is_empty() {
-                return;
+        let mut push = |sentence: usize, tokens: &Range<usize>, head: usize, entity: usize, class: &'static str| {
+            if !tokens.is_empty() {
+                let head = head.saturating_sub(tokens.start) + 1;
+                out[sentence].push(Phrase { first: tokens.start, last: tokens.end - 1, head, entity, class });
             }
-            out[mention.sentence].push(Phrase {
-                first: mention.tokens.start,
-                last: mention.tokens.end - 1,
-                head: mention.head.saturating_sub(mention.tokens.start) + 1,
-                entity,
-                class,
-            });
         };
         match self.marks {
             Marks::None => {}
             Marks::Names => {
-                // A coordination has the head of its first member; the name is the shorter.
-                let mut shortest: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-                for (index, mention) in annotation.mentions.iter().enumerate() {
-                    let best = shortest.entry((mention.sentence, mention.head)).or_insert(index);
-                    if mention.tokens.len() < annotation.mentions[*best].tokens.len() {
-                        *best = index;
-                    }
-                }
-                for (index, mention) in annotation.mentions.iter().enumerate() {
-                    let name = annotation.sentences[mention.sentence].name_at(mention.head);
-                    if let (MentionKind::Name, Some(name)) = (mention.kind, name)
-                        && shortest.get(&(mention.sentence, mention.head)) == Some(&index)
-                    {
+                for (index, sentence) in annotation.sentences.iter().enumerate() {
+                    for phrase in &sentence.phrases {
                         self.entities += 1;
-                        push(index, self.entities, class(name.kind));
+                        let people = sentence.name_at(phrase.head).map(|name| name.kind) == Some(NameKind::Nationality);
+                        let people = people && phrase.kind == NameKind::Person;
+                        let kind = if people { NameKind::Nationality } else { phrase.kind };
+                        push(index, &phrase.tokens, phrase.head, self.entities, class(kind));
                     }
                 }
             }
@@ -173,7 +159,9 @@ impl Labeller {
                 for chain in &annotation.chains {
                     self.entities += 1;
                     let class = chain_class(annotation, &chain.mentions);
-                    chain.mentions.iter().for_each(|&mention| push(mention, self.entities, class));
+                    for mention in chain.mentions.iter().map(|&mention| &annotation.mentions[mention]) {
+                        push(mention.sentence, &mention.tokens, mention.head, self.entities, class);
+                    }
                 }
             }
         }
@@ -332,7 +320,10 @@ mod tests {
         let entities: Vec<&str> = out.lines().filter_map(|l| l.split("\tEntity=").nth(1)).collect();
         assert_eq!(entities, ["(e1-person-1", "e1)", "(e1-person-1)|SpaceAfter=No"]);
         assert!(labeller.gold(&document, &annotation).contains("(e2-person-1\n"), "numbers go on");
-        let names = Labeller::new(Marks::Names).gold(&document, &annotation);
+        let mut named = annotation.clone();
+        let phrase = |tokens, head| crate::Phrase { tokens, head, kind: NameKind::Person };
+        named.sentences[0].phrases = vec![phrase(0..2, 0)];
+        let names = Labeller::new(Marks::Names).gold(&document, &named);
         let entities: Vec<&str> = names.lines().filter_map(|l| l.split("\tEntity=").nth(1)).collect();
         assert_eq!(entities, ["(e1-person-1", "e1)"]);
     }
@@ -375,6 +366,10 @@ mod tests {
         let row = |id: &str| format!("{id}\tA\ta\tX\t_\t_\t0\troot\t_\t_\n");
         assert_eq!(fault(&(row("1") + &row("3"))).unwrap(), (2, "the id does not follow 1".into()));
         assert_eq!(fault(&(row("1-x") + &row("1"))).unwrap(), (1, "the id is no number".into()));
+        let short = "the words of a token that goes to 3 end at 1".to_owned();
+        assert_eq!(fault(&(row("1-3") + &row("1"))).unwrap(), (3, short.clone()));
+        assert_eq!(fault(&(row("1-3") + &row("1") + "\n" + &row("1"))).unwrap(), (3, short));
+        assert_eq!(fault(&(row("1-2") + &row("1") + &row("2-2") + &row("2"))).unwrap().0, 3);
         assert_eq!(fault(&(row("1") + "\n" + &row("1") + &row("1.1") + &row("2"))), None);
     }
 

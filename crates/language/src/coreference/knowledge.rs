@@ -20,6 +20,8 @@ pub(crate) struct Lexicon {
     pub(super) light: BTreeSet<Box<str>>,
     pub(super) apart: BTreeSet<Box<str>>,
     pub(super) idle: BTreeSet<Box<str>>,
+    pub(super) becoming: BTreeSet<Box<str>>,
+    pub(super) vague: BTreeSet<Box<str>>,
     #[serde(skip)]
     pub(super) feminine_names: BTreeSet<Box<str>>,
     #[serde(skip)]

@@ -78,6 +78,10 @@ pub(super) struct Item {
     pub(super) joint: bool,
     /// A noun that modifies another ("aid" in "aid workers").
     pub(super) modifier: bool,
+    /// An office written like a name ("the President", "Madam Speaker").
+    pub(super) title: bool,
+    /// Something narrows the phrase down after its head ("the man in the car").
+    pub(super) narrowed: bool,
 }
 
 /// All mentions in the order of the text, longer ones first where several start at one word.
@@ -200,7 +204,11 @@ fn mention(
         }
         modifier = !own_name;
     }
-    let tokens = extent(sentence, tree, head);
+    let phrase = sentence.phrases.iter().find(|phrase| phrase.head == head && phrase.tokens.contains(&head));
+    let tokens = match phrase.filter(|_| kind == MentionKind::Name && !modifier) {
+        Some(phrase) => phrase.tokens.clone(),
+        None => extent(sentence, tree, head),
+    };
     let lower = |token: usize| sentence.tokens[token].form.to_lowercase();
     let mut name_words = Vec::new();
     if let (MentionKind::Name, Some(name)) = (kind, name) {
@@ -265,6 +273,12 @@ fn mention(
     }
     let name_kind = name.filter(|_| kind == MentionKind::Name).map(|name| name.kind);
     let number = number(lexicon, sentence, head, kind, name_kind, counted);
+    let title = kind == MentionKind::Name && name.is_none() && lexicon.persons.contains(key.as_str());
+    // The class of the whole phrase is the surer one, but for peoples.
+    let name_kind = match phrase.filter(|phrase| kind == MentionKind::Name && phrase.kind != NameKind::Other) {
+        Some(phrase) if name_kind != Some(NameKind::Nationality) => Some(phrase.kind),
+        _ => name_kind,
+    };
     let (sort, gender) = sort_and_gender(lexicon, sentence, head, kind, name_kind, &name_words, &descriptions, &key);
     let person =
         token.feature("Person").and_then(|p| p.parse().ok()).filter(|_| kind == MentionKind::Pronoun).unwrap_or(3);
@@ -300,6 +314,9 @@ fn mention(
         quoted,
         joint: false,
         modifier,
+        title,
+        narrowed: tokens.end > head + 1
+            && !matches!(sentence.tokens[tokens.end - 1].form.as_str(), "'s" | "’s" | "'" | "’"),
         tokens,
     })
 }

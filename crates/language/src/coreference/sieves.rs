@@ -32,6 +32,7 @@ pub(super) fn run(lexicon: &Lexicon, sentences: &[Sentence], items: &[Item]) -> 
     sieve.parts_of_names();
     sieve.heads(true);
     sieve.heads(false);
+    sieve.descriptions();
     sieve.speakers();
     sieve.pronouns();
     sieve.clusters.groups()
@@ -180,6 +181,24 @@ impl Sieve<'_> {
             {
                 self.join(other, index);
             }
+            // "She became the first minister", "he was named an envoy".
+            let verb = token.head.map(|verb| (verb, &sentence.tokens[verb]));
+            if token.relation() == "xcomp"
+                && let Some((at, verb)) = verb
+                && item.kind != MentionKind::Pronoun
+                && verb.upos == Upos::Verb
+                && !sentence.tokens.iter().any(|t| t.head == Some(at) && t.feature("Polarity") == Some("Neg"))
+                && let Some(subject) =
+                    sentence.tokens.iter().position(|t| t.head == Some(at) && t.relation() == "nsubj")
+                && (self.lexicon.becoming.contains(verb.lemma.to_lowercase().as_str())
+                    || sentence.tokens[subject].deprel == "nsubj:pass")
+                && let Some(&other) = heads.get(&(item.sentence, subject))
+                && other != index
+                && self.known(other).agrees(Known::of(item))
+                && self.items[other].person == 3
+            {
+                self.join(other, index);
+            }
             let copula = sentence.tokens.iter().any(|t| t.head == Some(item.head) && t.relation() == "cop");
             let placed =
                 sentence.tokens[..item.head].iter().any(|t| t.head == Some(item.head) && t.relation() == "case");
@@ -263,7 +282,8 @@ impl Sieve<'_> {
                 continue;
             }
             let first = self.clusters.members(index)[0] == index;
-            if item.kind == MentionKind::Nominal
+            let plain = item.kind == MentionKind::Nominal || item.title;
+            if plain
                 && item.definite
                 && !item.modifier
                 && first
@@ -277,7 +297,7 @@ impl Sieve<'_> {
                     self.join(other, index);
                 }
             }
-            if item.kind == MentionKind::Nominal && !item.modifier {
+            if plain && !item.modifier {
                 by_head.entry(item.key.as_str()).or_default().push(index);
             }
             for description in &item.descriptions {
@@ -294,7 +314,7 @@ impl Sieve<'_> {
         {
             return false;
         }
-        if candidate.kind == MentionKind::Name {
+        if candidate.kind == MentionKind::Name && !candidate.title {
             // A title: all that the phrase says must have been said of the name.
             return item.modifiers.is_subset(&candidate.descriptions) && item.sentence - candidate.sentence <= 25;
         }
@@ -308,6 +328,69 @@ impl Sieve<'_> {
         } else {
             // Bold: the later phrase says less, and what both say does not clash.
             covered && item.modifiers.len() <= candidate.modifiers.len() || (item.modifiers.is_empty() && near <= 6)
+        }
+    }
+
+    /// "The boy", "the minister" after a name of which nothing of the kind was said: whoever alone it can stand for. A name that
+    /// is known as something else is left to be that, unless the noun says no more than that somebody is a human being.
+    fn descriptions(&mut self) {
+        for index in 0..self.items.len() {
+            let item = &self.items[index];
+            let open = item.kind == MentionKind::Nominal
+                && item.sort == Sort::Person
+                && item.number == Number::Singular
+                && item.definite
+                && !item.narrowed
+                && !item.modifier
+                && !item.joint
+                && item.role != Role::Other
+                && self.clusters.members(index).len() == 1
+                && !item.modifiers.iter().any(|m| self.lexicon.apart.contains(m.as_str()));
+            let sentence = &self.sentences[item.sentence];
+            // "his father" is somebody new.
+            let owned = sentence.tokens.iter().any(|t| t.head == Some(item.head) && t.deprel == "nmod:poss");
+            if !open || owned {
+                continue;
+            }
+            let vague = self.lexicon.vague.contains(item.key.as_str());
+            let mut found: Option<usize> = None;
+            let mut several = false;
+            for other in (0..index).rev().take(CANDIDATES) {
+                let candidate = &self.items[other];
+                if item.sentence - candidate.sentence > 2 {
+                    break;
+                }
+                let known = self.known(other);
+                let named = known.sort == Sort::Person
+                    && known.number != Number::Plural
+                    && candidate.number != Number::Plural
+                    && candidate.person == 3
+                    && !candidate.joint
+                    && !self.nested(other, index)
+                    && known.agrees(Known::of(item));
+                if !named {
+                    continue;
+                }
+                let set = self.clusters.of(other);
+                let members = self.clusters.members(other);
+                let name = members.iter().any(|&m| self.items[m].kind == MentionKind::Name);
+                let described = members.iter().any(|&m| {
+                    let member = &self.items[m];
+                    !member.descriptions.is_empty() || member.kind == MentionKind::Nominal
+                });
+                if !name || described && !vague {
+                    several |= !name || vague;
+                    continue;
+                }
+                match found {
+                    Some(earlier) if self.clusters.of(earlier) != set => several = true,
+                    Some(_) => {}
+                    None => found = Some(other),
+                }
+            }
+            if let Some(other) = found.filter(|_| !several) {
+                self.join(other, index);
+            }
         }
     }
 
@@ -430,6 +513,16 @@ impl Sieve<'_> {
             })
     }
 
+    /// The mention whose possessor a pronoun is: "his father" is not his own father.
+    fn owned(&self, pronoun: usize) -> Option<usize> {
+        let item = &self.items[pronoun];
+        let near = pronoun.saturating_sub(4)..(pronoun + 5).min(self.items.len());
+        near.into_iter().find(|&other| {
+            let owned = &self.items[other];
+            owned.sentence == item.sentence && Some(owned.head) == item.governor && !owned.joint
+        })
+    }
+
     /// "the minister and his aides".
     fn owns_first(&self, pronoun: &Item, mention: &Item) -> bool {
         let tokens = &self.sentences[pronoun.sentence].tokens;
@@ -492,6 +585,11 @@ impl Sieve<'_> {
             return None;
         }
         if same_sentence && self.about(pronoun, candidate) || self.speaks(pronoun, other) {
+            return None;
+        }
+        if pronoun.role == Role::Possessor
+            && self.owned(index).is_some_and(|o| self.clusters.of(o) == self.clusters.of(other))
+        {
             return None;
         }
         let w = &self.lexicon.weights;

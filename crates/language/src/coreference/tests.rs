@@ -120,3 +120,56 @@ fn a_noun_before_a_noun_is_only_what_is_written_alike() {
     assert_eq!(chains(&[aid, it]), [["Food aid", "It"]]);
     assert_eq!(chains(&[aid, food]), [["Food", "Food"]]);
 }
+
+const SHE_LEFT: &str = "Ana PROPN Number=Sing 2 nsubj Ana
+    left VERB _ 0 root leave";
+
+#[test]
+fn what_one_owns_is_not_oneself() {
+    let first = "Ivo PROPN Number=Sing 2 nsubj Ivo
+        feared VERB _ 0 root fear
+        his PRON Gender=Masc|Number=Sing|Person=3|Poss=Yes|PronType=Prs 4 nmod:poss his
+        father NOUN Number=Sing 2 obj father";
+    let second = "His PRON Gender=Masc|Number=Sing|Person=3|Poss=Yes|PronType=Prs 2 nmod:poss his
+        father NOUN Number=Sing 3 nsubj father
+        left VERB _ 0 root leave";
+    let found = chains(&[first, second]);
+    let his = found.iter().find(|chain| chain.contains(&"His".to_owned()));
+    assert!(his.is_none_or(|chain| !chain.contains(&"His father".to_owned())), "{found:?}");
+    assert!(his.is_some_and(|chain| chain.contains(&"Ivo".to_owned())), "{found:?}");
+}
+
+#[test]
+fn what_she_became_is_she() {
+    let became = "She PRON Gender=Fem|Number=Sing|Person=3|PronType=Prs 2 nsubj she
+        became VERB _ 0 root become
+        minister NOUN Number=Sing 2 xcomp minister";
+    assert_eq!(chains(&[SHE_LEFT, became]), [["Ana", "She", "minister"]]);
+    let named = became
+        .replace("nsubj she", "nsubj:pass she")
+        .replace("became VERB _ 0 root become", "named VERB _ 0 root name");
+    assert_eq!(chains(&[SHE_LEFT, &named]), [["Ana", "She", "minister"]]);
+    // A verb that says nothing of the kind, and one that is denied.
+    let used = became.replace("became VERB _ 0 root become", "worked VERB _ 0 root work");
+    assert_eq!(chains(&[SHE_LEFT, &used]), [["Ana", "She"]]);
+    let never = format!("{became}\n never ADV Polarity=Neg 2 advmod never");
+    assert_eq!(chains(&[SHE_LEFT, &never]), [["Ana", "She"]]);
+}
+
+#[test]
+fn a_description_is_the_one_person_that_it_can_be() {
+    let minister = "The DET _ 2 det the
+        minister NOUN Number=Sing 3 nsubj minister
+        smiled VERB _ 0 root smile";
+    assert_eq!(chains(&[SHE_LEFT, minister]), [["Ana", "The minister"]]);
+    // Two whom it could be; one who is something else.
+    let two = "Ana PROPN Number=Sing 2 nsubj Ana
+        met VERB _ 0 root meet
+        Eva PROPN Number=Sing 2 obj Eva";
+    assert!(chains(&[two, minister]).is_empty());
+    let judge =
+        ARRIVED.replace("Minister NOUN Number=Sing 3 nmod:desc minister", "Judge NOUN Number=Sing 3 nmod:desc judge");
+    assert!(chains(&[&judge, minister]).is_empty());
+    let woman = minister.replace("minister", "woman");
+    assert_eq!(chains(&[&judge, &woman]), [["Foreign Judge Ana Sol", "The woman"]]);
+}
