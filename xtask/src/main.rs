@@ -4,6 +4,7 @@ mod accuracy;
 #[cfg(test)]
 mod architecture;
 mod cases;
+mod folds;
 mod shell;
 mod test;
 
