@@ -7,7 +7,7 @@ use std::fs;
 use anyhow::{Result, ensure};
 
 use crate::cases::{self, Score};
-use crate::{argument, shell};
+use crate::{argument, folds, shell};
 
 /// One measure that a crate's example prints: title, what it is, and the example with its arguments.
 struct Measure {
@@ -18,7 +18,7 @@ struct Measure {
     long: bool,
 }
 
-const MEASURES: [Measure; 6] = [
+const MEASURES: [Measure; 8] = [
     Measure {
         title: "Pages: article text taken from 91 real pages",
         about: "Word-shingle F1 as the article extraction benchmark defines it; aim of the project: .965.",
@@ -42,6 +42,21 @@ const MEASURES: [Measure; 6] = [
         about: "Strict, relaxed and value F1 of TIMEX3 from raw text and the creation time, as `label times` writes them (values as \
                 annotators of TimeML spell them; gold tags are not looked at). The collection was read while the rules were made.",
         arguments: &["timeml"],
+        long: false,
+    },
+    Measure {
+        title: "Did it happen: events of TimeML documents",
+        about: "The status that the coder gives the word of each gold EVENT, against what its attributes and links say: occurred, not \
+                occurred, uncertain or future. The mapping, and what \"stated\" and \"read\" mean, is in `eval/factuality.md`; the \
+                figure to quote is \"stated, all\".",
+        arguments: &["factuality"],
+        long: false,
+    },
+    Measure {
+        title: "When: events of TimeML documents and the time expression of their sentence",
+        about: "Whether an event that a gold TLINK ties to a time expression of its sentence gets that expression; which links count is \
+                in `eval/factuality.md`. The time expressions are the program's own.",
+        arguments: &["attachment"],
         long: false,
     },
     Measure {
@@ -172,6 +187,7 @@ pub fn run(long: bool) -> Result<()> {
             output.trim_end()
         );
     }
+    page.push_str(&folds::section()?);
     for measure in &LABELLED {
         eprintln!("\n{}", measure.title);
         page.push_str(&labelled(measure)?);

@@ -6,6 +6,7 @@ mod architecture;
 mod argument;
 mod cases;
 mod compare;
+mod folds;
 mod shell;
 mod test;
 

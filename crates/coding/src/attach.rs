@@ -106,6 +106,27 @@ pub(crate) fn anchor_of(tree: &Tree<'_>, tokens: &std::ops::Range<usize>) -> usi
 /// Costs above which a time expression of the same sentence dates nothing.
 const FARTHEST: i32 = 16;
 
+/// The choice among the time expressions of a sentence.
+struct Chosen<'a> {
+    index: usize,
+    cost: i32,
+    interval: Interval,
+    time: &'a TimeExpression,
+}
+
+/// Index of the time expression that dates the event, lengths among them.
+pub(crate) fn which(
+    tree: &Tree<'_>,
+    times: &[&TimeExpression],
+    predicate: usize,
+    clause: usize,
+    status: Status,
+    published: &Published,
+    taken: &dyn Fn(usize) -> bool,
+) -> Option<usize> {
+    choose(tree, times, predicate, clause, status, published, taken, true).map(|chosen| chosen.index)
+}
+
 /// The interval of the event with the rule that chose it. Where the words date it but the day of publication that they count
 /// from is not known, both ends are open: no other day of the text may take their place.
 pub(crate) fn when(
@@ -118,11 +139,42 @@ pub(crate) fn when(
     taken: &dyn Fn(usize) -> bool,
 ) -> Option<(Interval, String)> {
     let last_day = published.interval.as_ref().and_then(|i| i.latest);
+    let Chosen { cost, mut interval, time, .. } =
+        choose(tree, times, predicate, clause, status, published, taken, false)?;
+    let place = match cost {
+        ..=2 => "own clause",
+        3..=8 => "near clause",
+        _ => "sentence",
+    };
+    // What has happened "this week" happened no later than it was told.
+    if let (Status::Occurred, Some(last)) = (status, last_day)
+        && interval.earliest.is_some_and(|e| e <= last)
+        && interval.latest.is_some_and(|l| l > last)
+    {
+        interval.latest = Some(last);
+    }
+    Some((interval, format!("time/{place}:{}", time.rule)))
+}
+
+/// The nearest time expression; with `lengths` a length without days counts too ("for six months").
+#[allow(clippy::too_many_arguments, reason = "what the two questions above share")]
+fn choose<'a>(
+    tree: &Tree<'_>,
+    times: &[&'a TimeExpression],
+    predicate: usize,
+    clause: usize,
+    status: Status,
+    published: &Published,
+    taken: &dyn Fn(usize) -> bool,
+    lengths: bool,
+) -> Option<Chosen<'a>> {
+    let last_day = published.interval.as_ref().and_then(|i| i.latest);
     let first_day = published.interval.as_ref().and_then(|i| i.earliest);
-    let mut best: Option<(i32, usize, Interval, &TimeExpression)> = None;
+    // Cost, distance in words, index, interval.
+    let mut best: Option<(i32, usize, usize, Interval)> = None;
     // The nearest of those that the tree puts too far away: better than a day from another sentence.
-    let mut far: Option<(i32, usize, Interval, &TimeExpression)> = None;
-    for &time in times {
+    let mut far: Option<(i32, usize, usize, Interval)> = None;
+    for (index, &time) in times.iter().enumerate() {
         if time.tokens.start >= tree.len() {
             continue;
         }
@@ -134,9 +186,11 @@ pub(crate) fn when(
             (None, TimexType::Duration) if status == Status::Planned => {
                 match term(tree, anchor, &time.value, published) {
                     Some(interval) => interval,
+                    None if lengths => unplaced.clone(),
                     None => continue,
                 }
             }
+            _ if lengths => unplaced.clone(),
             _ => continue,
         };
         // "the 1956 declaration", "Friday's meeting of the party", "the declaration of 1956": a modifier dates its noun, and
@@ -189,28 +243,16 @@ pub(crate) fn when(
                 && let Some(interval) = of_other_clause(tree, anchor, predicate, clause, interval, last_day)
                 && far.as_ref().is_none_or(|(c, l, ..)| (cost, linear) < (*c, *l))
             {
-                far = Some((cost, linear, interval, time));
+                far = Some((cost, linear, index, interval));
             }
             continue;
         }
         if best.as_ref().is_none_or(|(c, l, ..)| (cost, linear) < (*c, *l)) {
-            best = Some((cost, linear, interval, time));
+            best = Some((cost, linear, index, interval));
         }
     }
-    let (cost, _, mut interval, time) = best.or(far)?;
-    let place = match cost {
-        ..=2 => "own clause",
-        3..=8 => "near clause",
-        _ => "sentence",
-    };
-    // What has happened "this week" happened no later than it was told.
-    if let (Status::Occurred, Some(last)) = (status, last_day)
-        && interval.earliest.is_some_and(|e| e <= last)
-        && interval.latest.is_some_and(|l| l > last)
-    {
-        interval.latest = Some(last);
-    }
-    Some((interval, format!("time/{place}:{}", time.rule)))
+    let (cost, _, index, interval) = best.or(far)?;
+    Some(Chosen { index, cost, interval, time: times[index] })
 }
 
 /// "The evening of Sept. 17" is no other time than that day.

@@ -11,6 +11,7 @@ mod knowledge;
 mod merge;
 mod narrative;
 mod participants;
+mod predicate;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,8 @@ use demarche_gazetteer::Resolution;
 use demarche_language::{Annotation, Sentence};
 use demarche_record::{Article, Event, PloverType, Published};
 use serde::{Deserialize, Serialize};
+
+pub use predicate::{predicate_status, predicate_time};
 
 /// One article with everything that the stages before this one found in it.
 #[derive(Clone, Copy, Debug)]

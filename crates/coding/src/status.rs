@@ -93,7 +93,8 @@ pub(crate) fn factuality(tree: &Tree<'_>, predicate: usize, clause: usize, headl
                 }
                 finite |= tree.is_clause(head) && local(tree, head, headline).finite;
             }
-            "acl" => break,
+            // "According to" is no clause of its own.
+            "acl" | "case" | "mark" => break,
             "obj" | "nsubj" | "obl" | "nmod" | "appos" | "compound" | "iobj" => {
                 if tree.is_clause(at) && at != clause {
                     break;
@@ -159,12 +160,28 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
         set_denied(result, settled, "negation/yet to");
         return false;
     }
-    let governor = knowledge.governor(tree.lemma(head), |p| tree.has_particle(head, p));
     let infinitive = tree.bare_infinitive(at) || marks.iter().any(|m| m == "to");
+    // "The offer advertised in the paper": a participle tells of its noun, the noun does not govern it.
+    if tree.rel(at) == "acl" && !infinitive && marks.is_empty() && tree.feature(at, "Tense") == Some("Past") {
+        return true;
+    }
+    let governor = knowledge
+        .governor(tree.lemma(head), |p| tree.has_particle(head, p))
+        // "Called the move a setback" names, and asks for nothing.
+        .filter(|_| infinitive || !names(tree, head) || tree.rel(at) != "xcomp");
+    if saw_or_is_said(tree, at, head, &marks) {
+        result.report.get_or_insert(head);
+        result.cues.push(format!("report/{}", tree.lemma(head)));
+        return false;
+    }
     if adverbial {
         if infinitive && !finite {
             let governed = governor.filter(|cue| {
-                matches!(cue.effect, Effect::Is(_)) && tree.head(at) == Some(head) && has_person_object(tree, head)
+                // "Declined to comment", whatever the parser calls the infinitive.
+                let refused = matches!(cue.id.as_str(), "refuse" | "fail");
+                matches!(cue.effect, Effect::Is(_))
+                    && tree.head(at) == Some(head)
+                    && (refused || has_person_object(tree, head))
             });
             match governed {
                 Some(cue) => apply(cue, result, settled),
@@ -242,7 +259,10 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
             // "agreed that they had met": a finite clause under a plain verb of agreeing is what is agreed.
             if cue.effect == Effect::Same {
                 inherit(tree, head, result, settled);
-            } else if !(finite && past(tree, at) && matches!(cue.id.as_str(), "agree-to" | "possible")) {
+            } else if !(finite && past(tree, at) && matches!(cue.id.as_str(), "agree-to" | "possible"))
+                // "Suggests that he has amassed": what has been cannot be asked for.
+                && !(finite && told(tree, at) && cue.id == "ask-for")
+            {
                 apply(cue, result, settled);
                 let above = local(tree, head, false);
                 if matches!(above.status, Some(Status::Denied | Status::Hypothetical))
@@ -279,6 +299,36 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
 
 fn past(tree: &Tree<'_>, clause: usize) -> bool {
     tree.feature(clause, "Tense") == Some("Past") || tree.by(clause, "aux").any(|a| tree.lemma(a) == "have")
+}
+
+/// Whether a finite clause tells of what has been: a past or a perfect, not the subjunctive of a demand ("asked that he be moved").
+fn told(tree: &Tree<'_>, clause: usize) -> bool {
+    tree.feature(clause, "VerbForm") == Some("Fin") && tree.feature(clause, "Tense") == Some("Past")
+        || tree.by(clause, "aux").any(|a| matches!(tree.form(a).as_str(), "has" | "had" | "did" | "was" | "were"))
+}
+
+/// "Called the move a setback": the verb gives its object a name.
+fn names(tree: &Tree<'_>, verb: usize) -> bool {
+    tree.lemma(verb) == "call"
+        && tree.has(verb, "obj")
+        && tree.by(verb, "xcomp").any(|c| !tree.bare_infinitive(c) && !tree.by(c, "mark").any(|m| tree.form(m) == "to"))
+}
+
+/// "Heard him say so", "are believed to live abroad": an infinitive that tells what is, not what is to be.
+fn saw_or_is_said(tree: &Tree<'_>, at: usize, head: usize, marks: &[String]) -> bool {
+    let to = marks.iter().any(|m| m == "to");
+    let perceived = !to
+        && tree.bare_infinitive(at)
+        && matches!(tree.rel(at), "xcomp" | "ccomp")
+        && matches!(tree.lemma(head), "hear" | "see" | "watch" | "notice" | "observe");
+    let said = to
+        && tree.rel(at) == "xcomp"
+        && tree.is_passive(head)
+        && matches!(
+            tree.lemma(head),
+            "believe" | "think" | "know" | "say" | "report" | "allege" | "claim" | "consider"
+        );
+    perceived || said
 }
 
 fn has_person_object(tree: &Tree<'_>, verb: usize) -> bool {
@@ -373,7 +423,7 @@ fn nominal_governor(
     let cue =
         knowledge.governor(tree.lemma(head), |p| tree.has_particle(head, p) || prepositions.iter().any(|q| q == p));
     let governs = match tree.rel(at) {
-        "obj" => true,
+        "obj" => !names(tree, head),
         "nsubj" => tree.deprel(at) == "nsubj:pass",
         "nmod" | "obl" => prepositions
             .iter()
