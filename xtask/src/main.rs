@@ -4,6 +4,7 @@ mod accuracy;
 #[cfg(test)]
 mod architecture;
 mod cases;
+mod hostile;
 mod shell;
 mod test;
 
@@ -30,6 +31,12 @@ enum Command {
         /// Only cases whose path contains this.
         filter: Option<String>,
     },
+    /// Read more than 300 hostile files, each by itself, and write eval/hostile.csv.
+    Hostile {
+        /// A program that is built already; without it, a release is built.
+        #[arg(long, value_name = "PROGRAM")]
+        binary: Option<std::path::PathBuf>,
+    },
     /// Measure everything and write ACCURACY.md and eval/*.csv.
     Accuracy {
         /// Also what takes a quarter of an hour: the dating of undated newswire.
@@ -47,6 +54,8 @@ fn main() -> Result<()> {
             print!("{}", cases::table(&scores));
             Ok(())
         }
+        Command::Hostile { binary: Some(binary) } => hostile::measure(&binary.canonicalize()?),
+        Command::Hostile { binary: None } => hostile::run(),
         Command::Accuracy { long } => accuracy::run(long),
     }
 }

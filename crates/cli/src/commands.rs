@@ -130,7 +130,7 @@ fn inspect_layer(command: &Inspect, quiet: bool) -> Result<ExitCode> {
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {
-    Ok(serde_json::to_string_pretty(value)? + "\n")
+    Ok(message::escaped_json(&serde_json::to_string_pretty(value)?) + "\n")
 }
 
 /// Writes to the file that the user named, or to standard output with colours only where they belong.
