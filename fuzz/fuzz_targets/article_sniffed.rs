@@ -1,14 +1,6 @@
 //! Fuzzes bytes whose format has to be found out: `cargo +nightly fuzz run article_sniffed`.
 #![no_main]
 
-use demarche_article::{Limits, read_bytes};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| {
-    let outcome = read_bytes("input", bytes, None, &Limits::default());
-    for article in outcome.articles {
-        for block in article.blocks {
-            assert!(article.text.get(block.span.start..block.span.end).is_some());
-        }
-    }
-});
+fuzz_target!(|bytes: &[u8]| demarche_fuzz::check("input", bytes, None, None));

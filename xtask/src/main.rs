@@ -7,6 +7,7 @@ mod argument;
 mod cases;
 mod compare;
 mod folds;
+mod hostile;
 mod shell;
 mod test;
 
@@ -44,6 +45,12 @@ enum Command {
     },
     /// Write COMPARE.md from ACCURACY.md, bench/RESULTS.md and eval/peers.toml.
     Compare,
+    /// Read more than 300 hostile files, each by itself, and write eval/hostile.csv.
+    Hostile {
+        /// A program that is built already; without it, a release is built.
+        #[arg(long, value_name = "PROGRAM")]
+        binary: Option<std::path::PathBuf>,
+    },
     /// Measure everything and write ACCURACY.md and eval/*.csv.
     Accuracy {
         /// Also what takes a quarter of an hour: the dating of undated newswire.
@@ -63,6 +70,8 @@ fn main() -> Result<()> {
         }
         Command::Argument { misses, dev } => argument::run(dev, misses),
         Command::Compare => compare::run(),
+        Command::Hostile { binary: Some(binary) } => hostile::measure(&binary.canonicalize()?),
+        Command::Hostile { binary: None } => hostile::run(),
         Command::Accuracy { long } => accuracy::run(long),
     }
 }

@@ -3,7 +3,7 @@
 
 use std::io::{Read, Seek};
 
-use demarche_record::{Basis, BlockKind, Clue, Diagnostic, Published};
+use demarche_record::{BlockKind, Clue, Diagnostic};
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
@@ -47,21 +47,14 @@ pub(crate) fn read<R: Read + Seek>(session: &mut Session, archive: &mut ZipArchi
         facts.byline = byline::names(&creator);
     }
     let mut outcome = assembled(pieces, facts, source, Vec::new());
-    // The day on which somebody wrote it comes after a printed one, which it may be long before.
-    for article in outcome.articles.iter_mut().filter(|article| article.published.interval.is_none()) {
-        let date = ["created", "modified"].iter().find_map(|name| Some((*name, first(name)?)));
-        if let Some((name, value)) = date
-            && let Some(interval) = dates::metadata_date(&value)
-        {
-            let clue = Clue {
-                span: None,
-                text: format!("{name}: {value}"),
-                says: "day on which the document was written".to_owned(),
-            };
-            let mut clues = std::mem::take(&mut article.published.clues);
-            clues.push(clue);
-            article.published = Published { interval: Some(interval), basis: Basis::Metadata, clues };
-        }
+    // The day on which somebody wrote the document is not that of its publication: a clue, and no more.
+    let date = ["created", "modified"].iter().find_map(|name| Some((*name, first(name)?)));
+    if let Some((name, value)) = date
+        && let Some(day) = dates::metadata_date(&value).and_then(|interval| interval.earliest)
+    {
+        let clue =
+            Clue { span: None, text: format!("{name}: {value}"), says: format!("the document was written on {day}") };
+        outcome.articles.iter_mut().for_each(|article| article.published.clues.push(clue.clone()));
     }
     session.take_outcome(outcome, &place.known);
 }

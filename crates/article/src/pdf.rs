@@ -93,9 +93,12 @@ fn extract(bytes: &[u8]) -> Result<PdfDocument, String> {
     if document.is_encrypted() && document.decrypt("").is_err() {
         return Err("it is encrypted with a password".to_owned());
     }
+    spell_out_widths(&mut document);
     let numbers: Vec<u32> = document.get_pages().into_keys().collect();
     if numbers.is_empty() {
-        return Err("the file is damaged: it has no page".to_owned());
+        let reason =
+            if document.trailer.has(b"Encrypt") { "it is encrypted" } else { "the file is damaged: it has no page" };
+        return Err(reason.to_owned());
     }
     let mut found = PdfDocument { lost: numbers.len().saturating_sub(MOST_PAGES), ..PdfDocument::default() };
     (found.title, found.author, found.created) = properties(&document);
@@ -107,14 +110,64 @@ fn extract(bytes: &[u8]) -> Result<PdfDocument, String> {
         if !matches!(drawn, Ok(Ok(()))) {
             found.lost += 1;
         }
-        lines.close();
-        letters += lines.page.lines.iter().map(|line| line.text.len()).sum::<usize>();
+        let page = lines.finish();
+        letters += page.lines.iter().map(|line| line.text.len()).sum::<usize>();
         if letters > MOST_LETTERS {
             return Err(format!("it holds more than {MOST_LETTERS} letters"));
         }
-        found.pages.push(lines.page);
+        found.pages.push(page);
     }
     Ok(found)
+}
+
+/// Widths of letters may be given for ranges ("19 28 500": so many thousandths of an em for 19 to 28), which pdf-extract 0.12
+/// misreads; spelled out one by one it reads them right. Without them the blanks between words cannot be found.
+fn spell_out_widths(document: &mut Document) {
+    const MOST: usize = 1 << 16;
+    let spelled = |widths: &[Object]| -> Option<Vec<Object>> {
+        let (mut out, mut count) = (Vec::new(), 0);
+        let mut rest = widths;
+        while !rest.is_empty() {
+            match rest {
+                [first, list @ Object::Array(_), more @ ..] => {
+                    out.extend([first.clone(), list.clone()]);
+                    rest = more;
+                }
+                [first, last, width, more @ ..] => {
+                    let (from, to) = (first.as_i64().ok()?, last.as_i64().ok()?);
+                    let length = usize::try_from(to.checked_sub(from)?.checked_add(1)?).ok()?;
+                    count += length;
+                    if count > MOST {
+                        return None;
+                    }
+                    out.extend([first.clone(), Object::Array(vec![width.clone(); length])]);
+                    rest = more;
+                }
+                _ => return None,
+            }
+        }
+        Some(out)
+    };
+    let mut lists = Vec::new();
+    for object in document.objects.values_mut() {
+        let Ok(font) = object.as_dict_mut() else { continue };
+        match font.get(b"W") {
+            Ok(Object::Array(widths)) => {
+                if let Some(widths) = spelled(widths) {
+                    font.set("W", Object::Array(widths));
+                }
+            }
+            Ok(Object::Reference(id)) if font.has(b"DW") || font.has(b"CIDSystemInfo") => lists.push(*id),
+            _ => {}
+        }
+    }
+    for id in lists {
+        if let Some(Object::Array(widths)) = document.objects.get_mut(&id)
+            && let Some(spelled) = spelled(widths)
+        {
+            *widths = spelled;
+        }
+    }
 }
 
 fn properties(document: &Document) -> (Option<String>, Option<String>, Option<String>) {
@@ -148,9 +201,26 @@ struct Lines {
     open: Option<PdfLine>,
     bottom: f64,
     letters: usize,
+    blanks: usize,
+    glyphs: usize,
 }
 
+/// A gap that is a blank only where the file draws no blanks; a noncharacter of Unicode.
+const NARROW: char = '\u{10ffff}';
+
 impl Lines {
+    /// Decides on the narrow gaps, once the page is known.
+    fn finish(mut self) -> PdfPage {
+        self.close();
+        let blank = if self.blanks * 15 < self.glyphs { " " } else { "" };
+        for line in &mut self.page.lines {
+            if line.text.contains(NARROW) {
+                line.text = line.text.replace(NARROW, blank);
+            }
+        }
+        self.page
+    }
+
     fn close(&mut self) {
         if let Some(line) = self.open.take().filter(|line| !line.text.trim().is_empty()) {
             self.page.lines.push(line);
@@ -184,6 +254,8 @@ impl OutputDev for Lines {
         letters: &str,
     ) -> Result<(), OutputError> {
         self.letters += letters.len();
+        self.blanks += usize::from(letters == " ");
+        self.glyphs += 1;
         if self.letters > MOST_LETTERS {
             return Err(OutputError::FormatError(std::fmt::Error));
         }
@@ -203,8 +275,9 @@ impl OutputDev for Lines {
             self.close();
         }
         let line = self.open.get_or_insert_with(|| PdfLine { text: String::new(), left, right: left, top, size });
-        if left > line.right + 0.15 * size && !line.text.is_empty() && !line.text.ends_with(' ') {
-            line.text.push(' ');
+        let gap = left - line.right;
+        if gap > 0.15 * size && !line.text.is_empty() && !line.text.ends_with(' ') {
+            line.text.push(if gap > 0.22 * size { ' ' } else { NARROW });
         }
         line.text.push_str(letters);
         line.right = line.right.max(right);

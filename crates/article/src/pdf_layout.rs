@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::{Basis, Clue, Diagnostic, Published};
+use demarche_record::{Clue, Diagnostic};
 
 use crate::byline;
 use crate::dates;
@@ -34,17 +34,24 @@ struct Line {
 /// Makes the article of a document. What the extractor gives is not trusted: numbers may be anything.
 pub(crate) fn read(document: PdfDocument, source: &str, limits: &Limits) -> Outcome {
     let mut diagnostics = Vec::new();
+    let mut lines = lines(&document);
+    let pages = document.pages.len().max(document.lost);
+    if lines.is_empty() {
+        let diagnostic = if document.lost > 0 {
+            Diagnostic::error(
+                source,
+                format!("{} of {pages} pages could not be read, and the others hold no text", document.lost),
+            )
+            .hint("print it to a new PDF, or convert it with `pdftotext FILE.pdf FILE.txt`")
+        } else {
+            Diagnostic::error(source, "the PDF holds no text: it is likely a scan")
+                .hint("recognise its text first, for instance with ocrmypdf")
+        };
+        return Outcome::error(diagnostic);
+    }
     if document.lost > 0 {
-        let pages = document.pages.len().max(document.lost);
         let message = format!("{} of {pages} pages could not be read whole", document.lost);
         diagnostics.push(Diagnostic::warning(source, message).hint("print it to a new PDF and read that"));
-    }
-    let mut lines = lines(&document);
-    if lines.is_empty() {
-        let message = "the PDF holds no text: it is likely a scan";
-        diagnostics
-            .push(Diagnostic::error(source, message).hint("recognise its text first, for instance with ocrmypdf"));
-        return Outcome { articles: Vec::new(), diagnostics };
     }
     mark_furniture(&mut lines, document.pages.len());
     let mut pieces = paragraphs(&lines, limits);
@@ -63,17 +70,14 @@ pub(crate) fn read(document: PdfDocument, source: &str, limits: &Limits) -> Outc
         facts.byline = byline::names(&author);
     }
     let mut outcome = assembled(pieces, facts, source, diagnostics);
+    // The day on which a page was printed to a file is not that of its publication; it only comes no later.
     let created = document.created.as_deref().map(|value| value.trim_start_matches("D:"));
-    for article in outcome.articles.iter_mut().filter(|article| article.published.interval.is_none()) {
-        let Some(interval) = created.and_then(dates::metadata_date) else { continue };
+    if let Some(day) = created.and_then(dates::metadata_date).and_then(|interval| interval.latest) {
         let text = format!("CreationDate: {}", created.unwrap_or_default().chars().take(40).collect::<String>());
-        let mut clues = std::mem::take(&mut article.published.clues);
-        clues.push(Clue {
-            span: None,
-            text: squeeze(&canonical(&text)),
-            says: "day on which the PDF was made".to_owned(),
-        });
-        article.published = Published { interval: Some(interval), basis: Basis::Metadata, clues };
+        let says = format!("the PDF was made, and so published no later than {day}");
+        for article in &mut outcome.articles {
+            article.published.clues.push(Clue { span: None, text: squeeze(&canonical(&text)), says: says.clone() });
+        }
     }
     outcome
 }
@@ -193,7 +197,7 @@ fn paragraphs(lines: &[Line], limits: &Limits) -> Vec<Piece> {
         let goes_on = groups
             .last()
             .and_then(|group| group.last().map(|last| (*last, group[0])))
-            .is_some_and(|(last, first)| continues(last, first, line, leading, edges[index - 1]));
+            .is_some_and(|(last, first)| continues(last, first, line, leading, size, edges[index - 1]));
         match groups.last_mut() {
             Some(group) if goes_on => group.push(line),
             _ => groups.push(vec![line]),
@@ -229,17 +233,19 @@ fn right_edges(lines: &[&Line]) -> Vec<f32> {
         .map(|index| {
             let line = lines[index];
             let around = &lines[index.saturating_sub(12)..(index + 13).min(lines.len())];
-            let same = around
-                .iter()
-                .filter(|other| other.page == line.page && (other.left - line.left).abs() < 4.0 * line.size.max(1.0));
+            let same = around.iter().filter(|other| {
+                other.page == line.page
+                    && (other.left - line.left).abs() < 4.0 * line.size.max(1.0)
+                    && (other.size - line.size).abs() < 0.12 * line.size.max(1.0)
+            });
             same.map(|other| other.right).fold(line.right, f32::max)
         })
         .collect()
 }
 
 /// Whether a line goes on with the paragraph that `first` opens and `last` is the last line of. `edge` is the right edge of the
-/// column of `last`.
-fn continues(last: &Line, first: &Line, line: &Line, leading: f32, edge: f32) -> bool {
+/// column of `last`, `body` the size of most letters.
+fn continues(last: &Line, first: &Line, line: &Line, leading: f32, body: f32, edge: f32) -> bool {
     let size = last.size.max(1.0);
     if (line.size - last.size).abs() > 0.12 * size || is_item(&line.text) {
         return false;
@@ -247,10 +253,14 @@ fn continues(last: &Line, first: &Line, line: &Line, leading: f32, edge: f32) ->
     let open = !ends_sentence(&last.text);
     // A line that had no room for the next word.
     let next = line.text.split_whitespace().next().map_or(0, |word| word.chars().count());
-    let full = last.right + 0.45 * size * (next as f32 + 1.0) > edge;
+    let full = last.right + 0.5 * size * (next as f32 + 1.0) > edge;
     let gap = line.top - last.top;
     let below = line.page == last.page && gap > 0.0;
     if below && (line.left - first.left).abs() < 6.0 * size && gap < leading.max(size) * 3.0 {
+        // Headings have lines of their own distance, and break where they like.
+        if line.size > 1.12 * body && last.size > 1.12 * body {
+            return gap < 1.45 * size && open;
+        }
         // The first line of a paragraph may be set in; the second goes back.
         let indented = line.left > last.left + 0.8 * size && line.left > first.left + 0.8 * size;
         let starts = indented && !last.text.ends_with('-');

@@ -153,9 +153,10 @@ fn inspect_layer(command: &Inspect, quiet: bool) -> Result<ExitCode> {
     Ok(exit_code(&diagnostics))
 }
 
-/// Indented, with a line end.
+/// Indented, with a line end and no control characters that a terminal would obey.
 pub fn json(value: &impl serde::Serialize) -> Result<String> {
-    Ok(serde_json::to_string_pretty(value)? + "\n")
+    Ok(message::escaped_json(&serde_json::to_string_pretty(value)?) + "
+")
 }
 
 /// Prints to standard output, with colours only where they belong.

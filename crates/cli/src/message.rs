@@ -41,6 +41,22 @@ pub fn plain(text: &str) -> String {
     out
 }
 
+/// JSON in which characters that steer a terminal are written as `\u` escapes: the same data, whoever prints it.
+pub fn escaped_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut units = [0; 2];
+    for c in json.chars() {
+        if is_steering(c) && c != '\n' {
+            for unit in c.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 fn is_steering(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}')
@@ -56,11 +72,13 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{escaped_json, plain};
 
     #[test]
     fn nothing_steers_the_terminal() {
         assert_eq!(plain("a\u{1b}]0;x\u{7}b\n\u{202e}c\u{9b}31m"), r"a\u{1b}]0;x\u{7}b\n\u{202e}c\u{9b}31m");
+        let json = serde_json::to_string_pretty(&["a\u{7f}\u{202e}\u{1b}"]).unwrap();
+        assert_eq!(escaped_json(&json), "[\n  \"a\\u007f\\u202e\\u001b\"\n]");
         assert_eq!(plain("Đỗ – \u{200d}é"), "Đỗ – \u{200d}é");
     }
 }

@@ -1,0 +1,7 @@
+//! Fuzzes the reader of Feed: `cargo +nightly fuzz run article_feed`.
+#![no_main]
+
+use demarche_article::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| demarche_fuzz::check("input", bytes, Some(Format::Feed), None));
