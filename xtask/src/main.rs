@@ -1,9 +1,10 @@
-//! Developer commands: `cargo xtask test`, `cargo xtask cases`, `cargo xtask accuracy`. Nothing here is part of the product.
+//! Developer commands: `cargo xtask test`, `cargo xtask cases`, `cargo xtask exports`, `cargo xtask accuracy`. Nothing here is part of the product.
 
 mod accuracy;
 #[cfg(test)]
 mod architecture;
 mod cases;
+mod exports;
 mod shell;
 mod test;
 
@@ -30,6 +31,15 @@ enum Command {
         /// Only cases whose path contains this.
         filter: Option<String>,
     },
+    /// Write every export format and have it read back by the programs that consume it (installs them from PyPI).
+    Exports {
+        /// The program to try; without it a release build is made.
+        #[arg(long)]
+        binary: Option<String>,
+        /// What is read.
+        #[arg(default_value = "examples/japan-russia")]
+        source: String,
+    },
     /// Measure everything and write ACCURACY.md and eval/*.csv.
     Accuracy {
         /// Also what takes a quarter of an hour: the dating of undated newswire.
@@ -47,6 +57,7 @@ fn main() -> Result<()> {
             print!("{}", cases::table(&scores));
             Ok(())
         }
+        Command::Exports { binary, source } => exports::run(binary.as_deref(), &source),
         Command::Accuracy { long } => accuracy::run(long),
     }
 }
