@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask test`, `cargo xtask cases`, `cargo xtask argument`, `cargo xtask accuracy`. Nothing here is part of the product.
+//! Developer commands, run as `cargo xtask COMMAND`. Nothing here is part of the product.
 
 mod accuracy;
 #[cfg(test)]
@@ -8,6 +8,7 @@ mod cases;
 mod compare;
 mod folds;
 mod hostile;
+mod exports;
 mod shell;
 mod test;
 
@@ -51,6 +52,15 @@ enum Command {
         #[arg(long, value_name = "PROGRAM")]
         binary: Option<std::path::PathBuf>,
     },
+    /// Write every export format and have it read back by the programs that consume it (installs them from PyPI).
+    Exports {
+        /// The program to try; without it a release build is made.
+        #[arg(long)]
+        binary: Option<String>,
+        /// What is read.
+        #[arg(default_value = "examples/japan-russia")]
+        source: String,
+    },
     /// Measure everything and write ACCURACY.md and eval/*.csv.
     Accuracy {
         /// Also what takes a quarter of an hour: the dating of undated newswire.
@@ -72,6 +82,7 @@ fn main() -> Result<()> {
         Command::Compare => compare::run(),
         Command::Hostile { binary: Some(binary) } => hostile::measure(&binary.canonicalize()?),
         Command::Hostile { binary: None } => hostile::run(),
+        Command::Exports { binary, source } => exports::run(binary.as_deref(), &source),
         Command::Accuracy { long } => accuracy::run(long),
     }
 }

@@ -46,7 +46,10 @@ fn is_row(article: &Article) -> bool {
 fn key(article: &Article) -> String {
     let who = article.byline.first().and_then(|name| name.split_whitespace().last());
     let who = who.or(article.publisher.as_deref()).unwrap_or("anonymous");
-    let year = article.published.interval.as_ref().and_then(|when| when.earliest).map(|day| day.year().to_string());
+    let year = article.published.interval.as_ref().and_then(|when| {
+        let (first, last) = (when.earliest?.year(), when.latest?.year());
+        (first == last).then(|| first.to_string())
+    });
     let title = article.title.as_deref().unwrap_or_default();
     let word = title.split_whitespace().find(|word| word.chars().count() > 3).unwrap_or_default();
     let ascii = |text: &str| slug(text).chars().filter(char::is_ascii_alphanumeric).collect::<String>();

@@ -47,8 +47,11 @@ fn entry(view: &View<'_>, item: &AgendaItem, first: Date, last: Date) -> Event {
         .add_property(
             "STATUS",
             match item.status {
-                Status::Occurred | Status::Ongoing | Status::Planned => "CONFIRMED",
-                Status::Proposed | Status::Hypothetical => "TENTATIVE",
+                // A plan without its day is not settled.
+                Status::Occurred | Status::Ongoing | Status::Planned if first == last => "CONFIRMED",
+                Status::Occurred | Status::Ongoing | Status::Planned | Status::Proposed | Status::Hypothetical => {
+                    "TENTATIVE"
+                }
                 Status::Denied => "CANCELLED",
             },
         );

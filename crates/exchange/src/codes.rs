@@ -49,8 +49,10 @@ impl Cameo {
 /// One state in every scheme.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    /// ISO 3166-1 alpha-3.
+    /// ISO 3166-1 alpha-3, or the key that the gazetteer gives to a state that is gone (SUN).
     pub iso3: String,
+    /// The state that it counts as: itself, or its successor.
+    pub counts_as: String,
     /// ISO 3166-1 alpha-2.
     pub iso2: String,
     /// FIPS 10-4.
@@ -106,12 +108,13 @@ static ALL_SECTORS: LazyLock<Vec<Sector>> = LazyLock::new(|| {
 static ALL_STATES: LazyLock<Vec<State>> = LazyLock::new(|| {
     let state = |row: &csv::StringRecord| State {
         iso3: row[0].to_owned(),
-        iso2: row[1].to_owned(),
-        fips: row[2].to_owned(),
-        cow: row[3].to_owned(),
-        cameo: row[4].to_owned(),
-        icews: row[5].to_owned(),
-        name: row[6].to_owned(),
+        counts_as: row[1].to_owned(),
+        iso2: row[2].to_owned(),
+        fips: row[3].to_owned(),
+        cow: row[4].to_owned(),
+        cameo: row[5].to_owned(),
+        icews: row[6].to_owned(),
+        name: row[7].to_owned(),
     };
     rows(STATES).iter().map(state).collect()
 });
@@ -167,7 +170,7 @@ pub(crate) fn state(iso3: &str) -> Option<&'static State> {
 
 /// The state of a CAMEO country code.
 pub(crate) fn state_of_cameo(code: &str) -> Option<&'static State> {
-    ALL_STATES.iter().find(|state| state.cameo == code).or_else(|| state(code))
+    state(code).filter(|state| state.cameo == code).or_else(|| ALL_STATES.iter().find(|state| state.cameo == code))
 }
 
 /// The state of that name, in any case of letters.
@@ -209,6 +212,8 @@ mod tests {
     fn states_are_found_by_every_scheme() {
         assert_eq!(state_of_name("russian federation").map(|state| &*state.iso3), Some("RUS"));
         assert_eq!(state_of_cameo("ROM").map(|state| &*state.iso3), Some("ROU"));
+        assert_eq!(state_of_cameo("DEU").map(|state| &*state.iso3), Some("DEU"));
+        assert_eq!(state("SUN").map(|state| (&*state.counts_as, &*state.cow)), Some(("RUS", "365")));
         assert_eq!(state("JPN").map(|state| (&*state.cow, &*state.fips)), Some(("740", "JA")));
     }
 }

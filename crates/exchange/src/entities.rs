@@ -2,7 +2,7 @@
 //! events that involve the actors and have the articles as proof. Schemata: followthemoney.tech/explorer (Person, PublicBody, Organization,
 //! LegalEntity, Position, Occupancy, Article, Event).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_record::{Actor, ActorKind, Event, Interval};
 use serde_json::{Value, json};
@@ -91,6 +91,7 @@ pub(crate) fn write(view: &View<'_>, events: &[&Event]) -> Vec<u8> {
     entities.extend(findings.actors.iter().map(actor));
     let mut posts: BTreeMap<(String, String), String> = BTreeMap::new();
     let mut tenures = Vec::new();
+    let mut known = BTreeSet::new();
     for tenure in &findings.tenures {
         if view.actor(&tenure.person).is_none() {
             continue;
@@ -107,7 +108,10 @@ pub(crate) fn write(view: &View<'_>, events: &[&Event]) -> Vec<u8> {
         properties.push(("startDate", text(tenure.held.earliest)));
         properties.push(("endDate", text(tenure.held.latest)));
         let key = format!("{} {} {} {:?}", tenure.person, tenure.office.title, tenure.office.of, tenure.held.earliest);
-        tenures.push(entity(&id("tenure", &key), "Occupancy", properties));
+        // The same tenure from a second source is the same entity.
+        if known.insert(key.clone()) {
+            tenures.push(entity(&id("tenure", &key), "Occupancy", properties));
+        }
     }
     for ((title, of), post) in &posts {
         let properties = vec![("name", vec![format!("{title}, {}", state_name(of))]), ("country", country(Some(of)))];

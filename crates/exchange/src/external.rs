@@ -111,7 +111,7 @@ impl Side<'_> {
                 format!("state:{}", state.iso3),
                 &state.name,
                 kind,
-                Some(&state.iso3),
+                Some(&state.counts_as),
                 None,
                 self.sector,
             ));

@@ -56,7 +56,8 @@ fn network<'a>(events: &[&'a Event], by: Period, format: &str, notes: &mut Vec<D
     }
     if undated > 0 {
         let message = format!("{undated} events cannot be put into one {}; their edges have no period", by.name());
-        notes.push(Diagnostic::note(format, message).hint("a longer period takes more of them: --by year"));
+        let note = Diagnostic::note(format, message);
+        notes.push(if by == Period::Year { note } else { note.hint("a longer period takes more of them: --by year") });
     }
     Network { nodes, edges }
 }

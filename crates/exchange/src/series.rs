@@ -16,6 +16,9 @@ pub(crate) const SCALE: &str = "Goldstein 1992, by CAMEO code (-10 conflict to 1
 /// Longest series that is written out, in periods.
 const LONGEST: usize = 20_000;
 
+/// Periods with events that a series must have before its changes are looked for.
+const FEWEST_ACTIVE: usize = 8;
+
 /// How time is cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Period {
@@ -66,6 +69,16 @@ impl Period {
         (first == last).then_some(first)
     }
 
+    /// First day of the n-th period after the one that begins on the day; the last day of the calendar where there is none.
+    pub(crate) fn after(self, first: Date, n: usize) -> Date {
+        let n = i64::try_from(n).unwrap_or(i64::MAX).min(100_000);
+        first.saturating_add(match self {
+            Self::Week => n.weeks(),
+            Self::Month => n.months(),
+            Self::Year => n.years(),
+        })
+    }
+
     /// The period in the form of ISO 8601 ("2018-W24", "2018-06", "2018").
     #[must_use]
     pub fn label(self, day: Date) -> String {
@@ -113,7 +126,8 @@ pub struct Dyad {
     pub names: [String; 2],
     /// Every period from the first event to the last, quiet ones too.
     pub points: Vec<Point>,
-    /// Indices of the points at which the net score takes a new level (PELT, see [`change_points`]).
+    /// Indices of the points at which the net score takes a new level (PELT, see [`change_points`]). None where fewer than eight
+    /// periods have events: a level cannot be told from a single event.
     pub changes: Vec<usize>,
 }
 
@@ -182,7 +196,7 @@ pub fn series(findings: &Findings, options: &SeriesOptions) -> Series {
                 || actor.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(text))
         });
         state
-            .map(|state| state.iso3.clone())
+            .map(|state| state.counts_as.clone())
             .or_else(|| actor.map(|actor| view.side(&actor.id).to_owned()))
             .unwrap_or_else(|| text.to_owned())
     };
@@ -235,7 +249,11 @@ pub fn series(findings: &Findings, options: &SeriesOptions) -> Series {
     note(
         wide,
         format!("{wide} events have no date or one that does not fit into one {} and are not counted", by.name()),
-        Some("--by month and --by year take more of them"),
+        match by {
+            Period::Week => Some("--by month and --by year take more of them"),
+            Period::Month => Some("--by year takes more of them"),
+            Period::Year => None,
+        },
     );
     let mut out: Vec<Dyad> = Vec::new();
     for ((a, b), points) in dyads {
@@ -250,7 +268,11 @@ pub fn series(findings: &Findings, options: &SeriesOptions) -> Series {
         out.push(Dyad {
             sides: [a, b].map(str::to_owned),
             names: [side_name(&view, a), side_name(&view, b)].map(str::to_owned),
-            changes: change_points(&net),
+            changes: if filled.iter().filter(|point| point.events > 0).count() < FEWEST_ACTIVE {
+                Vec::new()
+            } else {
+                change_points(&net)
+            },
             points: filled,
         });
     }

@@ -73,8 +73,8 @@ pub(crate) fn write(view: &View<'_>, events: &[&Event], notes: &mut Vec<Diagnost
                 "group": quad_name(event.kind.quad()),
                 "unique_id": event.id,
             });
-            if let Some(last) = when.latest.filter(|last| last > first) {
-                slide["end_date"] = date(last, when);
+            if let Some(last) = when.latest.map(|last| date(last, when)).filter(|last| *last != slide["start_date"]) {
+                slide["end_date"] = last;
             }
             slide
         })

@@ -190,7 +190,9 @@ pub(crate) fn number(words: &[&str]) -> u64 {
 /// The number of an event in formats that number their events: its own, where it was imported with one; else made from its evidence,
 /// type and sides, so that the same event of the same article keeps its number in a longer record.
 pub(crate) fn event_number(event: &Event) -> u64 {
-    let own = event.id.split_once(':').and_then(|(_, number)| number.parse().ok());
+    // A row whose number came before has `#2` behind it.
+    let own = event.id.split_once(':').map(|(_, id)| id.split_once('#').map_or(id, |(id, _)| id));
+    let own = own.and_then(|number| number.parse().ok());
     own.unwrap_or_else(|| {
         let mut words = vec![event.kind.name(), &*event.predicate];
         words.extend(event.sources.iter().chain(&event.targets).map(String::as_str));

@@ -1,0 +1,71 @@
+//! `cargo xtask exports`: writes every format from an example and has it read back by the program that consumes it.
+
+use anyhow::{Context, Result};
+
+use crate::shell;
+
+/// The formats, as the command line names them.
+const FORMATS: [&str; 14] = [
+    "polecat",
+    "icews",
+    "gdelt",
+    "plover",
+    "csv",
+    "parquet",
+    "conllu",
+    "timelinejs",
+    "icalendar",
+    "gexf",
+    "graphml",
+    "followthemoney",
+    "jsonld",
+    "bibtex",
+];
+
+/// What reads them, with the versions that the check was written for.
+const READERS: [&str; 9] = [
+    "bibtexparser==2.*",
+    "conllu>=6",
+    "followthemoney>=4.11",
+    "icalendar>=7",
+    "networkx>=3.6",
+    "pandas>=3",
+    "pyarrow>=20",
+    "PyLD>=3",
+    "rdflib>=7",
+];
+
+/// Installs the readers into `target/exports/venv`, writes the files beside it and prints what came back.
+pub fn run(binary: Option<&str>, source: &str) -> Result<()> {
+    let demarche = match binary {
+        Some(binary) => binary,
+        None => {
+            shell::run("cargo", &["build", "--quiet", "--release", "--package", "demarche"])?;
+            "target/release/demarche"
+        }
+    };
+    let folder = shell::root().join("target/exports");
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    if !folder.join("venv/bin/python").exists() {
+        shell::run("python3", &["-m", "venv", "target/exports/venv"])?;
+    }
+    let install = [&["-m", "pip", "install", "--quiet", "--disable-pip-version-check"], &READERS[..]].concat();
+    shell::run("target/exports/venv/bin/python", &install)?;
+    let findings = shell::output(demarche, &["read", "--quiet", "--format", "json", source])?;
+    std::fs::write(folder.join("findings.json"), findings)?;
+    for format in FORMATS {
+        let output = format!("target/exports/record.{format}");
+        // Words come from the articles; everything else is the same from the findings, which are read already.
+        let from =
+            if format == "conllu" { vec![source] } else { vec!["target/exports/findings.json", "--from", "findings"] };
+        let arguments = [&["export", "--quiet", "--as", format, "--output", &output], &from[..]].concat();
+        shell::run(demarche, &arguments)?;
+    }
+    for (format, by) in [("csv", "month"), ("svg", "year")] {
+        let output = format!("target/exports/series.{format}");
+        let arguments = ["series", "--quiet", "--history", "--by", by, "--as", format, "--output", &output];
+        let arguments = [&arguments[..], &["--from", "findings", "target/exports/findings.json"]].concat();
+        shell::run(demarche, &arguments)?;
+    }
+    shell::run("target/exports/venv/bin/python", &["xtask/exports/read_back.py", "target/exports"])
+}
