@@ -37,11 +37,9 @@ pub(crate) fn read(
     let mut done: Vec<Sign<'_>> = Vec::new();
     let mut contacts: Vec<Sign<'_>> = Vec::new();
     for event in current(findings, sides, parties) {
+        // What has no day of its own may be of another round.
         let own = event.when.as_ref();
-        let held = days.of_fact(own, &event.evidence);
-        let Some(day) =
-            held.as_ref().and_then(|interval| interval.latest.or(interval.earliest)).map(|day| day.min(today))
-        else {
+        let Some(day) = own.and_then(|interval| interval.latest.or(interval.earliest)).map(|day| day.min(today)) else {
             continue;
         };
         let starts = own.and_then(|interval| interval.earliest).unwrap_or(day);
