@@ -17,7 +17,7 @@ mod timing;
 pub use as_of::known_by;
 pub use split::split_issue;
 
-use demarche_record::{Course, Findings};
+use demarche_record::{Course, Findings, Position};
 use jiff::civil::Date;
 
 /// Fills `findings.course`, adds the shifts that a comparison shows, and ends the positions that others took the place of.
@@ -38,4 +38,10 @@ pub fn compare(findings: &mut Findings, as_of: Option<Date>) {
     let state_of_play = state::state_of_play(findings, &sides, &parties, &histories, &days, day);
     findings.course =
         Some(Course { as_of: day, asked: as_of.is_some(), sides, parties, histories, timing, state_of_play });
+}
+
+/// Whether two positions set days that cannot be one: "by June" and "by October" are two stands however alike their words.
+pub(crate) fn other_deadlines(a: &Position, b: &Position) -> bool {
+    let by = |position: &Position| days::deadline(&position.content, None);
+    matches!((by(a), by(b)), (Some(a), Some(b)) if !a.overlaps(&b))
 }

@@ -315,6 +315,7 @@ fn join_positions(whole: &mut Findings, published: &Published) {
                 && other.issue == position.issue
                 && other.kind == position.kind
                 && words_shared(&other.content, &position.content) >= 0.7
+                && !crate::course::other_deadlines(other, &position)
         });
         match same {
             None => joined.push(position),

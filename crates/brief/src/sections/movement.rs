@@ -61,7 +61,9 @@ pub(crate) fn write(desk: &mut Desk<'_>) -> Section {
     let said = !groups.is_empty();
     groups.extend(compared(desk));
     groups.extend(by_timing(desk));
-    let note = if !said {
+    let note = if groups.is_empty() {
+        "The coverage reports no change of position and names no force behind one."
+    } else if !said {
         "No text of the coverage says that a side changed position or names a force behind it."
     } else if desk.findings.drivers.is_empty() {
         "Whether a side has shifted is the reading of those who wrote the coverage."

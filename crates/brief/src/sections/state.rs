@@ -5,7 +5,7 @@ use demarche_record::{ContactLevel, Evidence, Gap, Phase, StateOfPlay};
 
 use crate::dates;
 use crate::desk::Desk;
-use crate::document::{Group, Line, Section, Text};
+use crate::document::{Group, Line, RunKind, Section, Text};
 use crate::names;
 use crate::phrases;
 use crate::sections::next;
@@ -60,6 +60,26 @@ pub(crate) fn write(desk: &mut Desk<'_>) -> Option<Section> {
         note: None,
         groups: vec![Group { lines, ..Group::default() }],
     })
+}
+
+/// Words of a quotation that the state of play gives room; the whole stands further down.
+const MOST_WORDS: usize = 22;
+
+/// Long quotations cut at a word, with dots.
+fn shortened(text: Text) -> Text {
+    let mut short = Text::default();
+    for run in text.runs {
+        let words: Vec<&str> = run.text.split(' ').collect();
+        short = match run.kind {
+            RunKind::Quote if words.len() > MOST_WORDS + 4 => {
+                short.quote(format!("{} …", words[..MOST_WORDS].join(" ").trim_end_matches([',', ';', ':'])))
+            }
+            RunKind::Quote => short.quote(&run.text),
+            RunKind::Strong => short.strong(&run.text),
+            RunKind::Plain => short.plain(&run.text),
+        };
+    }
+    short
 }
 
 fn line<'a>(desk: &mut Desk<'a>, text: Text, evidence: &'a [Evidence]) -> Line {
@@ -130,7 +150,7 @@ fn issues<'a>(desk: &mut Desk<'a>, state: &'a StateOfPlay) -> Vec<Line> {
                 text = text.plain("; ");
             }
             first = false;
-            text = text.then(positions::clause(desk, position));
+            text = text.then(shortened(positions::clause(desk, position)));
         }
         if !silent.is_empty() {
             text = text.plain(format!("; {}: not in the coverage", names::join(&silent, 5)));
@@ -150,7 +170,8 @@ fn commitments<'a>(desk: &mut Desk<'a>, state: &'a StateOfPlay) -> Vec<Line> {
             (None, _) => "Promised",
         };
         let due = promise.due.as_ref().and_then(dates::noun).map(|day| format!(" {day}")).unwrap_or_default();
-        let text = Text::default().strong(lead).plain(format!("{due}: ")).then(positions::clause(desk, position));
+        let text =
+            Text::default().strong(lead).plain(format!("{due}: ")).then(shortened(positions::clause(desk, position)));
         lines.push(line(desk, text, &promise.evidence));
     }
     lines

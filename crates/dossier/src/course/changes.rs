@@ -124,13 +124,15 @@ fn shift(old: &Position, new: &Position, when: Interval, change: ShiftChange, hi
     }
 }
 
-/// How hard a side's own terms are; `None` for an answer to the terms of others.
+/// How hard a side's own terms are; `None` for an answer to the terms of others. Readers of one text differ by one step; two steps
+/// are a change.
 fn hardness(position: &Position) -> Option<u8> {
     match position.kind {
         PositionKind::RedLine => Some(5),
         PositionKind::Precondition => Some(4),
-        PositionKind::Demand if position.strength == Strength::Firm => Some(3),
-        PositionKind::Demand => Some(2),
+        PositionKind::Demand if position.strength == Strength::Firm => Some(4),
+        PositionKind::Demand if position.strength == Strength::Weak => Some(2),
+        PositionKind::Demand => Some(3),
         PositionKind::Proposal => Some(1),
         PositionKind::Acceptance | PositionKind::Rejection | PositionKind::Commitment => None,
     }
@@ -143,7 +145,11 @@ fn change(old: &Position, new: &Position, days: &Days) -> Option<ShiftChange> {
     {
         return Some(ShiftChange::PreconditionDropped);
     }
-    if !matter(&old.content, &new.content) || negated(&old.content) != negated(&new.content) {
+    if !matter(&old.content, &new.content)
+        || negated(&old.content) != negated(&new.content)
+        || supposed(&old.content)
+        || supposed(&new.content)
+    {
         return None;
     }
     if old.kind == new.kind {
@@ -160,6 +166,9 @@ fn change(old: &Position, new: &Position, days: &Days) -> Option<ShiftChange> {
         _ => {}
     }
     let (was, is) = (hardness(old)?, hardness(new)?);
+    if was.abs_diff(is) < 2 {
+        return None;
+    }
     match was.cmp(&is) {
         std::cmp::Ordering::Greater if old.kind == Precondition => Some(ShiftChange::PreconditionDropped),
         std::cmp::Ordering::Greater => Some(ShiftChange::Softened),
@@ -180,6 +189,11 @@ fn negated(words: &str) -> bool {
     words
         .split(|c: char| !c.is_alphanumeric())
         .any(|word| matches!(word, "not" | "never" | "no" | "nothing" | "neither"))
+}
+
+/// What would be or what if is nobody's term.
+fn supposed(words: &str) -> bool {
+    words.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "if" | "whether" | "what" | "how" | "why"))
 }
 
 /// Whether two stands are on one matter: half of the content words of the shorter one, and two at least.

@@ -25,6 +25,12 @@ pub(crate) struct Signal {
     #[serde(default)]
     objects: Vec<String>,
     #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
+    loose: bool,
+    #[serde(default)]
+    finite: bool,
+    #[serde(default)]
     pub(crate) kinds: Vec<PloverType>,
     #[serde(default)]
     pub(crate) mutual: bool,
@@ -54,16 +60,37 @@ const NEAR: usize = 8;
 impl Signal {
     /// Whether the words give the signal.
     pub(crate) fn in_words(&self, text: &str) -> bool {
-        let tokens = tokens(text);
-        let objects = |at: usize| {
-            let from = at.saturating_sub(NEAR);
-            tokens[from..tokens.len().min(at + NEAR + 1)]
-                .iter()
-                .any(|token| self.objects.iter().any(|o| fits(o, token)))
-        };
-        self.acts.iter().any(|act| places(act, &tokens).any(|at| self.objects.is_empty() || objects(at)))
+        let tokens = without_days(tokens(text));
+        if self.unless.iter().any(|words| places(words, &tokens).next().is_some()) {
+            return false;
+        }
+        let is_object = |token: &String| self.objects.iter().any(|object| fits(object, token));
+        let any = |words: &[String], list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        self.acts.iter().any(|act| {
+            let length = act.split(' ').count();
+            places(act, &tokens).any(|at| {
+                let end = at + length;
+                let (from, to) = (at.saturating_sub(NEAR), tokens.len().min(end + NEAR));
+                let after = (end..to)
+                    .any(|place| is_object(&tokens[place]) && (self.loose || !any(&tokens[end..place], &BETWEEN)));
+                let before = (from..at).any(|place| {
+                    let beside = place + 1 == at || any(&tokens[place + 1..at], &RELATIVE);
+                    is_object(&tokens[place]) && (self.loose || beside)
+                });
+                if self.finite && at.checked_sub(1).is_some_and(|place| tokens[place] == "to") {
+                    return false;
+                }
+                self.objects.is_empty() || after || before
+            })
+        })
     }
 }
+
+/// Words that begin a phrase of its own between an act and what is no object of it.
+const BETWEEN: [&str; 12] =
+    ["on", "to", "toward", "towards", "about", "for", "of", "over", "into", "at", "and", "with"];
+/// Words by which an object stands before its act.
+const RELATIVE: [&str; 8] = ["that", "which", "was", "were", "be", "been", "is", "are"];
 
 impl Words {
     pub(crate) fn in_words(&self, text: &str) -> bool {
@@ -109,6 +136,17 @@ fn tokens(text: &str) -> Vec<String> {
         .filter(|token| !token.is_empty())
         .map(str::to_lowercase)
         .collect()
+}
+
+/// "agreed on Thursday on the outline" is "agreed on the outline": a day of the week parts no act from its object.
+fn without_days(tokens: Vec<String>) -> Vec<String> {
+    let day = |at: usize| {
+        let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        tokens.get(at).is_some_and(|token| days.contains(&token.as_str()))
+    };
+    let dropped =
+        |at: usize| day(at) || (matches!(tokens[at].as_str(), "on" | "last" | "late" | "early") && day(at + 1));
+    (0..tokens.len()).filter(|&at| !dropped(at)).map(|at| tokens[at].clone()).collect()
 }
 
 fn fits(pattern: &str, token: &str) -> bool {

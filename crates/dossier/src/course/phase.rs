@@ -13,6 +13,9 @@ const ROUND: i64 = 540;
 /// Days without any contact after which talks have stalled.
 const SILENCE: i64 = 180;
 
+/// Days after principles were agreed from which talk of consent means another text.
+const APART: i64 = 30;
+
 /// A signal that an event or a plan gives.
 struct Sign<'a> {
     id: &'a str,
@@ -34,11 +37,9 @@ pub(crate) fn read(
     let mut done: Vec<Sign<'_>> = Vec::new();
     let mut contacts: Vec<Sign<'_>> = Vec::new();
     for event in current(findings, sides, parties) {
+        // What has no day of its own may be of another round.
         let own = event.when.as_ref();
-        let held = days.of_fact(own, &event.evidence);
-        let Some(day) =
-            held.as_ref().and_then(|interval| interval.latest.or(interval.earliest)).map(|day| day.min(today))
-        else {
+        let Some(day) = own.and_then(|interval| interval.latest.or(interval.earliest)).map(|day| day.min(today)) else {
             continue;
         };
         let starts = own.and_then(|interval| interval.earliest).unwrap_or(day);
@@ -48,7 +49,8 @@ pub(crate) fn read(
         }
         let between_parties =
             of_event(sides, event).iter().filter(|one| parties.iter().any(|p| p == *one)).count() >= 2;
-        if between_parties && matches!(event.kind, PloverType::Consult | PloverType::Agree) {
+        let met = event.kind == PloverType::Consult || (event.kind == PloverType::Agree && event.mutual);
+        if between_parties && met {
             contacts.push(Sign { id: "contact", of: &event.id, when: own, day, evidence: &event.evidence });
         }
         let words = words(event);
@@ -93,11 +95,17 @@ fn consent_ahead<'a>(
     let recent = |evidence: &[Evidence]| {
         evidence.iter().filter_map(|one| days.reported(one)).any(|day| day <= today && between(day, today) <= ROUND)
     };
+    let sentence = |evidence: &[Evidence]| {
+        let one = evidence.first()?;
+        let article = findings.articles.iter().find(|article| article.id == one.article)?;
+        Some(one.sentence.of(&article.text))
+    };
+    let told = |evidence: &[Evidence]| sentence(evidence).is_some_and(|sentence| signal.in_words(sentence));
     let planned = findings.events.iter().filter(|event| {
         !event.background
             && !matches!(event.status, Status::Denied | Status::Hypothetical)
             && recent(&event.evidence)
-            && signal.in_words(&words(event))
+            && (signal.in_words(&words(event)) || told(&event.evidence))
     });
     let sign = |of: &'a str, when: Option<&'a Interval>, evidence: &'a [Evidence]| {
         let day = evidence.iter().filter_map(|one| days.reported(one)).max()?;
@@ -107,7 +115,7 @@ fn consent_ahead<'a>(
         planned.filter_map(|event| sign(&event.id, event.when.as_ref(), &event.evidence)).collect();
     let items = findings.agenda.iter().filter(|item| recent(&item.evidence));
     signs.extend(items.filter_map(|item| {
-        let told = item.evidence.iter().any(|one| signal.in_words(&one.text)) || signal.in_words(&item.what);
+        let told = told(&item.evidence) || signal.in_words(&item.what);
         told.then(|| sign(&item.id, item.when.as_ref(), &item.evidence)).flatten()
     }));
     let held = |position: &&Position| {
@@ -139,6 +147,7 @@ fn decide(done: &[Sign<'_>], contacts: &[Sign<'_>], consent: Option<&Sign<'_>>, 
     }
     if let Some(stalled) = stalled
         && [detail, signed, carried].into_iter().all(|other| after(stalled, other))
+        && contact.is_none_or(|contact| contact.day <= stalled.day)
     {
         return Some(reading(Phase::Stalled, stalled));
     }
@@ -159,6 +168,11 @@ fn decide(done: &[Sign<'_>], contacts: &[Sign<'_>], consent: Option<&Sign<'_>>, 
             },
         });
     }
+    if let (None, Some(consent)) = (signed, consent)
+        && detail.is_none_or(|detail| between(detail.day, consent.day) > APART)
+    {
+        return Some(reading(Phase::Ratification, consent));
+    }
     let latest = [contact, detail, signed, carried].into_iter().flatten().map(|sign| sign.day).max();
     if let (Some(day), Some(sign)) = (latest, contact.or(detail))
         && between(day, today) > SILENCE
@@ -166,16 +180,11 @@ fn decide(done: &[Sign<'_>], contacts: &[Sign<'_>], consent: Option<&Sign<'_>>, 
         return Some(PhaseReading { rule: "state/silence".into(), ..reading(Phase::Stalled, sign) });
     }
     if let Some(detail) = detail {
-        return Some(match consent {
-            Some(consent) if consent.id == "consent" && consent.day >= detail.day && signed.is_some() => {
-                joined(reading(Phase::Ratification, detail), consent)
-            }
-            _ => reading(Phase::Detail, detail),
-        });
+        return Some(reading(Phase::Detail, detail));
     }
     let feelers = last("feelers");
     match (contact, feelers) {
-        (Some(contact), feelers) if feelers.is_none_or(|feelers| contact.day > feelers.day) => {
+        (Some(contact), feelers) if feelers.is_none_or(|feelers| contact.day >= feelers.day) => {
             Some(reading(Phase::Formula, contact))
         }
         (_, Some(feelers)) => Some(reading(Phase::PreNegotiation, feelers)),

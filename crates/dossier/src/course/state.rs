@@ -111,7 +111,9 @@ fn issues(
                 held.confidence.get() * (1.0 + 0.25 * held.evidence.len().min(4) as f64);
             let last =
                 by_issue.entry(issue).or_default().entry(history.side.as_str()).or_insert((held, stand.last_reported));
-            if stand.last_reported >= last.1 {
+            // Of the stands of one day the surest says most.
+            let surer = held.confidence.get() > last.0.confidence.get();
+            if stand.last_reported > last.1 || (stand.last_reported == last.1 && surer) {
                 *last = (held, stand.last_reported);
             }
         }
