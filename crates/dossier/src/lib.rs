@@ -1,9 +1,9 @@
 //! Many articles, one record: actors and issues made one across articles, reports of one event merged, positions put in
 //! the order of time. Nothing is rendered here, and no file is touched but the dossier ([`store`]).
 
-mod events;
 mod merge;
+mod same;
 pub mod store;
 
-pub use events::{SameEvent, same_event};
 pub use merge::merge;
+pub use same::{Report, ReportActor, SameEvent, Signature, blocks, clusters, copied, same_event, signature};

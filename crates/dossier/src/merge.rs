@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::{Actor, ActorId, ActorKind, Event, Findings, FoundBy, Interval, Issue, Position, Status};
+use demarche_record::{
+    Actor, ActorId, ActorKind, Article, Event, Findings, FoundBy, Interval, Issue, Position, Status,
+};
 use jiff::civil::Date;
 
-use crate::events::{SameEvent, same_event, words_shared};
+use crate::same::{Report, blocks, clusters, same_event};
 
 /// Merges the findings of many articles into one record. The order of the inputs does not change the result: articles
 /// are put in the order of publication first (undated ones last, by source). Every report keeps its evidence.
@@ -28,19 +30,20 @@ pub fn merge(mut parts: Vec<Findings>) -> Findings {
 /// It is given the identifier that the event has in its part.
 pub(crate) fn merge_by(parts: Vec<Findings>, cluster_of: &dyn Fn(&str) -> Option<i64>) -> Findings {
     merge_in_order(parts, |whole, published| {
-        let mut clusters: Vec<Vec<Event>> = Vec::new();
+        let events = std::mem::take(&mut whole.events);
+        let mut groups: Vec<Vec<usize>> = Vec::new();
         let mut place: BTreeMap<i64, usize> = BTreeMap::new();
-        for event in std::mem::take(&mut whole.events) {
+        for (index, event) in events.iter().enumerate() {
             let number = event.id.split_once('/').and_then(|(_, own)| cluster_of(own));
             match number.and_then(|number| place.get(&number)) {
-                Some(&index) => clusters[index].push(event),
+                Some(&group) => groups[group].push(index),
                 None => {
-                    place.extend(number.map(|number| (number, clusters.len())));
-                    clusters.push(vec![event]);
+                    place.extend(number.map(|number| (number, groups.len())));
+                    groups.push(vec![index]);
                 }
             }
         }
-        write_clusters(whole, clusters, published);
+        write_events(whole, events, groups, published);
     })
 }
 
@@ -212,38 +215,33 @@ fn join_issues(whole: &mut Findings) {
     whole.issues = joined;
 }
 
-/// Clusters reports by the pairwise decision. A report joins the cluster whose worst pair is best, if that is above zero.
+/// Joins the reports that are judged to tell of one event.
 fn join_events(whole: &mut Findings, published: &Published) {
-    let state_of: BTreeMap<ActorId, String> =
-        whole.actors.iter().filter_map(|a| Some((a.id.clone(), a.state.clone()?))).collect();
-    let mut clusters: Vec<Vec<Event>> = Vec::new();
-    let same_event = |a: &Event, b: &Event| -> Option<SameEvent> {
-        told_at_one_time(a, b, published).then(|| same_event(a, b, &state_of))?
-    };
-    for event in std::mem::take(&mut whole.events) {
-        let best = clusters
-            .iter()
-            .enumerate()
-            .filter(|(_, cluster)| !told_in_one_article(cluster, &event))
-            .filter_map(|(index, cluster)| {
-                let worst = cluster.iter().map(|other| same_event(other, &event).map(|same| same.log_odds));
-                let worst = worst.collect::<Option<Vec<f64>>>()?.into_iter().fold(f64::INFINITY, f64::min);
-                (worst > 0.0).then_some((index, worst))
-            })
-            .reduce(|a, b| if b.1 > a.1 { b } else { a });
-        match best {
-            Some((index, _)) => clusters[index].push(event),
-            None => clusters.push(vec![event]),
-        }
-    }
-    write_clusters(whole, clusters, published);
+    let actors: BTreeMap<ActorId, &Actor> = whole.actors.iter().map(|actor| (actor.id.clone(), actor)).collect();
+    let articles: BTreeMap<&String, &Article> = whole.articles.iter().map(|article| (&article.id, article)).collect();
+    let events = std::mem::take(&mut whole.events);
+    let reports: Vec<Option<Report>> = events
+        .iter()
+        .map(|event| Report::of(event, articles.get(&event.evidence.first()?.article)?, &actors))
+        .collect();
+    let known: Vec<usize> = (0..events.len()).filter(|&index| reports[index].is_some()).collect();
+    let told: Vec<&Report> = known.iter().filter_map(|&index| reports[index].as_ref()).collect();
+    let mut groups: Vec<Vec<usize>> = clusters(&told, &same_pairs(&told))
+        .into_iter()
+        .map(|group| group.into_iter().map(|index| known[index]).collect())
+        .collect();
+    groups.extend((0..events.len()).filter(|&index| reports[index].is_none()).map(|index| vec![index]));
+    groups.sort();
+    write_events(whole, events, groups, published);
 }
 
-/// One event for each cluster, and everything that refers to a report refers to it.
-fn write_clusters(whole: &mut Findings, clusters: Vec<Vec<Event>>, published: &Published) {
+/// One event for each group of reports, and everything that refers to a report refers to it.
+fn write_events(whole: &mut Findings, events: Vec<Event>, groups: Vec<Vec<usize>>, published: &Published) {
+    let mut events: Vec<Option<Event>> = events.into_iter().map(Some).collect();
     let mut renamed = BTreeMap::new();
-    for cluster in clusters {
-        let id = cluster[0].id.clone();
+    for group in groups {
+        let cluster: Vec<Event> = group.into_iter().filter_map(|index| events[index].take()).collect();
+        let Some(id) = cluster.first().map(|event| event.id.clone()) else { continue };
         renamed.extend(cluster.iter().map(|report| (report.id.clone(), id.clone())));
         whole.events.push(one_event(cluster, published));
     }
@@ -254,29 +252,27 @@ fn write_clusters(whole: &mut Findings, clusters: Vec<Vec<Event>>, published: &P
     }
 }
 
-/// Reports without a day are of one event only where their articles are of one season.
-fn told_at_one_time(a: &Event, b: &Event, published: &Published) -> bool {
-    let day = |event: &Event| -> Option<Date> {
-        let when = event.when.as_ref().and_then(|interval| interval.latest.or(interval.earliest));
-        when.or_else(|| published.get(&event.evidence.first()?.article)?.as_ref()?.latest)
-    };
-    if a.when.is_some() && b.when.is_some() {
-        return true;
+/// The pairs of reports of different articles that are judged the same, with their log-odds. Within an article the coder has
+/// already merged.
+fn same_pairs(reports: &[&Report]) -> Vec<(usize, usize, f64)> {
+    let mut by_block: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, report) in reports.iter().enumerate() {
+        for block in blocks(report) {
+            by_block.entry(block).or_default().push(index);
+        }
     }
-    match (day(a), day(b)) {
-        (Some(x), Some(y)) => x.since(y).is_ok_and(|span| span.get_days().abs() <= SEASON),
-        _ => false,
+    let mut candidates = BTreeSet::new();
+    for members in by_block.values() {
+        for (position, &a) in members.iter().enumerate() {
+            candidates.extend(members[position + 1..].iter().map(|&b| (a, b)));
+        }
     }
-}
-
-/// Days between articles beyond which their undated events are kept apart.
-const SEASON: i32 = 90;
-
-/// The coder has already merged within an article: two events of one article stay two.
-fn told_in_one_article(cluster: &[Event], event: &Event) -> bool {
-    let articles = |e: &Event| -> BTreeSet<String> { e.evidence.iter().map(|one| one.article.clone()).collect() };
-    let mine = articles(event);
-    cluster.iter().any(|other| !articles(other).is_disjoint(&mine))
+    candidates
+        .into_iter()
+        .filter(|&(a, b)| reports[a].article != reports[b].article)
+        .filter_map(|(a, b)| Some((a, b, same_event(reports[a], reports[b])?.log_odds)))
+        .filter(|(_, _, odds)| *odds > 0.0)
+        .collect()
 }
 
 /// One event from its reports: the days in all of them, the place and occasion first given, the latest word on whether it
@@ -367,4 +363,14 @@ fn renumber(whole: &mut Findings) {
             of.clone_from(new);
         }
     }
+}
+
+/// Share of the words of the shorter text that the longer one has too, 0 to 1; words under four letters do not count.
+fn words_shared(a: &str, b: &str) -> f64 {
+    let words = |text: &str| -> BTreeSet<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 3).map(str::to_lowercase).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let least = a.len().min(b.len());
+    if least == 0 { 0.0 } else { a.intersection(&b).count() as f64 / least as f64 }
 }

@@ -16,7 +16,6 @@ mod forget;
 mod group;
 mod journal;
 mod keys;
-mod likeness;
 mod query;
 mod schema;
 #[cfg(test)]

@@ -167,10 +167,8 @@ fn every_flipped_bit_in_a_record_is_found() {
     coverage().iter().for_each(|story| {
         desk.add(story);
     });
-    let key = desk.key("AGREE");
-    desk.dossier
-        .correct(&key, false, &super::super::Correction::Accept, &signed("ada"))
-        .unwrap_or_else(|error| panic!("{error}"));
+    let key = desk.key("THREATEN");
+    desk.dossier.correct(&key, false, &super::super::Correction::Accept, &signed("ada")).unwrap();
     let path = desk.folder.path().join("flipped.dossier");
     Dossier::pack(&desk.path(), Some(&path), Duration::ZERO).unwrap();
     let bytes = std::fs::read(&path).unwrap();

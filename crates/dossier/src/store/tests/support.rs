@@ -141,7 +141,7 @@ impl Story {
                 issue: None,
                 background: false,
                 confidence: Confidence::new(0.8),
-                found_by: vec![FoundBy::new("test", "")],
+                found_by: vec![FoundBy::new("time/own clause:test", "")],
                 evidence: vec![evidence.clone()],
             });
             findings.drivers.push(Driver {
@@ -163,7 +163,7 @@ impl Story {
                     Some(index) => findings.actors[index].mentions.push(mention),
                     None => findings.actors.push(Actor {
                         id: id.into(),
-                        name: format!("Land {id} of {}", self.page.source.len()),
+                        name: format!("Land {id}, {}", self.page.title.as_deref().unwrap_or("")),
                         aliases: vec![],
                         kind: ActorKind::State,
                         state: Some(id.trim_start_matches("state:").into()),
@@ -178,17 +178,18 @@ impl Story {
     }
 }
 
-/// A small coverage: one meeting that three papers report (one of them a copy), a threat, an undated remark, another year.
+/// A small coverage: one meeting that three papers report, a threat, an undated remark, another year.
 pub fn coverage() -> Vec<Story> {
     use PloverType::{Agree, Consult, Threaten};
     let long = "The envoys of Arvia and Borland met on the lake on Monday for the first round of talks about the river, the \
                 bridges over it and the fish in it, and said that they would come back when the ice has gone.";
-    let met = (Consult, "meet", "state:ARV", "state:BOR", long);
+    let short = "Envoys from Arvia and Borland met on the lake to begin their talks about the river and its bridges.";
+    let met = |words| (Consult, "meet", "state:ARV", "state:BOR", words);
     let threat = (Threaten, "threaten", "state:BOR", "state:ARV", "Borland threatened to close the bridges.");
     let agreed = (Agree, "agree", "state:ARV", "state:BOR", "Arvia agreed with Borland on a list of the bridges.");
     vec![
-        Story::new("a.txt", "2001-03-05", &[met, threat]),
-        Story::new("b.txt", "2001-03-05", &[met, agreed]),
+        Story::new("a.txt", "2001-03-05", &[met(long), threat]),
+        Story::new("b.txt", "2001-03-05", &[met(short), agreed]),
         Story::new(
             "c.txt",
             "2001-03-05",
@@ -200,7 +201,11 @@ pub fn coverage() -> Vec<Story> {
                 "Delegations of both states met by the water to talk of bridges.",
             )],
         ),
-        Story::new("d.txt", "2002-07-01", &[met, agreed]),
+        Story::new(
+            "d.txt",
+            "2002-07-01",
+            &[met("On the lake the same two envoys met again, a year after the first time."), agreed],
+        ),
         Story::new("e.txt", "2001-03-05", &[threat, agreed]),
         Story::new(
             "f.txt",
