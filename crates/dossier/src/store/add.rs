@@ -156,6 +156,19 @@ impl Dossier {
         }
     }
 
+    /// What the machine read in the article with this key ([`article_key`](super::article_key)), corrections left aside.
+    ///
+    /// # Errors
+    /// When there is no such article or the file cannot be read.
+    pub fn machine_reading(&self, key: &str) -> Result<Findings> {
+        self.read(|connection| {
+            let (id, _) = super::query::find_article(connection, key)?;
+            let (page, mut findings) = article_and_reading(connection, id)?;
+            findings.articles = vec![page];
+            Ok(findings)
+        })
+    }
+
     /// Records events that come without articles, from a data set of that name. What is in the dossier already (the same event
     /// with the same identifier, type, sides and day) is left out; returns how many were new.
     ///

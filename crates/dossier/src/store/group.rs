@@ -445,14 +445,17 @@ fn cut(connection: &Connection, component: &BTreeSet<i64>) -> rusqlite::Result<V
     }
 }
 
-/// Joins the pairs from the surest down, those of people first. No step brings together what people keep apart, and none but
-/// theirs what tells of days that exclude each other.
+/// Joins the pairs from the surest down, where that brings nothing together that people keep apart or that tells of days that
+/// exclude each other. Then the groups that people joined, whatever their days.
 fn clusters_as_decided(
     tellings: &[Option<Report>],
     mut pairs: Vec<(usize, usize, f64)>,
     decided: &[(usize, usize, bool)],
 ) -> Vec<Vec<usize>> {
-    pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
+    let (joined, judged): (Vec<_>, Vec<_>) = {
+        pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
+        pairs.into_iter().partition(|pair| pair.2 >= DECIDED)
+    };
     let apart: BTreeSet<(usize, usize)> =
         decided.iter().filter(|one| !one.2).map(|&(a, b, _)| (a.min(b), a.max(b))).collect();
     let exclude = |a: usize, b: usize| match (&tellings[a], &tellings[b]) {
@@ -461,7 +464,7 @@ fn clusters_as_decided(
     };
     let mut group_of: Vec<usize> = (0..tellings.len()).collect();
     let mut groups: Vec<Vec<usize>> = group_of.iter().map(|&index| vec![index]).collect();
-    for (a, b, odds) in pairs {
+    for (a, b, odds) in judged.into_iter().chain(joined) {
         let (into, from) = (group_of[a].min(group_of[b]), group_of[a].max(group_of[b]));
         let clash = |x: usize, y: usize| apart.contains(&(x.min(y), x.max(y))) || (odds < DECIDED && exclude(x, y));
         if into == from || groups[into].iter().any(|&x| groups[from].iter().any(|&y| clash(x, y))) {
