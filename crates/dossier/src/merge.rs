@@ -43,19 +43,20 @@ pub(crate) fn merge_by(
     cluster_of: &dyn Fn(&str) -> Option<i64>,
 ) -> Findings {
     merge_in_order(parts, as_of, |whole, published| {
-        let mut clusters: Vec<Vec<Event>> = Vec::new();
+        let events = std::mem::take(&mut whole.events);
+        let mut groups: Vec<Vec<usize>> = Vec::new();
         let mut place: BTreeMap<i64, usize> = BTreeMap::new();
-        for event in std::mem::take(&mut whole.events) {
+        for (index, event) in events.iter().enumerate() {
             let number = event.id.split_once('/').and_then(|(_, own)| cluster_of(own));
             match number.and_then(|number| place.get(&number)) {
-                Some(&index) => clusters[index].push(event),
+                Some(&group) => groups[group].push(index),
                 None => {
-                    place.extend(number.map(|number| (number, clusters.len())));
-                    clusters.push(vec![event]);
+                    place.extend(number.map(|number| (number, groups.len())));
+                    groups.push(vec![index]);
                 }
             }
         }
-        write_clusters(whole, clusters, published);
+        write_events(whole, events, groups, published);
     })
 }
 
@@ -216,18 +217,15 @@ fn join_events(whole: &mut Findings, published: &Published) {
         .collect();
     groups.extend((0..events.len()).filter(|&index| reports[index].is_none()).map(|index| vec![index]));
     groups.sort();
-    let mut events: Vec<Option<Event>> = events.into_iter().map(Some).collect();
-    let clusters = groups
-        .into_iter()
-        .map(|group| group.into_iter().filter_map(|index| events[index].take()).collect())
-        .collect();
-    write_clusters(whole, clusters, published);
+    write_events(whole, events, groups, published);
 }
 
-/// One event for each cluster, and everything that refers to a report refers to it.
-fn write_clusters(whole: &mut Findings, clusters: Vec<Vec<Event>>, published: &Published) {
+/// One event for each group of reports, and everything that refers to a report refers to it.
+fn write_events(whole: &mut Findings, events: Vec<Event>, groups: Vec<Vec<usize>>, published: &Published) {
+    let mut events: Vec<Option<Event>> = events.into_iter().map(Some).collect();
     let mut renamed = BTreeMap::new();
-    for cluster in clusters {
+    for group in groups {
+        let cluster: Vec<Event> = group.into_iter().filter_map(|index| events[index].take()).collect();
         let Some(id) = cluster.first().map(|event| event.id.clone()) else { continue };
         renamed.extend(cluster.iter().map(|report| (report.id.clone(), id.clone())));
         whole.events.push(one_event(cluster, published));

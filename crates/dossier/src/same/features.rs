@@ -223,7 +223,7 @@ impl Days {
 }
 
 /// Whether both tell a day or days, no wider than a month, and none of them can be the same.
-pub(super) fn days_exclude(a: &Report, b: &Report) -> bool {
+pub(crate) fn days_exclude(a: &Report, b: &Report) -> bool {
     let (Some(x), Some(y)) = (bounds(a.when.as_ref()), bounds(b.when.as_ref())) else { return false };
     let narrow = between(x.0, x.1).max(between(y.0, y.1)) < 31;
     a.day_is_told && b.day_is_told && narrow && (x.1 < y.0 || y.1 < x.0)

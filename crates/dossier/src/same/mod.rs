@@ -13,5 +13,6 @@ mod report;
 pub use blocks::blocks;
 pub use clusters::clusters;
 pub use copies::{Signature, copied, signature};
+pub(crate) use features::days_exclude;
 pub use features::{SameEvent, same_event};
 pub use report::{Report, ReportActor};

@@ -156,6 +156,19 @@ impl Dossier {
         }
     }
 
+    /// What the machine read in the article with this key ([`article_key`](super::article_key)), corrections left aside.
+    ///
+    /// # Errors
+    /// When there is no such article or the file cannot be read.
+    pub fn machine_reading(&self, key: &str) -> Result<Findings> {
+        self.read(|connection| {
+            let (id, _) = super::query::find_article(connection, key)?;
+            let (page, mut findings) = article_and_reading(connection, id)?;
+            findings.articles = vec![page];
+            Ok(findings)
+        })
+    }
+
     /// Records events that come without articles, from a data set of that name. What is in the dossier already (the same event
     /// with the same identifier, type, sides and day) is left out; returns how many were new.
     ///
@@ -257,12 +270,45 @@ fn insert(connection: &Connection, key: &str, form: &str, reading: &Reading<'_>)
     add_source(connection, id, &page.source, reading.input, reading.time)?;
     let findings = own_findings(reading, key);
     write_reading(connection, id, reading, &findings)?;
-    let entries = journal::of_article(connection, key)?;
-    let actors = write_actors(connection, id, &findings)?;
-    let standing = correct::apply(key, findings, &entries);
-    write_facts(connection, id, &standing, actors)?;
-    group::enter(connection, id, &words)?;
+    let mut told = own_page(reading, key);
+    told.text = words;
+    place(connection, id, key, &told, findings, None)?;
     Ok(())
+}
+
+/// Writes the rows that follow from a reading: actors, facts, and what groups them. `left` is given where there were others.
+fn place(
+    connection: &Connection,
+    id: i64,
+    key: &str,
+    page: &Article,
+    findings: Findings,
+    left: Option<group::Left>,
+) -> rusqlite::Result<()> {
+    let entries = journal::of_article(connection, key)?;
+    let rows = write_actors(connection, id, &findings)?;
+    let actors = findings.actors.clone();
+    let standing = correct::apply(key, findings, &entries);
+    write_facts(connection, id, &standing, rows)?;
+    let told = group::Told { page, actors: &actors, standing: &standing };
+    match left {
+        None => group::enter(connection, id, &told),
+        Some(left) => {
+            drop_unnamed(connection)?;
+            group::enter_again(connection, id, &told, left)
+        }
+    }
+}
+
+/// The page with the identifier of the dossier and the day that the reading found, without its text.
+fn own_page(reading: &Reading<'_>, key: &str) -> Article {
+    let mut page = reading.page.clone();
+    page.text.clear();
+    key.clone_into(&mut page.id);
+    if let Some(read) = reading.findings.articles.first() {
+        page.published.clone_from(&read.published);
+    }
+    page
 }
 
 /// The findings with the identifier of the dossier.
@@ -405,22 +451,31 @@ pub(super) fn standing(connection: &Connection, id: i64, key: &str) -> Work<Vec<
     Ok(correct::apply(key, findings, &journal::of_article(connection, key)?))
 }
 
-/// Makes the rows of an article's facts, actors and events anew from its reading and the log.
-pub(super) fn make_facts_anew(connection: &Connection, id: i64, key: &str) -> rusqlite::Result<()> {
-    let plain = |fault: Fault| match fault {
+/// An error of SQLite from any of ours.
+pub(super) fn plain(fault: Fault) -> rusqlite::Error {
+    match fault {
         Fault::Sqlite(error) => error,
         Fault::Store(error) => rusqlite::Error::ToSqlConversionFailure(Box::new(error)),
-    };
-    let findings = machine_reading(connection, id).map_err(plain)?;
+    }
+}
+
+/// An article, published when its reading says, and what the machine read in it.
+pub(super) fn article_and_reading(connection: &Connection, id: i64) -> Work<(Article, Findings)> {
+    let mut page = page(connection, id)?;
+    let findings = machine_reading(connection, id)?;
+    if let Some(read) = findings.articles.first() {
+        page.published.clone_from(&read.published);
+    }
+    Ok((page, findings))
+}
+
+/// Makes the rows of an article's facts, actors and events anew from its reading and the log.
+pub(super) fn make_facts_anew(connection: &Connection, id: i64, key: &str) -> rusqlite::Result<()> {
+    let (page, findings) = article_and_reading(connection, id).map_err(plain)?;
     let left = group::leave(connection, id)?;
     remove_facts(connection, id)?;
     remove_actors(connection, id)?;
-    let entries = journal::of_article(connection, key)?;
-    let actors = write_actors(connection, id, &findings)?;
-    let standing = correct::apply(key, findings, &entries);
-    write_facts(connection, id, &standing, actors)?;
-    drop_unnamed(connection)?;
-    group::enter_again(connection, id, left)
+    place(connection, id, key, &page, findings, Some(left))
 }
 
 fn write_facts(

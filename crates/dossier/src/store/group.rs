@@ -4,23 +4,39 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_record::{
-    ActorId, Confidence, Event, Evidence, Granularity, Interval, Modifier, PloverType, Span, Status,
+    Actor, ActorId, Article, Confidence, Event, Evidence, Granularity, Interval, Modifier, PloverType, Span, Status,
 };
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use serde::de::DeserializeOwned;
 
 use super::Work;
-use super::add::tally;
+use super::add::{self, json_fault, tally};
 use super::checksum::{maybe, size, text};
-use super::journal;
-use super::likeness::{self, Report};
+use super::fact::{Fact, Standing};
 use super::query::Named;
-use super::schema::{BAND, BLOCK, COPY, DECISION, EVENT, INVOLVEMENT, PAIR, REPORT, STORY};
+use super::schema::{BAND, BLOCK, COPY, DECISION, EVENT, INVOLVEMENT, PAIR, REPORT, STORY, TELLING};
+use super::{correct, journal};
 use crate::merge::one_event;
+use crate::same::{Report, blocks, clusters, copied, days_exclude, same_event, signature};
 
-/// From this probability on two reports are paired.
-const PAIRED: f64 = 0.5;
+/// The odds of a pair that a person joined: surer than any judgement.
+const DECIDED: f64 = 1000.0;
+
+/// An article as its reports are made from it.
+pub(super) struct Told<'a> {
+    /// The article, published when its reading says.
+    pub page: &'a Article,
+    pub actors: &'a [Actor],
+    pub standing: &'a [Standing],
+}
+
+/// What the rows say of a report: enough to merge it with others.
+struct Account {
+    article: String,
+    event: Event,
+    published: Option<Interval>,
+}
 
 /// Events and reports that an article leaves behind when its facts are taken away.
 pub(super) struct Left {
@@ -29,30 +45,45 @@ pub(super) struct Left {
 }
 
 /// A new article: its copies, then its reports.
-pub(super) fn enter(connection: &Connection, article: i64, words: &str) -> rusqlite::Result<()> {
-    if !words.is_empty() {
-        find_copies(connection, article, words)?;
+pub(super) fn enter(connection: &Connection, article: i64, told: &Told<'_>) -> rusqlite::Result<()> {
+    if !told.page.text.is_empty() {
+        find_copies(connection, article, &told.page.text)?;
     }
-    enter_again(connection, article, Left { companions: BTreeSet::new() })
+    enter_again(connection, article, told, Left { companions: BTreeSet::new() })
 }
 
 /// An article whose facts were made anew.
-pub(super) fn enter_again(connection: &Connection, article: i64, left: Left) -> rusqlite::Result<()> {
-    let mut reports = reports_of_article(connection, article)?;
-    let states = states(connection, article)?;
-    for report in reports.values_mut() {
-        report.states.clone_from(&states);
+pub(super) fn enter_again(connection: &Connection, article: i64, told: &Told<'_>, left: Left) -> rusqlite::Result<()> {
+    let actors: BTreeMap<ActorId, &Actor> = told.actors.iter().map(|actor| (actor.id.clone(), actor)).collect();
+    let mut rows: BTreeMap<String, i64> = BTreeMap::new();
+    {
+        let sql = "SELECT key, id FROM fact WHERE article = ?1 AND layer = 'event' AND verdict <> 'rejected'";
+        let mut statement = connection.prepare_cached(sql)?;
+        let found = statement.query_map([article], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.extend(found.collect::<rusqlite::Result<Vec<_>>>()?);
     }
-    let mut seeds = left.companions;
-    for (&fact, report) in &reports {
-        for block in likeness::blocks(report) {
-            BLOCK.insert_new(connection, &[Value::Integer(fact), text(block)])?;
+    let mut reports: Vec<(i64, Report)> = Vec::new();
+    for one in told.standing {
+        if let (Fact::Event(event), Some(&fact)) = (&one.fact, rows.get(&one.key))
+            && let Some(report) = Report::of(event, told.page, &actors)
+        {
+            let json = serde_json::to_string(&report).map_err(json_fault)?;
+            TELLING.insert(connection, &[Value::Integer(fact), text(json)])?;
+            for block in blocks(&report) {
+                BLOCK.insert_new(connection, &[Value::Integer(fact), text(block)])?;
+            }
+            reports.push((fact, report));
         }
     }
-    for (&fact, report) in &reports {
-        seeds.insert(fact);
-        pair(connection, fact, report)?;
+    for (fact, report) in &reports {
+        pair(connection, *fact, Some(report))?;
     }
+    // Reports without words in the article (imports) are joined by people alone.
+    for &fact in rows.values() {
+        pair(connection, fact, None)?;
+    }
+    let mut seeds = left.companions;
+    seeds.extend(rows.values());
     gather(connection, &seeds)
 }
 
@@ -79,13 +110,16 @@ pub(super) fn settle(connection: &Connection, left: &Left) -> rusqlite::Result<(
 /// Fills the tables of version 2 from those of version 1.
 pub(super) fn group_everything(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let mut last = 0;
-    let next = "SELECT id, text FROM article WHERE id > ?1 ORDER BY id LIMIT 1";
+    let next = "SELECT id, key FROM article WHERE id > ?1 ORDER BY id LIMIT 1";
     loop {
         let row = transaction
             .prepare_cached(next)?
             .query_row([last], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)));
-        let Some((id, words)) = row.optional()? else { return Ok(()) };
-        enter(transaction, id, &words)?;
+        let Some((id, key)) = row.optional()? else { return Ok(()) };
+        let (page, findings) = add::article_and_reading(transaction, id).map_err(add::plain)?;
+        let actors = findings.actors.clone();
+        let standing = correct::apply(&key, findings, &journal::of_article(transaction, &key)?);
+        enter(transaction, id, &Told { page: &page, actors: &actors, standing: &standing })?;
         last = id;
     }
 }
@@ -98,21 +132,21 @@ fn numbers(connection: &Connection, sql: &str, parameter: i64) -> rusqlite::Resu
 // --- copies and stories ---
 
 fn find_copies(connection: &Connection, article: i64, words: &str) -> rusqlite::Result<()> {
-    let shingles = likeness::shingles(words);
-    let bands = likeness::bands(&shingles);
+    let own = signature(words);
     let mut candidates = BTreeSet::new();
-    for &band in &bands {
-        candidates.extend(numbers(connection, "SELECT article FROM band WHERE band = ?1", band)?);
-        BAND.insert(connection, &[Value::Integer(article), Value::Integer(band)])?;
+    for band in own.bands() {
+        let mut statement = connection.prepare_cached("SELECT article FROM band WHERE band = ?1")?;
+        let found = statement.query_map([&band], |row| row.get::<_, i64>(0))?;
+        candidates.extend(found.collect::<rusqlite::Result<Vec<_>>>()?);
+        BAND.insert_new(connection, &[Value::Integer(article), text(band)])?;
     }
     let mut concerned = BTreeSet::from([article]);
     for other in candidates {
         let others: String = connection
             .prepare_cached("SELECT text FROM article WHERE id = ?1")?
             .query_row([other], |row| row.get(0))?;
-        let likeness = likeness::likeness(&shingles, &likeness::shingles(&others));
-        if likeness >= likeness::COPY {
-            COPY.insert(connection, &[Value::Integer(other), Value::Integer(article), Value::Real(likeness)])?;
+        if copied(&own, &signature(&others)) {
+            COPY.insert(connection, &[Value::Integer(other), Value::Integer(article)])?;
             concerned.insert(other);
         }
     }
@@ -186,10 +220,10 @@ fn reached(
 const REPORT_COLUMNS: &str =
     "f.id, f.key, f.local, f.kind, f.predicate, f.content, f.earliest, f.latest, f.granularity, f.modifier,
     f.status, f.place, f.occasion, f.issue, f.mutual, f.background, f.confidence, f.first_byte, f.last_byte,
-    a.key, a.earliest, a.latest, f.article";
+    a.key, a.earliest, a.latest";
 
-/// A report from its row; sides and states are filled in after.
-fn report(row: &Row<'_>) -> rusqlite::Result<(i64, i64, Report)> {
+/// An account from its row; the sides are filled in after.
+fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
     let article: String = row.get(19)?;
     let (start, end): (Option<i64>, Option<i64>) = (row.get(17)?, row.get(18)?);
     let evidence = start.zip(end).map(|(start, end)| {
@@ -217,7 +251,7 @@ fn report(row: &Row<'_>) -> rusqlite::Result<(i64, i64, Report)> {
         evidence: evidence.into_iter().collect(),
     };
     let published = interval(row.get(20)?, row.get(21)?, None, None);
-    Ok((row.get(0)?, row.get(22)?, Report { article, event, published, states: BTreeMap::new() }))
+    Ok(Account { article, event, published })
 }
 
 /// The value of an enumeration by its word in the file.
@@ -257,43 +291,31 @@ fn fill_sides(connection: &Connection, fact: i64, event: &mut Event) -> rusqlite
     Ok(())
 }
 
-fn reports_of_article(connection: &Connection, article: i64) -> rusqlite::Result<BTreeMap<i64, Report>> {
-    let sql = format!(
-        "SELECT {REPORT_COLUMNS} FROM fact f JOIN article a ON a.id = f.article
-         WHERE f.article = ?1 AND f.layer = 'event' AND f.verdict <> 'rejected'"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let found = statement.query_map([article], report)?.collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut reports = BTreeMap::new();
-    for (fact, _, mut report) in found {
-        fill_sides(connection, fact, &mut report.event)?;
-        reports.insert(fact, report);
-    }
-    Ok(reports)
-}
-
-fn report_of(connection: &Connection, fact: i64) -> rusqlite::Result<(i64, Report)> {
+fn account_of(connection: &Connection, fact: i64) -> rusqlite::Result<Account> {
     let sql = format!("SELECT {REPORT_COLUMNS} FROM fact f JOIN article a ON a.id = f.article WHERE f.id = ?1");
-    let (_, article, mut report) = connection.prepare_cached(&sql)?.query_row([fact], report)?;
-    fill_sides(connection, fact, &mut report.event)?;
-    Ok((article, report))
+    let mut account = connection.prepare_cached(&sql)?.query_row([fact], account)?;
+    fill_sides(connection, fact, &mut account.event)?;
+    Ok(account)
 }
 
-/// States of the actors of an article, as the article has them.
-fn states(connection: &Connection, article: i64) -> rusqlite::Result<BTreeMap<ActorId, String>> {
-    let sql = "SELECT actor.key, naming.state FROM naming JOIN actor ON actor.id = naming.actor
-               WHERE naming.article = ?1 AND naming.state IS NOT NULL";
-    let mut statement = connection.prepare_cached(sql)?;
-    statement.query_map([article], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+/// What was kept of a report for comparisons; `None` for one without words in its article.
+fn telling(connection: &Connection, fact: i64) -> rusqlite::Result<Option<Report>> {
+    let json: Option<String> = connection
+        .prepare_cached("SELECT report FROM telling WHERE fact = ?1")?
+        .query_row([fact], |row| row.get(0))
+        .optional()?;
+    json.map(|json| serde_json::from_str(&json).map_err(json_fault)).transpose()
 }
 
 /// Writes the pairs of a report with all that share a block and with those that people put beside it.
-fn pair(connection: &Connection, fact: i64, report: &Report) -> rusqlite::Result<()> {
+fn pair(connection: &Connection, fact: i64, report: Option<&Report>) -> rusqlite::Result<()> {
     let shared = "SELECT DISTINCT other.fact FROM block own JOIN block other ON other.key = own.key
                   WHERE own.fact = ?1 AND other.fact <> ?1";
     let decided = decisions(connection, fact)?;
-    let mut others: BTreeSet<i64> = numbers(connection, shared, fact)?.into_iter().collect();
-    others.extend(decided.keys());
+    let mut others: BTreeSet<i64> = decided.keys().copied().collect();
+    if report.is_some() {
+        others.extend(numbers(connection, shared, fact)?);
+    }
     for other in others {
         let (low, high) = (fact.min(other), fact.max(other));
         let known =
@@ -301,25 +323,20 @@ fn pair(connection: &Connection, fact: i64, report: &Report) -> rusqlite::Result
         if known {
             continue;
         }
-        let probability = match decided.get(&other) {
-            Some(true) => 1.0,
-            Some(false) => 0.0,
-            None => {
-                let (article, mut candidate) = report_of(connection, other)?;
+        let odds = match (decided.get(&other), report) {
+            (Some(true), _) => DECIDED,
+            (Some(false), _) | (None, None) => continue,
+            (None, Some(report)) => {
+                let Some(candidate) = telling(connection, other)? else { continue };
+                // Within an article the coder has merged already.
                 if candidate.article == report.article {
                     continue;
                 }
-                candidate.states = states(connection, article)?;
-                // The judgement may lean on the order of the two; the keys of their articles settle it.
-                if candidate.article < report.article {
-                    likeness::same(&candidate, report)
-                } else {
-                    likeness::same(report, &candidate)
-                }
+                same_event(report, &candidate).map_or(0.0, |same| same.log_odds)
             }
         };
-        if probability >= PAIRED {
-            PAIR.insert(connection, &[Value::Integer(low), Value::Integer(high), Value::Real(probability)])?;
+        if odds > 0.0 {
+            PAIR.insert(connection, &[Value::Integer(low), Value::Integer(high), Value::Real(odds)])?;
         }
     }
     Ok(())
@@ -370,63 +387,95 @@ fn gather(connection: &Connection, seeds: &BTreeSet<i64>) -> rusqlite::Result<()
         }
         // Those whom people keep apart may still be in one component, through a third.
         let component = reached(&BTreeSet::from([seed]), |fact| numbers(connection, neighbours, fact))?;
-        let mut reports = BTreeMap::new();
+        let mut accounts = BTreeMap::new();
         let mut old = BTreeSet::new();
         for &fact in &component {
-            let (_, report) = report_of(connection, fact)?;
-            reports.insert(fact, report);
+            accounts.insert(fact, account_of(connection, fact)?);
             old.extend(numbers(connection, "SELECT event FROM report WHERE fact = ?1", fact)?);
         }
         for event in old {
             remove_event(connection, event)?;
         }
-        for cluster in clusters(connection, &component)? {
-            write_event(connection, &cluster, &reports)?;
+        for cluster in cut(connection, &component)? {
+            write_event(connection, &cluster, &accounts)?;
         }
         done.extend(component);
     }
     Ok(())
 }
 
-/// Joins the pairs from the surest down, unless that would bring together what people keep apart. Without such decisions these are
-/// the connected components.
-fn clusters(connection: &Connection, component: &BTreeSet<i64>) -> rusqlite::Result<Vec<BTreeSet<i64>>> {
+/// The events of a component: it whole, unless it holds days that exclude each other or people keep some of it apart.
+fn cut(connection: &Connection, component: &BTreeSet<i64>) -> rusqlite::Result<Vec<BTreeSet<i64>>> {
     if component.len() == 1 {
         return Ok(vec![component.clone()]);
     }
-    let mut edges = Vec::new();
-    let mut apart: Vec<(i64, i64)> = Vec::new();
-    let sql = "SELECT high, probability, l.key, h.key FROM pair JOIN fact l ON l.id = low JOIN fact h ON h.id = high WHERE low = ?1";
+    // In the order of the keys, so that ties are broken alike whatever the order of arrival.
+    let mut keyed: BTreeMap<String, i64> = BTreeMap::new();
     for &fact in component {
-        let mut statement = connection.prepare_cached(sql)?;
+        let key = connection
+            .prepare_cached("SELECT key FROM fact WHERE id = ?1")?
+            .query_row([fact], |row| row.get::<_, String>(0))?;
+        keyed.insert(key, fact);
+    }
+    let facts: Vec<i64> = keyed.into_values().collect();
+    let place: BTreeMap<i64, usize> = facts.iter().enumerate().map(|(index, &fact)| (fact, index)).collect();
+    let mut tellings = Vec::new();
+    let mut pairs: Vec<(usize, usize, f64)> = Vec::new();
+    let mut decided: Vec<(usize, usize, bool)> = Vec::new();
+    for (index, &fact) in facts.iter().enumerate() {
+        tellings.push(telling(connection, fact)?);
+        let mut statement = connection.prepare_cached("SELECT high, odds FROM pair WHERE low = ?1")?;
         let mut rows = statement.query([fact])?;
         while let Some(row) = rows.next()? {
-            let (other, probability): (i64, f64) = (row.get(0)?, row.get(1)?);
-            let (a, b): (String, String) = (row.get(2)?, row.get(3)?);
-            let keys = if a <= b { (a, b) } else { (b, a) };
-            edges.push((probability, keys, fact, other));
+            if let Some(&other) = place.get(&row.get::<_, i64>(0)?) {
+                pairs.push((index.min(other), index.max(other), row.get(1)?));
+            }
         }
-        let kept_apart = decisions(connection, fact)?.into_iter().filter(|(_, together)| !together);
-        apart.extend(kept_apart.map(|(other, _)| (fact, other)));
+        for (other, together) in decisions(connection, fact)? {
+            decided.extend(place.get(&other).map(|&other| (index, other, together)));
+        }
     }
-    edges.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let mut cluster_of: BTreeMap<i64, i64> = component.iter().map(|&fact| (fact, fact)).collect();
-    let mut members: BTreeMap<i64, BTreeSet<i64>> =
-        component.iter().map(|&fact| (fact, BTreeSet::from([fact]))).collect();
-    for (_, _, a, b) in edges {
-        let (Some(&x), Some(&y)) = (cluster_of.get(&a), cluster_of.get(&b)) else { continue };
-        let clash = |&(s, r): &(i64, i64)| {
-            let (s, r) = (cluster_of.get(&s), cluster_of.get(&r));
-            (s == Some(&x) && r == Some(&y)) || (s == Some(&y) && r == Some(&x))
-        };
-        if x == y || apart.iter().any(clash) {
+    let of_facts = |groups: Vec<Vec<usize>>| -> Vec<BTreeSet<i64>> {
+        groups.into_iter().map(|group| group.into_iter().map(|index| facts[index]).collect()).collect()
+    };
+    let whole: Option<Vec<&Report>> = tellings.iter().map(Option::as_ref).collect();
+    match whole {
+        Some(reports) if decided.is_empty() => Ok(of_facts(clusters(&reports, &pairs))),
+        _ => Ok(of_facts(clusters_as_decided(&tellings, pairs, &decided))),
+    }
+}
+
+/// Joins the pairs from the surest down, where that brings nothing together that people keep apart or that tells of days that
+/// exclude each other. Then the groups that people joined, whatever their days.
+fn clusters_as_decided(
+    tellings: &[Option<Report>],
+    mut pairs: Vec<(usize, usize, f64)>,
+    decided: &[(usize, usize, bool)],
+) -> Vec<Vec<usize>> {
+    let (joined, judged): (Vec<_>, Vec<_>) = {
+        pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
+        pairs.into_iter().partition(|pair| pair.2 >= DECIDED)
+    };
+    let apart: BTreeSet<(usize, usize)> =
+        decided.iter().filter(|one| !one.2).map(|&(a, b, _)| (a.min(b), a.max(b))).collect();
+    let exclude = |a: usize, b: usize| match (&tellings[a], &tellings[b]) {
+        (Some(a), Some(b)) => days_exclude(a, b),
+        _ => false,
+    };
+    let mut group_of: Vec<usize> = (0..tellings.len()).collect();
+    let mut groups: Vec<Vec<usize>> = group_of.iter().map(|&index| vec![index]).collect();
+    for (a, b, odds) in judged.into_iter().chain(joined) {
+        let (into, from) = (group_of[a].min(group_of[b]), group_of[a].max(group_of[b]));
+        let clash = |x: usize, y: usize| apart.contains(&(x.min(y), x.max(y))) || (odds < DECIDED && exclude(x, y));
+        if into == from || groups[into].iter().any(|&x| groups[from].iter().any(|&y| clash(x, y))) {
             continue;
         }
-        let moved = members.remove(&y).unwrap_or_default();
-        cluster_of.extend(moved.iter().map(|&fact| (fact, x)));
-        members.entry(x).or_default().extend(moved);
+        let moved = std::mem::take(&mut groups[from]);
+        moved.iter().for_each(|&index| group_of[index] = into);
+        groups[into].extend(moved);
     }
-    Ok(members.into_values().collect())
+    groups.retain(|group| !group.is_empty());
+    groups
 }
 
 fn remove_event(connection: &Connection, event: i64) -> rusqlite::Result<()> {
@@ -436,7 +485,7 @@ fn remove_event(connection: &Connection, event: i64) -> rusqlite::Result<()> {
 }
 
 /// Reports in the order in which they are merged: by publication, undated ones last, then by key.
-pub(super) fn in_order(reports: &mut [(&String, &Report)]) {
+fn in_order(reports: &mut [(&String, &Account)]) {
     reports.sort_by_key(|(key, report)| {
         let day = report.published.as_ref().and_then(|interval| interval.latest.or(interval.earliest));
         (day.is_none(), day, (*key).clone())
@@ -446,7 +495,7 @@ pub(super) fn in_order(reports: &mut [(&String, &Report)]) {
 fn write_event(
     connection: &Connection,
     cluster: &BTreeSet<i64>,
-    reports: &BTreeMap<i64, Report>,
+    accounts: &BTreeMap<i64, Account>,
 ) -> rusqlite::Result<()> {
     let mut keyed: BTreeMap<String, i64> = BTreeMap::new();
     for &fact in cluster {
@@ -455,8 +504,8 @@ fn write_event(
             .query_row([fact], |row| row.get::<_, String>(0))?;
         keyed.insert(key, fact);
     }
-    let mut ordered: Vec<(&String, &Report)> =
-        keyed.iter().filter_map(|(key, fact)| Some((key, reports.get(fact)?))).collect();
+    let mut ordered: Vec<(&String, &Account)> =
+        keyed.iter().filter_map(|(key, fact)| Some((key, accounts.get(fact)?))).collect();
     in_order(&mut ordered);
     let Some(&(first_key, _)) = ordered.first() else { return Ok(()) };
     let Some(smallest) = keyed.keys().next() else { return Ok(()) };

@@ -16,7 +16,7 @@ mod forget;
 mod group;
 mod journal;
 mod keys;
-mod likeness;
+mod picture;
 mod query;
 mod schema;
 #[cfg(test)]
@@ -40,6 +40,7 @@ pub use fact::{Fact, LAYERS, Verdict};
 pub use forget::Forgotten;
 pub use journal::{Entry, Target};
 pub use keys::{Anchor, ContentHasher, article_key, content_hash, short};
+pub use picture::schema_picture;
 pub use query::{
     ActorLine, ArticleLine, EventDetail, FactDetail, FactLine, Found, Hit, Overview, ReportDetail, Selection,
 };

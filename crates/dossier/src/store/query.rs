@@ -582,11 +582,15 @@ impl Dossier {
             };
             let mut reports = Vec::new();
             for one in group::reports_of(connection, &events)? {
-                let sql = "SELECT other.key, probability FROM fact own JOIN pair ON pair.low = own.id OR pair.high = own.id
+                let sql = "SELECT other.key, odds FROM fact own JOIN pair ON pair.low = own.id OR pair.high = own.id
                            JOIN fact other ON other.id = pair.low + pair.high - own.id WHERE own.key = ?1 ORDER BY other.key";
                 let mut statement = connection.prepare_cached(sql)?;
                 let pairs = statement
-                    .query_map([&one.key], |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .query_map([&one.key], |row| {
+                        // To three decimals, as everywhere: the last digits of an exponential differ between machines.
+                        let probability = 1.0 / (1.0 + (-row.get::<_, f64>(1)?).exp());
+                        Ok((row.get(0)?, demarche_record::Confidence::new(probability).get()))
+                    })?
                     .collect::<rusqlite::Result<Vec<(String, f64)>>>()?;
                 reports.push(ReportDetail { report: fact_detail(connection, &one, &entries)?, pairs });
             }

@@ -62,10 +62,11 @@ tables! {
     REPORT "report" ["fact" "event"];
     INVOLVEMENT "involvement" ["actor" "earliest" "event"];
     BLOCK "block" ["fact" "key"];
-    PAIR "pair" ["low" "high" "probability"];
+    PAIR "pair" ["low" "high" "odds"];
+    TELLING "telling" ["fact" "report"];
     DECISION "decision" ["low" "high" "together" "entry"];
     BAND "band" ["article" "band"];
-    COPY "copy" ["low" "high" "likeness"];
+    COPY "copy" ["low" "high"];
     STORY "story" ["article" "story"];
 }
 

@@ -87,11 +87,7 @@ fn chosen(connection: &Connection, filter: &Filter) -> Work<Vec<(i64, String)>> 
 
 /// One article with its facts as they stand. Identifiers of events begin with the key of the article.
 fn part(connection: &Connection, id: i64, key: &str) -> Work<(String, Findings)> {
-    let mut page = add::page(connection, id)?;
-    let mut findings = add::machine_reading(connection, id)?;
-    if let Some(read) = findings.articles.first() {
-        page.published.clone_from(&read.published);
-    }
+    let (page, mut findings) = add::article_and_reading(connection, id)?;
     let is_import = page.text.is_empty();
     let facts = Findings {
         events: std::mem::take(&mut findings.events),

@@ -48,11 +48,18 @@ CREATE TABLE block (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX block_key ON block (key, fact);
 
--- Pairs of reports that tell of one event with a probability of one half or more.
+-- What is compared of a report (JSON), so that a pair can be judged without the two articles.
+CREATE TABLE telling (
+  fact INTEGER PRIMARY KEY NOT NULL REFERENCES fact (id) ON DELETE CASCADE,
+  report TEXT NOT NULL,
+  checksum INTEGER NOT NULL
+) STRICT;
+
+-- Pairs of reports that more likely than not tell of one event, with the natural log-odds; 1000 where a person joined them.
 CREATE TABLE pair (
   low INTEGER NOT NULL REFERENCES fact (id) ON DELETE CASCADE,
   high INTEGER NOT NULL REFERENCES fact (id) ON DELETE CASCADE,
-  probability REAL NOT NULL,
+  odds REAL NOT NULL,
   checksum INTEGER NOT NULL,
   PRIMARY KEY (low, high)
 ) STRICT, WITHOUT ROWID;
@@ -69,10 +76,10 @@ CREATE TABLE decision (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX decision_high ON decision (high, low);
 
--- Bands of the MinHash signature of a text: articles that share one are compared word by word.
+-- Bands of the MinHash signature of a text: articles that share one are compared.
 CREATE TABLE band (
   article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-  band INTEGER NOT NULL,
+  band TEXT NOT NULL,
   checksum INTEGER NOT NULL,
   PRIMARY KEY (article, band)
 ) STRICT, WITHOUT ROWID;
@@ -82,7 +89,6 @@ CREATE INDEX band_band ON band (band, article);
 CREATE TABLE copy (
   low INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
   high INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-  likeness REAL NOT NULL,
   checksum INTEGER NOT NULL,
   PRIMARY KEY (low, high)
 ) STRICT, WITHOUT ROWID;
