@@ -8,6 +8,7 @@ mod label;
 mod layers;
 mod message;
 mod roster;
+mod why;
 
 use std::process::ExitCode;
 

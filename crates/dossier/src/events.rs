@@ -135,6 +135,8 @@ mod tests {
             when: Some(Interval::day(day.parse().unwrap())),
             place: None,
             occasion: None,
+            mode: None,
+            contexts: Vec::new(),
             status,
             reported_by: None,
             issue: None,
