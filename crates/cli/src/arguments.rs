@@ -49,6 +49,8 @@ pub enum Command {
     Read(Read),
     /// Show one stage of the reading, with the words marked.
     Inspect(Inspect),
+    /// Say how an event came about: its sentence, the path through the tree, rules and scores, what lost.
+    Why(Why),
     /// Print one layer in the format of the field: for scoring, and for use in other programs.
     Label(crate::label::Label),
     #[command(flatten)]
@@ -138,6 +140,19 @@ pub enum ReadFormat {
     Text,
     /// One object with everything.
     Json,
+}
+
+/// `demarche why`
+#[derive(Args, Debug)]
+pub struct Why {
+    /// The event, by its id in the findings of the same paths ("e3").
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Shape of the output.
+    #[arg(long, short, value_enum, default_value_t = ReadFormat::Text)]
+    pub format: ReadFormat,
 }
 
 /// `demarche inspect`

@@ -11,7 +11,7 @@ use demarche_engine::Engine;
 use demarche_record::{Diagnostic, Findings, Severity};
 use jiff::civil::Date;
 
-use crate::arguments::{Arguments, Brief, BriefFormat, Colour, Command, Inputs, Inspect, Read, ReadFormat};
+use crate::arguments::{Arguments, Brief, BriefFormat, Colour, Command, Inputs, Inspect, Read, ReadFormat, Why};
 use crate::{input, inspect, message};
 
 /// Runs the command; the exit code says whether every input was read.
@@ -26,6 +26,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Brief(command) => brief(command, quiet),
         Command::Read(command) => read(command, quiet),
         Command::Inspect(command) => inspect_layer(command, quiet),
+        Command::Why(command) => why(command, quiet),
         Command::Label(command) => crate::label::run(command),
         Command::Dossier(command) => crate::dossier::run(command, quiet),
         Command::Gazetteer(command) => crate::roster::run(command),
@@ -125,6 +126,14 @@ fn read(command: &Read, quiet: bool) -> Result<ExitCode> {
         ReadFormat::Text => inspect::findings(&whole),
         ReadFormat::Json => json(&whole)?,
     };
+    write(&command.inputs, &text)?;
+    Ok(exit_code(&whole.diagnostics))
+}
+
+fn why(command: &Why, quiet: bool) -> Result<ExitCode> {
+    let whole = findings(&command.inputs, quiet)?;
+    let engine = Engine::embedded(command.inputs.jobs)?;
+    let text = crate::why::account(&engine, &whole, &command.id, matches!(command.format, ReadFormat::Json))?;
     write(&command.inputs, &text)?;
     Ok(exit_code(&whole.diagnostics))
 }

@@ -11,6 +11,7 @@ mod layers;
 mod message;
 mod pdf_child;
 mod roster;
+mod why;
 
 use std::process::ExitCode;
 

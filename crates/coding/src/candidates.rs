@@ -42,6 +42,29 @@ pub(crate) struct Candidate {
     pub arguments: Vec<usize>,
 }
 
+impl Candidate {
+    /// A candidate that no row but a head or a rule proposes, with nothing known of it.
+    pub fn of_head(predicate: usize, row: &str) -> Self {
+        Self {
+            predicate,
+            clause: predicate,
+            row: row.to_owned(),
+            kind: PloverType::Consult,
+            mutual: false,
+            given: None,
+            people: false,
+            frame: false,
+            bare_noun: false,
+            topic: false,
+            source: None,
+            target: None,
+            slot: None,
+            closed: false,
+            arguments: Vec::new(),
+        }
+    }
+}
+
 /// Every candidate of a sentence, in the order of the text.
 pub(crate) fn candidates(cast: &Cast<'_>) -> Vec<Candidate> {
     let tree = cast.tree;
@@ -219,21 +242,9 @@ pub(crate) fn unknown_verb(cast: &Cast<'_>, index: usize) -> Option<Candidate> {
     let roles = tree.roles(index);
     let source = phrases(cast, &roles.subjects).filter(|party| party.how != "place")?;
     let mut candidate = Candidate {
-        predicate: index,
-        clause: index,
-        row: "head/unknown verb".into(),
-        kind: PloverType::Consult,
-        mutual: false,
-        given: None,
-        people: false,
-        frame: false,
-        bare_noun: false,
-        topic: false,
         source: Some(source),
-        target: None,
-        slot: None,
-        closed: false,
         arguments: roles.subjects.clone(),
+        ..Candidate::of_head(index, "head/unknown verb")
     };
     fill_target(cast, knowledge.any_verb(), None, index, &roles, &mut candidate);
     let apart = candidate.target.as_ref()?.token != candidate.source.as_ref()?.token;
@@ -274,45 +285,10 @@ fn own_future(cast: &Cast<'_>, index: usize, roles: &Roles) -> bool {
 }
 
 fn by_people(cast: &Cast<'_>, roles: &Roles) -> bool {
-    let people = [
-        "people",
-        "demonstrator",
-        "protester",
-        "protestor",
-        "student",
-        "worker",
-        "crowd",
-        "thousand",
-        "hundred",
-        "resident",
-        "mob",
-        "villager",
-        "farmer",
-        "activist",
-        "supporter",
-        "muslim",
-        "opposition",
-        "citizen",
-        "refugee",
-        "settler",
-        "marcher",
-        "rioter",
-        "youth",
-        "miner",
-        "teacher",
-        "union",
-        "ten",
-        "tens",
-        "thousands",
-        "hundreds",
-        "score",
-        "scores",
-        "dozen",
-        "dozens",
-    ];
+    let crowds = &Knowledge::get().words.crowds;
     roles.subjects.iter().any(|&s| {
         let lemma = cast.tree.lemma(s).to_lowercase();
-        people.contains(&lemma.as_str())
+        crowds.contains(&lemma)
             || cast.of_word(s, 0).is_some_and(|p| {
                 p.how == "demonym"
                     || p.how == "people"
@@ -411,6 +387,39 @@ fn fill_target(
             }
         }
     }
+}
+
+/// The thing that is the subject of a candidate's clause.
+pub(crate) fn thing_source(things: &Cast<'_>, candidate: &Candidate) -> Option<Party> {
+    if candidate.bare_noun {
+        return owners(things, candidate.predicate, candidate.mutual);
+    }
+    phrases(things, &things.tree.roles(candidate.clause).subjects)
+}
+
+/// The thing in a slot of a candidate's row, or else of any verb, that is not among the sources.
+pub(crate) fn thing_target(things: &Cast<'_>, candidate: &Candidate, sources: &[usize]) -> Option<Party> {
+    let tree = things.tree;
+    let knowledge = Knowledge::get();
+    let own = knowledge.row(&candidate.row).map(|p| p.slots.as_slice()).unwrap_or_default();
+    let roles = if candidate.bare_noun {
+        Roles { objects: vec![candidate.predicate], ..Roles::default() }
+    } else {
+        tree.roles(candidate.clause)
+    };
+    let mut hosts = vec![candidate.clause];
+    hosts.extend(roles.objects.iter().copied());
+    hosts.push(candidate.predicate);
+    hosts.dedup();
+    for slot in own.iter().chain(&knowledge.any_verb().slots) {
+        let found = slot_parties(things, slot, candidate.clause, &hosts, &roles, candidate.predicate)
+            .into_iter()
+            .find(|party| party.how != "place" && party.actors.iter().all(|a| !sources.contains(a)));
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
 }
 
 fn slot_parties(
@@ -530,26 +539,7 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         let errand = predicate.kind == PloverType::Consult
             && tree.prepositions(top).iter().any(|p| p == "for")
             && (tree.rel(top) == "obl" || tree.rel(top) == "nmod")
-            && matches!(
-                tree.lemma(verb),
-                "go" | "come"
-                    | "fly"
-                    | "travel"
-                    | "arrive"
-                    | "leave"
-                    | "head"
-                    | "return"
-                    | "visit"
-                    | "depart"
-                    | "gather"
-                    | "stop"
-                    | "host"
-                    | "receive"
-                    | "join"
-                    | "stay"
-                    | "be"
-                    | "meet"
-            );
+            && knowledge.words.errands.iter().any(|w| w == tree.lemma(verb));
         let as_oblique = errand
             || tree.rel(top) == "obl"
                 && tree.prepositions(top).iter().any(|p| matches!(p.as_str(), "in" | "into" | "on" | "for"));
@@ -732,19 +722,7 @@ fn judgement(cast: &Cast<'_>, index: usize, predicate: &Predicate) -> Option<Can
     }
     .filter(|&s| {
         Knowledge::get().is_report(tree.lemma(s))
-            || matches!(
-                tree.lemma(s),
-                "call"
-                    | "describe"
-                    | "brand"
-                    | "consider"
-                    | "label"
-                    | "dub"
-                    | "term"
-                    | "regard"
-                    | "denounce"
-                    | "portray"
-            )
+            || Knowledge::get().words.judgements.iter().any(|w| w == tree.lemma(s))
     })?;
     let subjects = tree.roles(speech).subjects;
     let source = phrases(cast, &subjects)?;

@@ -2,20 +2,23 @@
 //! sentence leaves unsaid is taken from the sentences before it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use demarche_calendar::TimeExpression;
 use demarche_gazetteer::{OccasionMention, PlaceMention};
 use demarche_language::Upos;
 use demarche_record::{Actor, ActorKind, BlockKind, Event, Evidence, FoundBy, Interval, PloverType, Status};
 
-use crate::candidates::{Candidate, candidates, same_side, unknown_verb};
+use crate::candidates::{Candidate, candidates, same_side, thing_source, thing_target, unknown_verb};
 use crate::confidence::Features;
 use crate::knowledge::Knowledge;
 use crate::narrative::{self, Site, Told};
 use crate::participants::{Cast, Party};
 use crate::status::{Factuality, factuality};
 use crate::tree::Tree;
-use crate::{Coding, EventSite, Lost, PairScorer, Reading, attach, enumeration, evidence, merge};
+use crate::{
+    Coding, EventSite, Lost, PairScorer, Reading, Sides, attach, enumeration, evidence, merge, phrases, setting,
+};
 
 /// Days between an event and publication from which on it is background.
 const BACKGROUND_DAYS: i64 = 120;
@@ -27,31 +30,34 @@ const SURE: f32 = 0.6;
 const WHO_WAS_THERE: &str = "who was there";
 
 /// An event on its way, with what later ones need to know of it.
-struct Draft {
-    event: Event,
-    site: EventSite,
+pub(crate) struct Draft {
+    pub event: Event,
+    pub site: EventSite,
     block: usize,
     told: Told,
     sources: Vec<usize>,
     targets: Vec<usize>,
+    pub sides: Sides,
 }
 
-struct Coder<'a> {
+pub(crate) struct Coder<'a> {
     reading: &'a Reading<'a>,
-    scorer: &'a dyn PairScorer,
+    pub scorer: &'a dyn PairScorer,
     /// The state that the article opposes to each state most often.
     counterpart: BTreeMap<usize, usize>,
     /// The two sides that most of the article is about.
     dyad: Option<(usize, usize)>,
-    drafts: Vec<Draft>,
+    /// Whether a thing may stand where no party does.
+    open: bool,
+    pub drafts: Vec<Draft>,
     lost: Vec<Lost>,
 }
 
 /// See [`crate::code`].
-pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
+pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer, open: bool) -> Coding {
     let dyad = dyad(reading);
     let counterpart = dyad.into_iter().flat_map(|(a, b)| [(a, b), (b, a)]).collect();
-    let mut coder = Coder { reading, scorer, counterpart, dyad, drafts: Vec::new(), lost: Vec::new() };
+    let mut coder = Coder { reading, scorer, counterpart, dyad, open, drafts: Vec::new(), lost: Vec::new() };
     for sentence in 0..reading.annotation.sentences.len() {
         coder.sentence(sentence);
     }
@@ -71,6 +77,7 @@ pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
     for draft in coder.drafts {
         coding.events.push(draft.event);
         coding.sites.push(draft.site);
+        coding.sides.push(draft.sides);
     }
     merge::merge(coding, |id| states.get(id).cloned().unwrap_or_else(|| id.to_owned()))
 }
@@ -138,21 +145,23 @@ impl Coder<'_> {
         let mut all = candidates(&cast);
         all.extend(refusals(&cast, &all));
         all.extend(self.proposals(&tree, &cast, &all));
+        let things = self.open.then(|| cast.with_things(index));
         let predicates: BTreeSet<usize> = all.iter().flat_map(|c| [c.predicate, c.clause]).collect();
+        let context = Context {
+            index,
+            tree: &tree,
+            cast: &cast,
+            things: things.as_ref(),
+            times: &times,
+            places: &places,
+            occasions: &occasions,
+            predicates: &predicates,
+        };
         for candidate in all {
             if in_list(candidate.predicate) && candidate.bare_noun {
                 continue;
             }
             let facts = factuality(&tree, candidate.predicate, candidate.clause, headline);
-            let context = Context {
-                index,
-                tree: &tree,
-                cast: &cast,
-                times: &times,
-                places: &places,
-                occasions: &occasions,
-                predicates: &predicates,
-            };
             let (token, row, kind) = (candidate.predicate, candidate.row.clone(), candidate.kind);
             if let Err(reason) = self.candidate(&context, candidate, facts) {
                 self.lost.push(Lost {
@@ -163,6 +172,7 @@ impl Coder<'_> {
                 });
             }
         }
+        self.principal(&context, headline);
     }
 
     /// Verbs that no row knows between two sides, with the type that the pair head gives them where it is sure.
@@ -217,6 +227,8 @@ impl Coder<'_> {
             when: Some(item.interval.clone()),
             place: None,
             occasion: None,
+            mode: None,
+            contexts: Vec::new(),
             status: Status::Occurred,
             reported_by: None,
             issue: None,
@@ -240,6 +252,7 @@ impl Coder<'_> {
             told: Told::NotFinite,
             sources: vec![actor],
             targets: vec![target],
+            sides: Sides { sources: vec![Some(item.person.tokens.clone())], targets: vec![None], principal: false },
         });
     }
 
@@ -328,210 +341,247 @@ impl Coder<'_> {
         (!others.is_empty()).then_some(others)
     }
 
+    /// What becomes of a candidate: an event, or the reason why it is none.
     fn candidate(
         &mut self,
         context: &Context<'_, '_>,
         mut candidate: Candidate,
         facts: Factuality,
     ) -> Result<(), &'static str> {
-        let (tree, cast) = (context.tree, context.cast);
-        let mut targets: Vec<usize> = candidate.target.as_ref().map(|t| t.actors.clone()).unwrap_or_default();
-        let mut how_target = candidate.slot.as_ref().map_or(String::new(), |(name, _)| format!("slot {name}"));
-        let mut status = facts.status;
-        let mut absent = false;
-        let mut sources = match &candidate.source {
-            Some(source) => source.actors.clone(),
+        let mut outcome = self.parties(context, &candidate, &facts)?;
+        settle_type(&mut candidate, &facts, &mut outcome)?;
+        self.pair_group(context, &mut candidate, &mut outcome);
+        let will = self.settle_will(context, &mut candidate, &facts, &mut outcome);
+        self.side_of_story(context, &candidate, &facts, &will, &mut outcome);
+        self.check(context, &candidate, &facts, &will, &mut outcome)?;
+        self.finish(context, candidate, facts, outcome);
+        Ok(())
+    }
+
+    /// Who acts and, as far as the clause says, on whom; with the status that the words around it give.
+    fn parties(
+        &self,
+        context: &Context<'_, '_>,
+        candidate: &Candidate,
+        facts: &Factuality,
+    ) -> Result<Outcome, &'static str> {
+        let mut outcome = Outcome {
+            sources: Vec::new(),
+            targets: candidate.target.as_ref().map(|t| t.actors.clone()).unwrap_or_default(),
+            kind: candidate.kind,
+            status: facts.status,
+            how_target: candidate.slot.as_ref().map_or(String::new(), |(name, _)| format!("slot {name}")),
+            from_context: false,
+            indirect: false,
+            refused: false,
+        };
+        match &candidate.source {
+            Some(source) => outcome.sources.clone_from(&source.actors),
             None => {
-                let Some((found, other, how)) = self.absent_source(context, &candidate, &facts) else {
-                    return Err("no word for the source");
+                let thing = || {
+                    let party = context.things.and_then(|things| thing_source(things, candidate))?;
+                    Some((party.actors, Vec::new(), "a thing"))
                 };
-                absent = true;
+                let found = self.absent_source(context, candidate, facts).or_else(thing);
+                let (found, other, how) = found.ok_or("no word for the source")?;
+                outcome.from_context = true;
                 if how == WHO_WAS_THERE {
                     // What the clause around it asks or supposes is not asked or supposed of the meeting.
                     let ahead = facts.cues.iter().any(|c| c == "modifier/to-come" || c == "preposition/ahead-of");
-                    status = if ahead { Status::Planned } else { Status::Occurred };
+                    outcome.status = if ahead { Status::Planned } else { Status::Occurred };
                 }
-                how_target = how.into();
-                if targets.is_empty() {
-                    targets = other;
+                outcome.how_target = how.into();
+                if outcome.targets.is_empty() {
+                    outcome.targets = other;
                 }
-                found
-            }
-        };
-        self.second_of_group(context, &candidate, &sources, &mut targets);
-        let mut kind = candidate.kind;
-        if let (Status::Occurred | Status::Ongoing | Status::Hypothetical, Some(given)) = (status, candidate.given) {
-            status = given;
-        }
-        let consult = kind == PloverType::Consult;
-        let errand = facts.cues.iter().any(|c| c == "purpose");
-        if facts.drop && !(errand && consult && candidate.slot.as_ref().is_some_and(|s| s.1)) {
-            return Err("a purpose or a theme");
-        }
-        // To be unable or unwilling is to reject, not to report that nothing happened.
-        let mut refused = false;
-        if status == Status::Denied && facts.refusal {
-            let yielding = matches!(
-                kind,
-                PloverType::Agree
-                    | PloverType::Concede
-                    | PloverType::Retreat
-                    | PloverType::Support
-                    | PloverType::Cooperate
-                    | PloverType::Aid
-                    | PloverType::Consult
-            );
-            if yielding && !candidate.bare_noun {
-                kind = PloverType::Reject;
-                status = Status::Occurred;
-                candidate.mutual = false;
-                candidate.topic = true;
-                refused = true;
+                outcome.sources = found;
             }
         }
-        if status == Status::Denied
-            && matches!(
-                kind,
-                PloverType::Request
-                    | PloverType::Accuse
-                    | PloverType::Reject
-                    | PloverType::Threaten
-                    | PloverType::Protest
-            )
-        {
-            return Err("a denied speech act");
-        }
-        if facts.cues.iter().any(|c| c == "governor/refuse") {
-            // The refusal itself is the event.
-            return Err("the refusal is the event");
-        }
+        self.second_of_group(context, candidate, &outcome.sources, &mut outcome.targets);
+        Ok(outcome)
+    }
+
+    /// Splits a group that does something with itself, and finds with whom those agree whose own clause only speaks of others.
+    fn pair_group(&self, context: &Context<'_, '_>, candidate: &mut Candidate, outcome: &mut Outcome) {
+        let cast = context.cast;
         // Those who agree do so with each other, or with whom the clause before names, rather than with whom they speak of.
         if candidate.mutual && candidate.slot.as_ref().is_some_and(|(name, direct)| !direct || name.starts_with("comp"))
         {
+            let sources = &outcome.sources;
             let group = sources.len() >= 2 && !sources[1..].iter().all(|&o| same_side(cast, sources[0], o));
-            let before = self.same_sentence(context, candidate.predicate, &sources);
+            let before = self.same_sentence(context, candidate.predicate, sources);
             if group || before.is_some() {
-                targets.clear();
+                outcome.targets.clear();
                 candidate.slot = None;
                 candidate.target = None;
             }
             if let (false, Some(others)) = (group, before) {
-                targets = others;
-                how_target = "clause before".into();
+                outcome.targets = others;
+                outcome.how_target = "clause before".into();
             }
         }
         // One group on both sides of a mutual event, or of a deed of both sides: the first against the rest.
+        let sources = &outcome.sources;
         let both = self.dyad.is_some_and(|(a, b)| {
             sources.len() == 2
                 && [a, b].iter().all(|&side| sources.iter().any(|&s| s == side || same_side(cast, s, side)))
         });
-        if targets.is_empty() && (candidate.mutual || both && !narrative::is_speech_act(kind)) && sources.len() >= 2 {
+        let joint = candidate.mutual || both && !narrative::is_speech_act(outcome.kind);
+        if outcome.targets.is_empty() && joint && sources.len() >= 2 {
             let first = sources[0];
             let rest: Vec<usize> = sources[1..].iter().copied().filter(|&o| !same_side(cast, first, o)).collect();
             if !rest.is_empty() {
-                targets = rest;
-                sources.truncate(1);
-                how_target = "within the group".into();
+                outcome.targets = rest;
+                outcome.sources.truncate(1);
+                outcome.how_target = "within the group".into();
             }
         }
-        let mut from_context = absent;
-        let unreal = !matches!(status, Status::Occurred | Status::Ongoing);
+    }
+
+    /// How firmly an event that has not happened is meant; a backshifted "will" becomes a plan, and who says that he will accept accepts.
+    fn settle_will(
+        &self,
+        context: &Context<'_, '_>,
+        candidate: &mut Candidate,
+        facts: &Factuality,
+        outcome: &mut Outcome,
+    ) -> Will {
+        let unreal = !matches!(outcome.status, Status::Occurred | Status::Ongoing);
         // A firm plan of one's own ("will withdraw") concerns the other side of the story as much as a deed.
-        let firm = status == Status::Planned && facts.cues.iter().any(|c| c.starts_with("auxiliary/"));
+        let firm = outcome.status == Status::Planned && facts.cues.iter().any(|c| c.starts_with("auxiliary/"));
         // A backshifted "will": what somebody said he would do is planned.
         let backshifted = facts.cues.iter().any(|c| c == "auxiliary/would")
             && facts.cues.iter().all(|c| c == "auxiliary/would" || c.starts_with("report/"));
-        if status == Status::Hypothetical && backshifted && facts.report.is_some() {
-            status = Status::Planned;
+        if outcome.status == Status::Hypothetical && backshifted && facts.report.is_some() {
+            outcome.status = Status::Planned;
         }
-        let unreal = unreal || status == Status::Planned;
-        let firm = firm || (status == Status::Planned && facts.report.is_some());
+        let unreal = unreal || outcome.status == Status::Planned;
+        let firm = firm || (outcome.status == Status::Planned && facts.report.is_some());
         // Who says that he will accept accepts.
         let accepts = candidate.row == "verb/accept"
             && firm
-            && facts.report.is_some_and(|r| self.says_of_himself(context, r, &sources));
+            && facts.report.is_some_and(|r| self.says_of_himself(context, r, &outcome.sources));
         if accepts {
-            status = Status::Occurred;
+            outcome.status = Status::Occurred;
         }
         let unreal = unreal && !accepts;
         // A plan that only mentions another side is a plan towards the other side of the story, if towards any.
-        if unreal && !refused && candidate.topic && candidate.slot.as_ref().is_some_and(|(_, direct)| !direct) && firm {
-            targets.clear();
+        let mentioned = candidate.slot.as_ref().is_some_and(|(_, direct)| !direct);
+        if unreal && !outcome.refused && candidate.topic && mentioned && firm {
+            outcome.targets.clear();
             candidate.slot = None;
             candidate.target = None;
         }
         // What somebody denies to have done would have been done to the other side as well.
-        let denied = status == Status::Denied && facts.report.is_some();
-        if targets.is_empty()
+        let denied = outcome.status == Status::Denied && facts.report.is_some();
+        Will { unreal, firm, denied }
+    }
+
+    /// The other side where the clause names none: from the story, the answer's request, the speech or the sentence so far.
+    fn side_of_story(
+        &self,
+        context: &Context<'_, '_>,
+        candidate: &Candidate,
+        facts: &Factuality,
+        will: &Will,
+        outcome: &mut Outcome,
+    ) {
+        let (tree, cast) = (context.tree, context.cast);
+        if outcome.targets.is_empty()
             && candidate.mutual
             && !candidate.topic
-            && (self.is_set(context, &candidate) || firm)
-            && let Some(other) = self.opposite(cast, context.index, &sources)
+            && (self.is_set(context, candidate) || will.firm)
+            && let Some(other) = self.opposite(cast, context.index, &outcome.sources)
         {
-            targets = vec![other];
-            how_target = "topic".into();
-            from_context = true;
+            outcome.targets = vec![other];
+            outcome.how_target = "topic".into();
+            outcome.from_context = true;
         }
-        if targets.is_empty() && candidate.topic && !candidate.closed && (!unreal || refused || firm || denied) {
-            let block = tree.sentence.block;
-            let answers = matches!(kind, PloverType::Agree | PloverType::Reject);
-            let bloc = sources.iter().all(|&s| reading_kind(cast, s) == ActorKind::Bloc);
-            let found = self
-                .addressee(context, &facts, &sources)
-                .map(|f| (f, "addressee"))
-                .or_else(|| {
-                    self.asked_by(cast, context.index, block, &sources).filter(|_| answers).map(|f| (f, "who asked"))
-                })
-                .or_else(|| {
-                    // Whoever of the other side the sentence has met already stands before the side as such.
-                    let other = self.opposite(cast, context.index, &sources)?;
-                    let met = self
-                        .other_side(cast, context.index, block, &sources, true)
-                        .filter(|met| met.iter().all(|&m| side(&cast.resolution.actors, m) == Some(other)));
-                    Some(met.map_or((vec![other], "topic"), |met| (met, "earlier in the sentence")))
-                })
-                .or_else(|| self.of_event_named(context, &candidate, &sources).map(|f| (f, "the event named")))
-                .or_else(|| {
-                    self.other_side(cast, context.index, block, &sources, true).map(|f| (f, "earlier in the sentence"))
-                })
-                .or_else(|| self.other_side(cast, context.index, block, &sources, false).map(|f| (f, "earlier event")))
-                // A group of states at the table faces the state that the story is most about.
-                .or_else(|| self.dyad.filter(|_| bloc).map(|(first, _)| (vec![first], "topic")));
-            if let Some((others, how)) = found {
-                targets = others;
-                how_target = how.into();
-                from_context = true;
-            }
+        let may = !will.unreal || outcome.refused || will.firm || will.denied;
+        if !outcome.targets.is_empty() || !candidate.topic || candidate.closed || !may {
+            return;
         }
+        let sources = &outcome.sources;
+        let block = tree.sentence.block;
+        let answers = matches!(outcome.kind, PloverType::Agree | PloverType::Reject);
+        let bloc = sources.iter().all(|&s| reading_kind(cast, s) == ActorKind::Bloc);
+        let found = self
+            .addressee(context, facts, sources)
+            .map(|f| (f, "addressee"))
+            .or_else(|| {
+                self.asked_by(cast, context.index, block, sources).filter(|_| answers).map(|f| (f, "who asked"))
+            })
+            .or_else(|| {
+                // Whoever of the other side the sentence has met already stands before the side as such.
+                let other = self.opposite(cast, context.index, sources)?;
+                let met = self
+                    .other_side(cast, context.index, block, sources, true)
+                    .filter(|met| met.iter().all(|&m| side(&cast.resolution.actors, m) == Some(other)));
+                Some(met.map_or((vec![other], "topic"), |met| (met, "earlier in the sentence")))
+            })
+            .or_else(|| self.of_event_named(context, candidate, sources).map(|f| (f, "the event named")))
+            .or_else(|| {
+                self.other_side(cast, context.index, block, sources, true).map(|f| (f, "earlier in the sentence"))
+            })
+            .or_else(|| self.other_side(cast, context.index, block, sources, false).map(|f| (f, "earlier event")))
+            // A group of states at the table faces the state that the story is most about.
+            .or_else(|| self.dyad.filter(|_| bloc).map(|(first, _)| (vec![first], "topic")));
+        if let Some((others, how)) = found {
+            outcome.targets = others;
+            outcome.how_target = how.into();
+            outcome.from_context = true;
+        }
+    }
+
+    /// Whether what was decided makes an event; if not, why.
+    fn check(
+        &self,
+        context: &Context<'_, '_>,
+        candidate: &Candidate,
+        facts: &Factuality,
+        will: &Will,
+        outcome: &mut Outcome,
+    ) -> Result<(), &'static str> {
+        let (tree, cast) = (context.tree, context.cast);
         if facts.cues.iter().any(|c| c == "counterfactual") {
             return Err("counterfactual");
         }
         let bare_relative = tree.deprel(candidate.clause) == "acl:relcl"
             && !candidate.frame
             && !["obj", "ccomp", "xcomp"].iter().any(|rel| tree.has(candidate.clause, rel));
-        if bare_relative && !tree.is_passive(candidate.clause) && (targets.is_empty() || from_context) {
+        let named = !outcome.targets.is_empty() && !outcome.from_context;
+        if bare_relative && !tree.is_passive(candidate.clause) && !named {
             return Err("a relative clause without object");
         }
+        if let (true, Some(things)) = (outcome.targets.is_empty(), context.things)
+            && let Some(thing) = thing_target(things, candidate, &outcome.sources)
+        {
+            outcome.targets = thing.actors;
+            outcome.how_target = "a thing".into();
+        }
         // What is said of a matter has no other side ("condemned the deal"), but is somebody's act all the same.
-        let of_matter = targets.is_empty()
+        let of_matter = outcome.targets.is_empty()
             && !candidate.bare_noun
-            && (!candidate.mutual || refused)
-            && (!unreal || refused)
-            && (narrative::is_speech_act(kind) || kind == PloverType::Protest)
+            && (!candidate.mutual || outcome.refused)
+            && (!will.unreal || outcome.refused)
+            && (narrative::is_speech_act(outcome.kind) || outcome.kind == PloverType::Protest)
             && has_theme(tree, candidate.clause);
         let gathers = candidate.row == "verb/gather"
-            && targets.is_empty()
-            && sources.iter().all(|&s| matches!(reading_kind(cast, s), ActorKind::Organisation | ActorKind::Bloc));
+            && outcome.targets.is_empty()
+            && outcome
+                .sources
+                .iter()
+                .all(|&s| matches!(reading_kind(cast, s), ActorKind::Organisation | ActorKind::Bloc));
         let of_matter = of_matter || gathers;
-        if targets.is_empty() && !of_matter {
+        if outcome.targets.is_empty() && !of_matter {
             return Err("no other side");
         }
-        let indirect = candidate.slot.as_ref().is_some_and(|(_, direct)| !direct);
-        if unreal && indirect && !refused {
+        outcome.indirect = candidate.slot.as_ref().is_some_and(|(_, direct)| !direct);
+        if will.unreal && outcome.indirect && !outcome.refused {
             return Err("planned, and the other side is only mentioned");
         }
         // What is only tried, weighed or feared is no event of the record.
-        if status == Status::Hypothetical && facts.cues.iter().any(|c| c == "governor/possible") {
+        if outcome.status == Status::Hypothetical && facts.cues.iter().any(|c| c == "governor/possible") {
             return Err("only tried or feared");
         }
         // Going to a summit is no visit to the state that hosts it.
@@ -539,24 +589,17 @@ impl Coder<'_> {
         if travels && context.occasions.iter().any(|o| tree.dominates(candidate.clause, o.head)) {
             return Err("travel to an occasion");
         }
-        targets.retain(|t| !sources.contains(t));
-        if !of_matter && (targets.is_empty() || sources.iter().any(|&s| targets.iter().all(|&t| same_side(cast, s, t))))
-        {
+        let sources = &outcome.sources;
+        outcome.targets.retain(|t| !sources.contains(t));
+        let targets = &outcome.targets;
+        let one = targets.is_empty() || sources.iter().any(|&s| targets.iter().all(|&t| same_side(cast, s, t)));
+        if !of_matter && one {
             return Err("both sides are one");
         }
-        if self
-            .drafts
-            .iter()
-            .any(|d| d.site.sentence == context.index && d.site.token == candidate.predicate && d.event.kind == kind)
-        {
+        let here = EventSite { sentence: context.index, token: candidate.predicate };
+        if self.drafts.iter().any(|d| d.site == here && d.event.kind == outcome.kind) {
             return Err("coded before");
         }
-        self.finish(
-            context,
-            candidate,
-            facts,
-            Outcome { sources, targets, kind, status, how_target, from_context, indirect, refused },
-        );
         Ok(())
     }
 
@@ -711,20 +754,10 @@ impl Coder<'_> {
 
     /// The author of the text that is the subject of the clause.
     fn author(&self, context: &Context<'_, '_>, candidate: &Candidate) -> Option<Vec<usize>> {
-        const TEXTS: [&str; 10] = [
-            "paper",
-            "letter",
-            "statement",
-            "note",
-            "document",
-            "message",
-            "resolution",
-            "report",
-            "speech",
-            "communique",
-        ];
+        let texts = &Knowledge::get().words.authored;
         let (tree, cast) = (context.tree, context.cast);
-        let text = tree.roles(candidate.clause).subjects.into_iter().find(|&s| TEXTS.contains(&tree.lemma(s)))?;
+        let text =
+            tree.roles(candidate.clause).subjects.into_iter().find(|&s| texts.iter().any(|w| w == tree.lemma(s)))?;
         let owner = tree.by(text, "nmod:poss").chain(tree.obliques(text, "by")).chain(tree.obliques(text, "from"));
         let owner = owner.collect::<Vec<_>>().into_iter().find_map(|o| cast.of_phrase(o));
         let party = owner.or_else(|| {
@@ -773,18 +806,6 @@ impl Coder<'_> {
         candidate: &Candidate,
         sources: &[usize],
     ) -> Option<Vec<usize>> {
-        const ANY: [&str; 10] = [
-            "decision",
-            "move",
-            "step",
-            "announcement",
-            "remark",
-            "statement",
-            "action",
-            "gesture",
-            "outcome",
-            "result",
-        ];
         let (tree, cast) = (context.tree, context.cast);
         let knowledge = Knowledge::get();
         for object in tree.roles(candidate.clause).objects {
@@ -794,7 +815,7 @@ impl Coder<'_> {
             }
             let lemma = tree.lemma(object);
             let kinds: Vec<PloverType> = knowledge.noun(lemma).iter().map(|&r| knowledge.predicates[r].kind).collect();
-            let any = ANY.contains(&lemma);
+            let any = knowledge.words.matters.iter().any(|w| w == lemma);
             let named = self.drafts.iter().rev().take_while(|d| context.index - d.site.sentence <= 8).find(|d| {
                 (any || kinds.contains(&d.event.kind))
                     && !matches!(d.event.status, Status::Hypothetical)
@@ -834,8 +855,8 @@ impl Coder<'_> {
         subjects.into_iter().find_map(|s| context.cast.of_phrase(s)).and_then(|p| p.actors.first().copied())
     }
 
-    fn finish(&mut self, context: &Context<'_, '_>, candidate: Candidate, facts: Factuality, outcome: Outcome) {
-        let (tree, reading) = (context.tree, self.reading);
+    pub fn finish(&mut self, context: &Context<'_, '_>, candidate: Candidate, facts: Factuality, outcome: Outcome) {
+        let (tree, cast, reading) = (context.tree, context.things.unwrap_or(context.cast), self.reading);
         let Outcome { sources, targets, kind, mut status, how_target, from_context, indirect, refused } = outcome;
         let taken = |token: usize| {
             context.predicates.contains(&token) && token != candidate.predicate && token != candidate.clause
@@ -898,6 +919,8 @@ impl Coder<'_> {
         if status == Status::Planned
             && narrative::is_speech_act(kind)
             && !candidate.bare_noun
+            // "said he hoped to sign": what governs it besides the speech only wishes or prepares.
+            && !facts.cues.iter().any(|cue| cue.starts_with("governor/"))
             && facts.report.and_then(|verb| self.reporter(context, verb)).is_some_and(|who| sources.contains(&who))
         {
             status = Status::Occurred;
@@ -930,6 +953,7 @@ impl Coder<'_> {
             .collect();
         let range = evidence::clause_range(tree, candidate.predicate, candidate.clause, &arguments);
         let content = evidence::content_range(tree, candidate.predicate, candidate.clause, &range);
+        let (mode, contexts) = setting::of(tree, &content, kind);
         let (span, content) = (evidence::span(tree, &range), evidence::span(tree, &content));
 
         let mut features = Features::default();
@@ -947,6 +971,11 @@ impl Coder<'_> {
             found_by.push(FoundBy::new("head/pair", format!("{} {of_type:.2}, none {of_none:.2}", kind.name())));
         }
 
+        let sides = Sides {
+            sources: sources.iter().map(|&actor| words_of(cast, actor, candidate.source.as_ref())).collect(),
+            targets: targets.iter().map(|&actor| words_of(cast, actor, candidate.target.as_ref())).collect(),
+            principal: false,
+        };
         let id = |actor: &usize| reading.resolution.actors[*actor].id.clone();
         let event = Event {
             id: String::new(),
@@ -959,6 +988,8 @@ impl Coder<'_> {
             when,
             place,
             occasion: occasion.map(|o| o.name.clone()),
+            mode,
+            contexts,
             status,
             reported_by,
             issue: None,
@@ -979,6 +1010,7 @@ impl Coder<'_> {
             told,
             sources,
             targets,
+            sides,
         });
     }
 
@@ -1008,21 +1040,84 @@ fn has_theme(tree: &Tree<'_>, clause: usize) -> bool {
     ["obj", "ccomp", "xcomp", "obl", "nsubj:pass"].iter().any(|rel| tree.has(clause, rel))
 }
 
-struct Outcome {
-    sources: Vec<usize>,
-    targets: Vec<usize>,
-    kind: PloverType,
-    status: Status,
-    how_target: String,
-    from_context: bool,
-    indirect: bool,
-    refused: bool,
+/// The noun phrase by which the sentence names an actor: the one that a role was read from, before any other.
+fn words_of(cast: &Cast<'_>, actor: usize, party: Option<&Party>) -> Option<Range<usize>> {
+    let tree = cast.tree;
+    let within = |token: usize| party.is_some_and(|p| tree.dominates(p.token, token) || tree.dominates(token, p.token));
+    let mention =
+        cast.mentions.iter().filter(|m| m.actors.contains(&actor) && m.head < tree.len()).max_by_key(|m| {
+            (tree.upos(m.head) != Upos::Pron, within(m.head), m.how != "place", usize::MAX - m.tokens.start)
+        })?;
+    // "Russian troops": the words are those of the phrase that the nationality stands in.
+    let head = party
+        .filter(|p| p.token < tree.len() && p.tokens.contains(&mention.head) && tree.dominates(p.token, mention.head));
+    let head = head.map_or(mention.head, |p| p.token);
+    Some(phrases::range(tree, head))
+        .map(|r| r.start.min(mention.tokens.start)..r.end.max(mention.tokens.end.min(tree.len())))
 }
 
-struct Context<'a, 'b> {
-    index: usize,
-    tree: &'b Tree<'a>,
+/// How an event that has not happened is meant.
+struct Will {
+    /// It has neither occurred nor goes on.
+    unreal: bool,
+    /// Planned by those who would do it.
+    firm: bool,
+    /// Somebody denies to have done it.
+    denied: bool,
+}
+
+/// The type and the status of a candidate: what its row gives, and refusals, which are rejections of their own.
+fn settle_type(candidate: &mut Candidate, facts: &Factuality, outcome: &mut Outcome) -> Result<(), &'static str> {
+    use PloverType::{
+        Accuse, Agree, Aid, Concede, Consult, Cooperate, Protest, Reject, Request, Retreat, Support, Threaten,
+    };
+    if let (Status::Occurred | Status::Ongoing | Status::Hypothetical, Some(given)) = (outcome.status, candidate.given)
+    {
+        outcome.status = given;
+    }
+    let consult = outcome.kind == Consult;
+    let errand = facts.cues.iter().any(|c| c == "purpose");
+    if facts.drop && !(errand && consult && candidate.slot.as_ref().is_some_and(|s| s.1)) {
+        return Err("a purpose or a theme");
+    }
+    // To be unable or unwilling is to reject, not to report that nothing happened.
+    let yielding = matches!(outcome.kind, Agree | Concede | Retreat | Support | Cooperate | Aid | Consult);
+    if outcome.status == Status::Denied && facts.refusal && yielding && !candidate.bare_noun {
+        outcome.kind = Reject;
+        outcome.status = Status::Occurred;
+        candidate.mutual = false;
+        candidate.topic = true;
+        outcome.refused = true;
+    }
+    if outcome.status == Status::Denied && matches!(outcome.kind, Request | Accuse | Reject | Threaten | Protest) {
+        return Err("a denied speech act");
+    }
+    if facts.cues.iter().any(|c| c == "governor/refuse") {
+        return Err("the refusal is the event");
+    }
+    Ok(())
+}
+
+/// Who, whom, what and whether, as decided for a candidate.
+pub(crate) struct Outcome {
+    pub sources: Vec<usize>,
+    pub targets: Vec<usize>,
+    pub kind: PloverType,
+    pub status: Status,
+    pub how_target: String,
+    pub from_context: bool,
+    pub indirect: bool,
+    pub refused: bool,
+}
+
+/// One sentence with what the stages before found in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a, 'b> {
+    pub index: usize,
+    pub tree: &'b Tree<'a>,
     cast: &'b Cast<'a>,
+    /// The cast with things as parties, where they may be.
+    pub things: Option<&'b Cast<'a>>,
     times: &'b [&'a TimeExpression],
     places: &'b [&'a PlaceMention],
     occasions: &'b [&'a OccasionMention],

@@ -10,6 +10,8 @@ use serde::Deserialize;
 const PREDICATES: &str = include_str!("../../../knowledge/coding/predicates.toml");
 const STATUS: &str = include_str!("../../../knowledge/coding/status.toml");
 const IRREGULAR: &str = include_str!("../../../knowledge/coding/irregular.toml");
+const PARTIES: &str = include_str!("../../../knowledge/coding/parties.toml");
+const WORDS: &str = include_str!("../../../knowledge/coding/words.toml");
 const LIGHT: &str = include_str!("../../../knowledge/coding/light.toml");
 
 /// The word class of a predicate.
@@ -173,6 +175,52 @@ pub(crate) struct Knowledge {
     verb_forms: BTreeMap<String, String>,
     noun_forms: BTreeMap<String, String>,
     any_verb: Predicate,
+    pub parties: Parties,
+    pub words: Words,
+}
+
+/// `words.toml`: classes of words that the rules speak of.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Words {
+    /// Subjects of rows for crowds and peoples ("thousands marched").
+    pub crowds: Vec<String>,
+    /// Verbs of going and staying that talks can be the errand of ("flew to Seoul for talks").
+    pub errands: Vec<String>,
+    /// Verbs that judge as speech does ("called the decision unjust").
+    pub judgements: Vec<String>,
+    /// Days and months: "called him on Friday" is not "call on". Forms.
+    pub calendar: Vec<String>,
+    /// Parts and measures that stand for what they are a part of ("most of Sinai"). Forms.
+    pub partitives: Vec<String>,
+    /// Texts that say what a clause after them says ("a statement urging").
+    pub texts: Vec<String>,
+    /// Nouns for a deed of any type ("welcomed the decision").
+    pub matters: Vec<String>,
+    /// Texts that speak for whoever wrote them ("a letter that called on").
+    pub authored: Vec<String>,
+}
+
+/// `parties.toml`: nouns that name people and bodies.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Parties {
+    persons: Vec<String>,
+    pub groups: Vec<String>,
+    pub armed: Vec<String>,
+    endings: Vec<String>,
+    things: Vec<String>,
+    /// Nouns of time and measure, which are no side of anything.
+    pub measures: Vec<String>,
+}
+
+impl Parties {
+    /// Whether a noun's lemma names a human being: by list, or by its ending.
+    pub fn is_person(&self, lemma: &str) -> bool {
+        self.persons.iter().any(|w| w == lemma)
+            || self.endings.iter().any(|e| lemma.len() > e.len() + 2 && lemma.ends_with(e.as_str()))
+                && !self.things.iter().any(|w| w == lemma)
+    }
 }
 
 #[derive(Deserialize)]
@@ -277,6 +325,8 @@ impl Knowledge {
             verb_forms: BTreeMap::new(),
             noun_forms: BTreeMap::new(),
             any_verb: Predicate::of_any_verb(),
+            parties: toml::from_str(PARTIES).map_err(|e| e.to_string())?,
+            words: toml::from_str(WORDS).map_err(|e| e.to_string())?,
         };
         for (class, rows) in [(Class::Verb, file.verb), (Class::Noun, file.noun), (Class::Adjective, file.adjective)] {
             for row in rows {
@@ -378,6 +428,32 @@ impl Knowledge {
     /// Rows for a verb's lemma with the particle or preposition that each needs.
     pub fn verb(&self, lemma: &str) -> &[(Option<String>, usize)] {
         self.verbs.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// The words of a row, with their particles.
+    pub fn words_of(&self, row: &Predicate) -> Vec<String> {
+        let index = self.predicates.iter().position(|p| p.id == row.id && p.class == row.class);
+        let is = |at: &usize| Some(*at) == index;
+        match row.class {
+            Class::Verb => {
+                let words = self.verbs.iter().flat_map(|(lemma, rows)| rows.iter().map(move |(p, at)| (lemma, p, at)));
+                let word = |(lemma, particle, _): (&String, &Option<String>, &usize)| match particle {
+                    Some(particle) => format!("{lemma} {particle}"),
+                    None => lemma.clone(),
+                };
+                words.filter(|(_, _, at)| is(at)).map(word).collect()
+            }
+            Class::Noun | Class::Adjective => {
+                let table = if row.class == Class::Noun { &self.nouns } else { &self.adjectives };
+                table.iter().filter(|(_, rows)| rows.iter().any(is)).map(|(lemma, _)| lemma.clone()).collect()
+            }
+        }
+    }
+
+    /// The row of that class and name ("verb/meet").
+    pub fn row(&self, name: &str) -> Option<&Predicate> {
+        let (class, id) = name.split_once('/')?;
+        self.predicates.iter().find(|p| p.id == id && p.class.name() == class)
     }
 
     /// The frame of a verb that no row knows.

@@ -1,5 +1,9 @@
 //! Who did what to whom, when, where, and whether it happened: events in the sense of PLOVER from annotated sentences. What
 //! an event means for a negotiation (issues, positions, causes) does not live here.
+//!
+//! The encoder runs once for a sentence, whatever it names: a pair is scored by adding vectors that are there already, and the pair
+//! head is asked at most once for every verb that no row knows, once for every event found and once for the pair that the sentence is
+//! about, so never more than once a word. A test counts it on a sentence of sixty names.
 
 mod attach;
 mod candidates;
@@ -12,12 +16,17 @@ mod merge;
 mod narrative;
 mod participants;
 mod predicate;
+mod phrases;
+mod principal;
+mod setting;
 mod status;
 #[cfg(test)]
 mod tests;
 mod tree;
 
 use std::ops::Range;
+
+pub use principal::role_sides;
 
 use demarche_calendar::TimeExpression;
 use demarche_gazetteer::Resolution;
@@ -49,8 +58,22 @@ pub struct Coding {
     pub events: Vec<Event>,
     /// Where each event's predicate stands; as long as `events`.
     pub sites: Vec<EventSite>,
+    /// The words of each event's parties; as long as `events`.
+    pub sides: Vec<Sides>,
     /// What might have been an event, and why it is none.
     pub lost: Vec<Lost>,
+}
+
+/// Where the parties of an event stand in its sentence, in the order of `Event::sources` and `Event::targets`: tokens of the whole
+/// noun phrase; `None` for a party that another sentence names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sides {
+    /// Of those who act.
+    pub sources: Vec<Option<Range<usize>>>,
+    /// Of those towards whom.
+    pub targets: Vec<Option<Range<usize>>>,
+    /// Whether the sentence is above all about this event, as the heads for roles and pairs see it; only from [`code_open`].
+    pub principal: bool,
 }
 
 /// A predicate that the data knows and that gave no event.
@@ -101,7 +124,16 @@ impl PairScorer for NoScorer {
 /// The events of an article. An article without actors gives none; nothing panics on a malformed tree.
 #[must_use]
 pub fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
-    coder::code(reading, scorer)
+    coder::code(reading, scorer, false)
+}
+
+/// The events of sentences whose parties need not be known: noun phrases that the resolution leaves open ("protesters", "the
+/// rebels") become actors of their own, with identifiers that begin with `phrase:`. The resolution that comes back has them.
+#[must_use]
+pub fn code_open(reading: &Reading<'_>, scorer: &dyn PairScorer) -> (Coding, Resolution) {
+    let resolution = phrases::extended(reading.article, reading.annotation, reading.resolution);
+    let coding = coder::code(&Reading { resolution: &resolution, ..*reading }, scorer, true);
+    (coding, resolution)
 }
 
 /// A sentence of `knowledge/coding/predicates.toml` that a row must, or must not, find an event in.
@@ -113,6 +145,31 @@ pub struct Example {
     pub sentence: String,
     /// Whether the row must find an event in it.
     pub must: bool,
+}
+
+/// The sentences that the rows of `knowledge/coding/settings.toml` carry: class and id of the row ("mode/phone"), the sentence, and
+/// whether its event must have that mode or context; for the tests that run them.
+#[must_use]
+pub fn setting_examples() -> Vec<(String, &'static str, bool)> {
+    setting::examples()
+}
+
+/// A row of `predicates.toml` in words, by the name under which it stands in the chain of what found an event ("verb/meet"): its words,
+/// its type, and where it looks for the other side. `None` where there is no such row.
+#[must_use]
+pub fn describe_row(name: &str) -> Option<String> {
+    let knowledge = knowledge::Knowledge::get();
+    let row = knowledge.row(name)?;
+    let slots: Vec<String> = row.slots.iter().map(knowledge::Slot::name).collect();
+    let mut text = format!("{} {:?}: {}", row.class.name(), knowledge.words_of(row), row.kind.name());
+    if row.mutual {
+        text.push_str(", mutual");
+    }
+    if !row.objects.is_empty() {
+        text.push_str(&format!("; object {}", row.objects.join(", ")));
+    }
+    text.push_str(&format!("; other side in {}", slots.join(", ")));
+    Some(text)
 }
 
 /// The sentences that the rows of the predicates carry, in the order of the file; for the tests that run them.

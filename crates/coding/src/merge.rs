@@ -8,19 +8,25 @@ use crate::{Coding, EventSite};
 
 /// Merges events of one type, one set of parties, days that agree and a status that may be the same event's.
 pub(crate) fn merge(coding: Coding, side: impl Fn(&str) -> String) -> Coding {
-    let mut merged: Vec<(Event, EventSite)> = Vec::new();
-    for (event, site) in coding.events.into_iter().zip(coding.sites) {
-        let twin = merged.iter_mut().find(|(other, other_site)| same(other, *other_site, &event, site, &side));
-        match twin {
-            None => merged.push((event, site)),
-            Some((first, _)) => absorb(first, event),
+    let mut merged = Coding { lost: coding.lost, ..Coding::default() };
+    for ((event, site), sides) in coding.events.into_iter().zip(coding.sites).zip(coding.sides) {
+        let mut before = merged.events.iter_mut().zip(&merged.sites).zip(&mut merged.sides);
+        match before.find(|((other, other_site), _)| same(other, **other_site, &event, site, &side)) {
+            Some(((first, _), words)) => {
+                words.principal |= sides.principal;
+                absorb(first, event);
+            }
+            None => {
+                merged.events.push(event);
+                merged.sites.push(site);
+                merged.sides.push(sides);
+            }
         }
     }
-    let (mut events, sites): (Vec<Event>, Vec<EventSite>) = merged.into_iter().unzip();
-    for (index, event) in events.iter_mut().enumerate() {
+    for (index, event) in merged.events.iter_mut().enumerate() {
         event.id = format!("e{}", index + 1);
     }
-    Coding { events, sites, lost: coding.lost }
+    merged
 }
 
 fn same(a: &Event, a_site: EventSite, b: &Event, b_site: EventSite, side: &impl Fn(&str) -> String) -> bool {
@@ -92,6 +98,12 @@ fn absorb(first: &mut Event, second: Event) {
     }
     first.place = first.place.take().or(second.place);
     first.occasion = first.occasion.take().or(second.occasion);
+    first.mode = first.mode.take().or(second.mode);
+    for context in second.contexts {
+        if !first.contexts.contains(&context) {
+            first.contexts.push(context);
+        }
+    }
     first.reported_by = first.reported_by.take().or(second.reported_by);
     if second.confidence > first.confidence {
         first.confidence = second.confidence;

@@ -23,6 +23,9 @@ pub(crate) struct Party {
     pub how: String,
 }
 
+/// How a mention of something that is no party is marked: it is a side only where no party is.
+pub(crate) const THING: &str = "thing";
+
 /// Looks up the actors of one sentence.
 pub(crate) struct Cast<'a> {
     pub tree: &'a Tree<'a>,
@@ -36,9 +39,19 @@ impl<'a> Cast<'a> {
         Self {
             tree,
             resolution,
-            mentions: resolution.mentions.iter().filter(|m| m.sentence == sentence && !m.actors.is_empty()).collect(),
+            mentions: resolution
+                .mentions
+                .iter()
+                .filter(|m| m.sentence == sentence && !m.actors.is_empty() && m.how != THING)
+                .collect(),
             places: resolution.places.iter().filter(|p| p.sentence == sentence).collect(),
         }
+    }
+
+    /// The same with things as parties.
+    pub fn with_things(&self, sentence: usize) -> Self {
+        let all = self.resolution.mentions.iter().filter(|m| m.sentence == sentence && !m.actors.is_empty());
+        Self { tree: self.tree, resolution: self.resolution, mentions: all.collect(), places: self.places.clone() }
     }
 
     fn party(&self, mention: &ActorMention, token: usize) -> Party {

@@ -267,34 +267,8 @@ impl<'a> Tree<'a> {
     }
 
     /// "called him on Friday" is not "call on".
-    fn is_calendar_word(&self, index: usize) -> bool {
-        const WORDS: [&str; 24] = [
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-            "sept.",
-            "oct.",
-            "nov.",
-            "dec.",
-            "week",
-        ];
-        WORDS.contains(&self.form(index).as_str())
+    pub fn is_calendar_word(&self, index: usize) -> bool {
+        Knowledge::get().words.calendar.contains(&self.form(index))
     }
 
     /// An infinitive by its features; a form in "-ing" never is one.
@@ -380,48 +354,7 @@ impl<'a> Tree<'a> {
 
     /// "most of Sinai", "any of the sanctions": what the part is a part of.
     fn whole(&self, part: usize) -> usize {
-        let partitive = matches!(
-            self.form(part).as_str(),
-            "most"
-                | "all"
-                | "some"
-                | "any"
-                | "part"
-                | "half"
-                | "much"
-                | "whole"
-                | "rest"
-                | "both"
-                | "none"
-                | "many"
-                | "several"
-                | "parts"
-                | "remainder"
-                | "bulk"
-                | "number"
-                | "mile"
-                | "miles"
-                | "kilometres"
-                | "kilometers"
-                | "acres"
-                | "hectares"
-                | "tons"
-                | "tonnes"
-                | "percent"
-                | "series"
-                | "round"
-                | "rounds"
-                | "day"
-                | "days"
-                | "week"
-                | "weeks"
-                | "month"
-                | "months"
-                | "year"
-                | "years"
-                | "hours"
-                | "decades"
-        );
+        let partitive = Knowledge::get().words.partitives.contains(&self.form(part));
         if partitive { self.obliques(part, "of").next().unwrap_or(part) } else { part }
     }
 
@@ -582,26 +515,7 @@ impl<'a> Tree<'a> {
                 let issued = self.upos(verb) == Upos::Verb
                     && self.feature(verb, "Tense") != Some("Past")
                     && self.rel(head) == "obj"
-                    && {
-                        let text = [
-                            "statement",
-                            "resolution",
-                            "letter",
-                            "report",
-                            "declaration",
-                            "communique",
-                            "communiqué",
-                            "note",
-                            "message",
-                            "document",
-                            "article",
-                            "bill",
-                            "law",
-                            "memorandum",
-                            "speech",
-                        ];
-                        text.contains(&self.lemma(head))
-                    };
+                    && Knowledge::get().words.texts.iter().any(|w| w == self.lemma(head));
                 let listed = self.children[verb]
                     .iter()
                     .any(|&c| self.rel(c) == "mark" && matches!(self.form(c).as_str(), "including" | "like"));

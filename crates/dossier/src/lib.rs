@@ -2,7 +2,6 @@
 //! the order of time and compared. Nothing is rendered here, and no file is touched but the dossier ([`store`]).
 
 pub mod course;
-mod events;
 mod issues;
 mod merge;
 mod same;

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use demarche_argument::{Argument, argue};
 use demarche_calendar::TimeExpression;
-use demarche_coding::{Coding, PairScorer, Reading, code};
+use demarche_coding::{Coding, PairScorer, Reading, code, code_open};
 use demarche_gazetteer::{Gazetteer, Resolution};
 use demarche_language::{Annotation, Pipeline, Sentence};
 use demarche_record::{Article, Diagnostic, Findings, Published, Span};
@@ -77,6 +77,17 @@ impl Engine {
     /// Every layer of one article.
     #[must_use]
     pub fn stages(&self, article: &Article) -> Stages {
+        self.layers(article, false)
+    }
+
+    /// Every layer of one article in which noun phrases that no gazetteer knows are parties too ("protesters", "the rebels"): for
+    /// single sentences, where nothing else tells who is at the table.
+    #[must_use]
+    pub fn open_stages(&self, article: &Article) -> Stages {
+        self.layers(article, true)
+    }
+
+    fn layers(&self, article: &Article, open: bool) -> Stages {
         let mut article = article.clone();
         let blocks: Vec<Span> = article.body().map(|block| block.span).collect();
         let annotation = self.pipeline.annotate(&article.text, &blocks);
@@ -93,7 +104,13 @@ impl Engine {
             times: &times,
             resolution: &resolution,
         };
-        let mut coding = code(&reading, &Pairs(&self.pipeline));
+        let scorer = Pairs(&self.pipeline);
+        if open {
+            let (mut coding, resolution) = code_open(&reading, &scorer);
+            let argument = argue(&Reading { resolution: &resolution, ..reading }, &mut coding);
+            return Stages { article, annotation, times, resolution, coding, argument };
+        }
+        let mut coding = code(&reading, &scorer);
         let argument = argue(&reading, &mut coding);
         Stages { article, annotation, times, resolution, coding, argument }
     }

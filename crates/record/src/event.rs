@@ -29,6 +29,12 @@ pub struct Event {
     pub place: Option<String>,
     /// The summit, forum or the like on whose occasion it happens.
     pub occasion: Option<String>,
+    /// How it was done, as far as its own clause says: a mode of PLOVER in words ("phone", "in person"); the rows are data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
+    /// The spheres that it belongs to: contexts of PLOVER in words ("economic", "legal").
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contexts: Vec<String>,
     /// Whether it happened.
     pub status: Status,
     /// Who reports it, other than the author.

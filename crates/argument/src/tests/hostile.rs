@@ -71,7 +71,7 @@ proptest! {
         let published = Published::unknown();
         let resolution = Resolution::default();
         let reading = Reading { article: &article, annotation: &annotation, published: &published, times: &[], resolution: &resolution };
-        let mut coding = Coding { events: vec![], sites: vec![EventSite { sentence: 9, token: 9 }], lost: vec![] };
+        let mut coding = Coding { events: vec![], sites: vec![EventSite { sentence: 9, token: 9 }], ..Coding::default() };
         let argument = argue(&reading, &mut coding);
         for p in &argument.positions {
             prop_assert!(!p.evidence.is_empty());

@@ -75,6 +75,8 @@ pub(crate) fn event(id: &str, kind: PloverType, predicate: &str, sources: &[&str
         when: None,
         place: None,
         occasion: None,
+        mode: None,
+        contexts: Vec::new(),
         status: Status::Occurred,
         reported_by: None,
         issue: None,
