@@ -131,7 +131,7 @@ fn read(command: &Read, quiet: bool) -> Result<ExitCode> {
 }
 
 fn why(command: &Why, quiet: bool) -> Result<ExitCode> {
-    let whole = findings(&command.inputs, quiet)?;
+    let whole = findings(&command.inputs, None, quiet)?;
     let engine = Engine::embedded(command.inputs.jobs)?;
     let text = crate::why::account(&engine, &whole, &command.id, matches!(command.format, ReadFormat::Json))?;
     write(&command.inputs, &text)?;

@@ -67,6 +67,8 @@ impl Draft {
             targets: ids(&self.targets),
             mutual: false,
             kind,
+            mode: None,
+            contexts: Vec::new(),
             predicate: kind.name().to_lowercase(),
             content: self.content,
             when: self.when,

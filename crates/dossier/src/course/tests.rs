@@ -72,6 +72,8 @@ impl Story {
             targets: vec!["person:tor-quist".into()],
             mutual: matches!(kind, PloverType::Agree | PloverType::Consult),
             kind,
+            mode: None,
+            contexts: Vec::new(),
             predicate: content.split(' ').next().unwrap_or("").into(),
             content: content.into(),
             when: Some(Interval::day(day(when))),

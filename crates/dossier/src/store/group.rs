@@ -237,6 +237,9 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
         targets: Vec::new(),
         mutual: row.get::<_, Option<i64>>(14)?.unwrap_or(0) != 0,
         kind: PloverType::from_name(&row.get::<_, String>(3)?).unwrap_or(PloverType::Consult),
+        // Mode and contexts are in the reading; lists do not show them.
+        mode: None,
+        contexts: Vec::new(),
         predicate: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
         content: row.get(5)?,
         when: interval(row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?),

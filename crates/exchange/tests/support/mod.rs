@@ -28,6 +28,8 @@ pub fn event(id: &str, kind: PloverType, sources: &[&str], targets: &[&str], whe
         targets: targets.iter().map(|&id| id.to_owned()).collect(),
         mutual: false,
         kind,
+        mode: None,
+        contexts: Vec::new(),
         predicate: kind.name().to_lowercase(),
         content: format!("{} happened", kind.name().to_lowercase()),
         when,

@@ -131,6 +131,8 @@ impl Story {
                 targets: vec![target.into()],
                 mutual: false,
                 kind,
+                mode: None,
+                contexts: Vec::new(),
                 predicate: predicate.into(),
                 content: sentence.into(),
                 when: self.page.published.interval.clone(),
