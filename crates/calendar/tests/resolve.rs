@@ -67,3 +67,19 @@ fn every_sentence_means_its_days() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn later_is_a_signal_beside_a_length() {
+    let text = "They met on May 3, 1993. Three days later it was over. They met two days earlier.";
+    let article = article(text, "1993-06-01");
+    let annotation = plain::annotate(text, &[article.blocks[0].span]);
+    let mut times = find(&article, &annotation);
+    resolve(&mut times, &annotation, &article.published);
+    let later = times.iter().find(|time| time.span.of(text) == "Three days later").expect("it is found");
+    assert_eq!(later.timex3_span(text).of(text), "Three days");
+    assert_eq!((later.timex3_kind().name(), later.timex3_value().as_str()), ("DURATION", "P3D"));
+    let day = jiff::civil::date(1993, 5, 6);
+    assert_eq!(later.interval, Some(Interval::day(day)), "its days stay those of the whole");
+    let earlier = times.iter().find(|time| time.span.of(text) == "two days earlier").expect("it is found");
+    assert_eq!(earlier.timex3_span(text), earlier.span);
+}

@@ -64,7 +64,7 @@ fn main() {
                 let text = around.of(&document.text);
                 let (a, b) = (event.span.start - around.start, event.span.end - around.start);
                 println!(
-                    "{}\t{}\t{stated}\tfound {} ({status:?} by {cues:?})\t{} {} {} {} {} {}\t{}[{}]{}",
+                    "{}\t{}\t{stated}\tfound {} ({status:?} by {cues:?})\t{} {} {} {} {} {:?} {}\t{}[{}]{}",
                     document.name,
                     CLASSES[gold],
                     CLASSES[found],
@@ -73,7 +73,8 @@ fn main() {
                     event.attribute("modality"),
                     event.attribute("polarity"),
                     links(document, &event.id),
-                    format!("{:?} {}", sentence.tokens[token].upos, sentence.tokens[token].deprel),
+                    sentence.tokens[token].upos,
+                    sentence.tokens[token].deprel,
                     text.get(..a).unwrap_or_default().replace('\n', " "),
                     text.get(a..b).unwrap_or_default(),
                     text.get(b..).unwrap_or_default().replace('\n', " ")

@@ -256,13 +256,14 @@ fn govern(tree: &Tree<'_>, at: usize, head: usize, finite: bool, result: &mut Fa
             }
         }
         Some(cue) => {
-            // "agreed that they had met": a finite clause under a plain verb of agreeing is what is agreed.
+            // "agreed that they had met": a finite clause under a plain verb of agreeing is what is agreed; "suggests that he
+            // has amassed": what has been cannot be asked for.
+            let is_told = finite
+                && (past(tree, at) && matches!(cue.id.as_str(), "agree-to" | "possible")
+                    || told(tree, at) && cue.id == "ask-for");
             if cue.effect == Effect::Same {
                 inherit(tree, head, result, settled);
-            } else if !(finite && past(tree, at) && matches!(cue.id.as_str(), "agree-to" | "possible"))
-                // "Suggests that he has amassed": what has been cannot be asked for.
-                && !(finite && told(tree, at) && cue.id == "ask-for")
-            {
+            } else if !is_told {
                 apply(cue, result, settled);
                 let above = local(tree, head, false);
                 if matches!(above.status, Some(Status::Denied | Status::Hypothetical))
