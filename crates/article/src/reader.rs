@@ -264,7 +264,7 @@ impl<'a> Session<'a> {
 
     /// Hands an article on, with what its carrier knows where the article itself does not say.
     pub fn give(&mut self, mut article: Article, known: &Known) {
-        article.url = article.url.take().or_else(|| known.url.clone());
+        article.url = article.url.take().or_else(|| known.url.clone()).filter(|url| is_address(url));
         article.publisher = article.publisher.take().or_else(|| known.publisher.clone());
         if article.byline.is_empty() {
             article.byline.clone_from(&known.byline);
@@ -340,8 +340,9 @@ impl<'a> Session<'a> {
         let said = {
             let mut taken = 0;
             let take = &mut *self.take;
-            let said = records(reader, &place.source, &limits, &mut |article| {
+            let said = records(reader, &place.source, &limits, &mut |mut article| {
                 taken += 1;
+                article.url = article.url.take().filter(|url| is_address(url));
                 take(article);
             });
             self.taken += taken;
@@ -390,6 +391,13 @@ impl<'a> Session<'a> {
         let outcome = one(bytes, place, format, &self.limits);
         self.take_outcome(outcome, &place.known);
     }
+}
+
+/// Whether an address leads to a page, or has no scheme: a link that a reader may click must not be a script.
+fn is_address(url: &str) -> bool {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme.trim().to_ascii_lowercase());
+    let named = scheme.filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)));
+    named.is_none_or(|name| name == "http" || name == "https" || name.contains('.')) && !url.contains(char::is_control)
 }
 
 fn is_wide(bytes: &[u8]) -> bool {
