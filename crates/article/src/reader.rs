@@ -208,6 +208,8 @@ pub(crate) fn visible(name: &str) -> String {
     out
 }
 
+const NO_TEXT: &str = "the input holds no text";
+
 /// Bytes of a head that formats are told from.
 const HEAD: u64 = 8192;
 /// Diagnostics of one input that are kept; an archive can be wrong in a million places.
@@ -255,6 +257,15 @@ impl<'a> Session<'a> {
             self.said.push(empty(source));
         }
         self.said
+    }
+
+    /// Takes back the last diagnostic where it says that there is no text: in a crawl such pages are no loss.
+    pub fn take_back_empty(&mut self) -> bool {
+        let empty = self.said.last().is_some_and(|said| said.message == NO_TEXT);
+        if empty {
+            self.said.pop();
+        }
+        empty
     }
 
     /// How many articles and diagnostics there are, to see whether a part gave anything.
@@ -532,7 +543,7 @@ pub(crate) fn assembled(pieces: Vec<Piece>, facts: Facts, source: &str, mut diag
         let hint =
             "check that it was saved completely; pages that load their text by script must be saved from a browser";
         diagnostics.retain(|diagnostic| !diagnostic.message.starts_with("no article"));
-        diagnostics.push(Diagnostic::error(source, "the input holds no text").hint(hint));
+        diagnostics.push(Diagnostic::error(source, NO_TEXT).hint(hint));
         return Outcome { articles: Vec::new(), diagnostics };
     }
     Outcome { articles: vec![article], diagnostics }

@@ -47,7 +47,8 @@ fn seeds_are_read() {
     assert!(seeds.len() >= 20);
     for (path, bytes) in &seeds {
         check("seed", bytes);
-        if path.extension().is_some_and(|extension| extension == "pdf") {
+        // The third is damaged on purpose.
+        if path.ends_with("article_pdf/plain.pdf") || path.ends_with("article_pdf/packed.pdf") {
             assert!(extract_pdf(bytes).is_ok(), "{path:?}");
         }
     }

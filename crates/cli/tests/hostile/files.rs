@@ -695,7 +695,7 @@ impl Maker {
         const KIND: &str = "hostile tape archive";
         let good = tar(&[("a.txt", STORY.as_bytes())]);
         let header = |name: &[u8], size: u64, kind: u8| tar_header(name, size, kind);
-        self.add(KIND, "size.tar", [header(b"a.txt", 0o7777_7777_777, b'0'), STORY.as_bytes().to_vec()].concat());
+        self.add(KIND, "size.tar", [header(b"a.txt", 0o77_777_777_777, b'0'), STORY.as_bytes().to_vec()].concat());
         self.add(KIND, "device.tar", [header(b"a.txt", 0, b'3'), header(b"b.txt", 0, b'2'), good.clone()].concat());
         self.add(KIND, "long-name.tar", [header(b"././@LongLink", (1 << 33) - 1, b'L'), good.clone()].concat());
         self.add(KIND, "climbing.tar", tar(&[("../../evil.txt", STORY.as_bytes()), ("/evil.txt", STORY.as_bytes())]));
