@@ -18,7 +18,7 @@ mod files;
 mod run;
 
 use files::HostileFile;
-use run::Verdict;
+use run::{Markup, Verdict};
 
 const SEED: u64 = 7;
 /// Seconds that one file may take on a machine that does other things too.
@@ -60,17 +60,17 @@ fn outputs(binary: &Path, folder: &Path, files: &[HostileFile]) -> Vec<Verdict> 
         .map(|file| file.name.as_os_str())
         .chain([OsStr::new(files::GOOD)])
         .collect();
-    let ways: [(&[&str], bool); 7] = [
-        (&["read"], false),
-        (&["read", "--format", "json"], false),
-        (&["brief"], false),
-        (&["brief", "--color", "always"], false),
-        (&["brief", "--format", "markdown"], true),
-        (&["brief", "--format", "html"], true),
-        (&["inspect", "--layer", "page"], false),
+    let ways: [(&[&str], Markup); 7] = [
+        (&["read"], Markup::Plain),
+        (&["read", "--format", "json"], Markup::Plain),
+        (&["brief"], Markup::Plain),
+        (&["brief", "--color", "always"], Markup::Plain),
+        (&["brief", "--format", "markdown"], Markup::Markdown),
+        (&["brief", "--format", "html"], Markup::Html),
+        (&["inspect", "--layer", "page"], Markup::Plain),
     ];
     let mut verdicts = Vec::new();
-    for (way, html) in ways {
+    for (way, markup) in ways {
         let mut arguments: Vec<OsString> = way.iter().map(OsString::from).collect();
         arguments.extend(chosen.iter().map(|name| run::argument(name).0));
         let run = run::run(binary, folder, &arguments);
@@ -78,7 +78,7 @@ fn outputs(binary: &Path, folder: &Path, files: &[HostileFile]) -> Vec<Verdict> 
         let mut faults = run::faults_of_run(&run);
         // Colours of our own are wanted there; nothing else is.
         let stdout = if way.contains(&"always") { without_colours(&run.stdout) } else { run.stdout };
-        faults.extend(run::faults_of_output("standard output", &stdout, html));
+        faults.extend(run::faults_of_output("standard output", &stdout, markup));
         verdicts.push(whole(&what, faults, run.seconds, run.peak_kib));
     }
     verdicts

@@ -208,6 +208,8 @@ pub(crate) fn visible(name: &str) -> String {
     out
 }
 
+const NO_TEXT: &str = "the input holds no text";
+
 /// Bytes of a head that formats are told from.
 const HEAD: u64 = 8192;
 /// Diagnostics of one input that are kept; an archive can be wrong in a million places.
@@ -257,6 +259,15 @@ impl<'a> Session<'a> {
         self.said
     }
 
+    /// Takes back the last diagnostic where it says that there is no text: in a crawl such pages are no loss.
+    pub fn take_back_empty(&mut self) -> bool {
+        let empty = self.said.last().is_some_and(|said| said.message == NO_TEXT);
+        if empty {
+            self.said.pop();
+        }
+        empty
+    }
+
     /// How many articles and diagnostics there are, to see whether a part gave anything.
     pub fn progress(&self) -> (usize, usize) {
         (self.taken, self.said.len() + self.unsaid)
@@ -264,7 +275,7 @@ impl<'a> Session<'a> {
 
     /// Hands an article on, with what its carrier knows where the article itself does not say.
     pub fn give(&mut self, mut article: Article, known: &Known) {
-        article.url = article.url.take().or_else(|| known.url.clone());
+        article.url = article.url.take().or_else(|| known.url.clone()).filter(|url| is_address(url));
         article.publisher = article.publisher.take().or_else(|| known.publisher.clone());
         if article.byline.is_empty() {
             article.byline.clone_from(&known.byline);
@@ -340,8 +351,9 @@ impl<'a> Session<'a> {
         let said = {
             let mut taken = 0;
             let take = &mut *self.take;
-            let said = records(reader, &place.source, &limits, &mut |article| {
+            let said = records(reader, &place.source, &limits, &mut |mut article| {
                 taken += 1;
+                article.url = article.url.take().filter(|url| is_address(url));
                 take(article);
             });
             self.taken += taken;
@@ -390,6 +402,13 @@ impl<'a> Session<'a> {
         let outcome = one(bytes, place, format, &self.limits);
         self.take_outcome(outcome, &place.known);
     }
+}
+
+/// Whether an address leads to a page, or has no scheme: a link that a reader may click must not be a script.
+fn is_address(url: &str) -> bool {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme.trim().to_ascii_lowercase());
+    let named = scheme.filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)));
+    named.is_none_or(|name| name == "http" || name == "https" || name.contains('.')) && !url.contains(char::is_control)
 }
 
 fn is_wide(bytes: &[u8]) -> bool {
@@ -524,7 +543,7 @@ pub(crate) fn assembled(pieces: Vec<Piece>, facts: Facts, source: &str, mut diag
         let hint =
             "check that it was saved completely; pages that load their text by script must be saved from a browser";
         diagnostics.retain(|diagnostic| !diagnostic.message.starts_with("no article"));
-        diagnostics.push(Diagnostic::error(source, "the input holds no text").hint(hint));
+        diagnostics.push(Diagnostic::error(source, NO_TEXT).hint(hint));
         return Outcome { articles: Vec::new(), diagnostics };
     }
     Outcome { articles: vec![article], diagnostics }

@@ -19,7 +19,7 @@ const MOST_LINES: usize = 400;
 /// Reads records until the stream ends. `source#N` is the N-th record.
 pub(crate) fn read(session: &mut Session, reader: &mut dyn BufRead, place: &Place) {
     let before = session.progress();
-    let (mut number, mut skipped, mut failed) = (0_usize, 0_usize, 0_usize);
+    let (mut number, mut skipped, mut failed, mut empty) = (0_usize, 0_usize, 0_usize, 0_usize);
     let mut lost = 0_usize;
     loop {
         let header = match header(reader) {
@@ -70,7 +70,9 @@ pub(crate) fn read(session: &mut Session, reader: &mut dyn BufRead, place: &Plac
             match content(session, &header, &block) {
                 Content::Text { bytes, name, charset } => {
                     let known = known(&header, &place.known);
+                    let told = session.progress().1;
                     session.bytes(&bytes, &Place { name: name.to_owned(), charset, known, ..inside });
+                    empty += usize::from(session.progress().1 > told && session.take_back_empty());
                 }
                 Content::Other => skipped += 1,
                 Content::Failure => failed += 1,
@@ -100,6 +102,9 @@ pub(crate) fn read(session: &mut Session, reader: &mut dyn BufRead, place: &Plac
     }
     if failed > 0 {
         aside.push(format!("{failed} are answers without a page (errors and redirections)"));
+    }
+    if empty > 0 {
+        aside.push(format!("{empty} are pages without text"));
     }
     if session.progress() == before && aside.is_empty() {
         let message = "the web archive holds no page";

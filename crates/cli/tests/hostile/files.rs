@@ -54,8 +54,7 @@ impl Numbers {
 }
 
 const STORY: &str = "Envoys return to the table\n\nGENEVA - The two delegations met on Monday and agreed to meet again in the spring.\n";
-const SENTENCE: &str =
-    "The two delegations met on Monday in Geneva and agreed to meet again in the spring of next year.";
+const SENTENCE: &str = "The two delegations met on Monday in Geneva and agreed to meet again.";
 
 fn page(title: &str) -> String {
     format!(
@@ -217,8 +216,8 @@ impl Maker {
 
     fn truncated(&mut self) {
         const KIND: &str = "truncated";
-        let text = (0..20).map(|n| format!("{SENTENCE} Day {n} of the talks began.\n\n")).collect::<String>();
-        let line = format!("{{\"text\":\"{SENTENCE}\"}}\n").repeat(20);
+        let text = (0..8).map(|n| format!("{SENTENCE} Day {n} of the talks began.\n\n")).collect::<String>();
+        let line = format!("{{\"text\":\"{SENTENCE}\"}}\n").repeat(4);
         let warc = self.crawl().concat();
         let wholes = [
             ("text.txt.gz", gzip(text.as_bytes())),
@@ -344,7 +343,7 @@ impl Maker {
 
     fn pdf_mutations(&mut self) {
         let lines: &[build::Shown] = &[(72.0, 740.0, 20.0, "Envoys return"), (72.0, 700.0, 11.0, SENTENCE)];
-        let whole = pdf(&[lines, lines], "/Title (Talks) /Author (Ada Berg)");
+        let whole = pdf(&[lines], "/Title (Talks) /Author (Ada Berg)");
         for number in 0..90 {
             let bytes = self.mutated(&whole);
             self.add("mutated PDF", format!("mutated-{number:03}.pdf"), bytes);
@@ -625,7 +624,7 @@ impl Maker {
         self.add(
             KIND,
             "private.txt",
-            format!("{STORY}\n{} met them on Monday.\n", "\u{e000}\u{fffe}\u{10ffff}\u{e0041}".repeat(500)),
+            format!("{STORY}\n{} met them on Monday.\n", "\u{e000}\u{fffe}\u{10ffff}\u{e0041}".repeat(50)),
         );
         self.add(
             KIND,
@@ -643,7 +642,7 @@ impl Maker {
         self.add(KIND, "letters.txt", "x".repeat(1_000_000));
         self.add(KIND, "blanks.txt", " ".repeat(1_000_000));
         self.add(KIND, "lines.txt", "\n".repeat(1_000_000));
-        self.add(KIND, "brackets.html", "<".repeat(1_000_000));
+        self.add(KIND, "brackets.html", "<".repeat(200_000));
         self.add(KIND, "tags.html", format!("<html><body>{}{SENTENCE}", "<div>".repeat(100_000)));
         self.add(KIND, "attributes.html", format!("<html><body><p {}>{SENTENCE}</p>", "a='b' ".repeat(100_000)));
         self.add(KIND, "quote.html", format!("<html><body><p class=\"{}", SENTENCE.repeat(5000)));
@@ -696,7 +695,7 @@ impl Maker {
         const KIND: &str = "hostile tape archive";
         let good = tar(&[("a.txt", STORY.as_bytes())]);
         let header = |name: &[u8], size: u64, kind: u8| tar_header(name, size, kind);
-        self.add(KIND, "size.tar", [header(b"a.txt", 0o7777_7777_777, b'0'), STORY.as_bytes().to_vec()].concat());
+        self.add(KIND, "size.tar", [header(b"a.txt", 0o77_777_777_777, b'0'), STORY.as_bytes().to_vec()].concat());
         self.add(KIND, "device.tar", [header(b"a.txt", 0, b'3'), header(b"b.txt", 0, b'2'), good.clone()].concat());
         self.add(KIND, "long-name.tar", [header(b"././@LongLink", (1 << 33) - 1, b'L'), good.clone()].concat());
         self.add(KIND, "climbing.tar", tar(&[("../../evil.txt", STORY.as_bytes()), ("/evil.txt", STORY.as_bytes())]));

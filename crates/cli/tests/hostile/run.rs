@@ -65,8 +65,16 @@ fn peak(process: u32) -> u64 {
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
+/// What an output is written in, which says what would be live in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Markup {
+    Plain,
+    Markdown,
+    Html,
+}
+
 /// What is wrong with an output: control characters, characters that turn lines around, live markup.
-pub fn faults_of_output(what: &str, bytes: &[u8], html: bool) -> Vec<String> {
+pub fn faults_of_output(what: &str, bytes: &[u8], markup: Markup) -> Vec<String> {
     let mut faults = Vec::new();
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
@@ -79,11 +87,15 @@ pub fn faults_of_output(what: &str, bytes: &[u8], html: bool) -> Vec<String> {
     if let Some(at) = text.find(steers) {
         faults.push(format!("{what} holds {:?}", text[at..].chars().take(12).collect::<String>()));
     }
-    if html {
-        for live in ["<script>alert", "<img src=x", "<svg onload", "href=\"javascript:", "](javascript:"] {
-            if text.contains(live) {
-                faults.push(format!("{what} holds live markup: {live}"));
-            }
+    let live: &[&str] = match markup {
+        Markup::Plain => &[],
+        Markup::Markdown => &["<script>alert", "<img src=x", "<svg onload", "](javascript:"],
+        Markup::Html => &["<script>alert", "<img src=x", "<svg onload", "href=\"javascript:"],
+    };
+    for mark in live {
+        // A backslash before it makes it plain text in Markdown.
+        if text.match_indices(mark).any(|(at, _)| markup == Markup::Html || !text[..at].ends_with('\\')) {
+            faults.push(format!("{what} holds live markup: {mark}"));
         }
     }
     faults
@@ -98,7 +110,7 @@ pub fn faults_of_run(run: &Run) -> Vec<String> {
     if String::from_utf8_lossy(&run.stderr).contains("panicked") {
         faults.push("it panicked".to_owned());
     }
-    faults.extend(faults_of_output("standard error", &run.stderr, false));
+    faults.extend(faults_of_output("standard error", &run.stderr, Markup::Plain));
     faults
 }
 
@@ -159,7 +171,7 @@ pub fn one(binary: &Path, folder: &Path, file: &HostileFile, most_seconds: f64) 
     let good = argument(OsStr::new(GOOD));
     let run = run(binary, folder, &["read".into(), "--format".into(), "json".into(), path, good.0]);
     let mut faults = faults_of_run(&run);
-    faults.extend(faults_of_output("standard output", &run.stdout, false));
+    faults.extend(faults_of_output("standard output", &run.stdout, Markup::Plain));
     if run.seconds > most_seconds {
         faults.push(format!("it took {:.0} seconds", run.seconds));
     }
