@@ -97,8 +97,13 @@ fn side(view: &View<'_>, event: &Event, ids: &[String]) -> [String; 8] {
 
 /// Names of the actors whom the article mentions and who are of such a kind.
 fn story(view: &View<'_>, article: &str, of: fn(ActorKind) -> bool) -> String {
-    let here = |actor: &&Actor| of(actor.kind) && actor.mentions.iter().any(|one| one.article == article);
-    list(view.findings.actors.iter().filter(here).map(|actor| Some(&*actor.name)))
+    let mut names: Vec<&str> = Vec::new();
+    for (actor, _) in view.mentions(article) {
+        if of(actor.kind) && names.last() != Some(&&*actor.name) {
+            names.push(&actor.name);
+        }
+    }
+    list(names.into_iter().map(Some))
 }
 
 fn rows(view: &View<'_>, event: &Event) -> Vec<Vec<String>> {
@@ -108,17 +113,7 @@ fn rows(view: &View<'_>, event: &Event) -> Vec<Vec<String>> {
     let published = article.and_then(|article| day(article.published.interval.as_ref()));
     let place = event.place.clone().unwrap_or_default();
     let country = codes::state_of_name(&place).map(|state| state.iso3.clone()).unwrap_or_default();
-    let locations = {
-        let mut names: Vec<&str> = Vec::new();
-        let here = |event: &&Event| event.evidence.iter().any(|one| one.article == id);
-        let places = view.findings.events.iter().filter(here).filter_map(|event| event.place.as_deref());
-        for place in places {
-            if !names.contains(&place) {
-                names.push(place);
-            }
-        }
-        list(names.into_iter().map(Some))
-    };
+    let locations = list(view.places(id).iter().map(|place| Some(*place)));
     let own = event.id.strip_prefix("polecat:").unwrap_or(&event.id);
     let mut row = vec![
         own.split_once('#').map_or(own, |(id, _)| id).to_owned(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use demarche_record::{Actor, ActorKind, Article, Event, Evidence, Findings, Interval, Modifier, Status};
+use demarche_record::{Actor, ActorKind, Article, Event, Evidence, Findings, Interval, Mention, Modifier, Status};
 use jiff::civil::Date;
 
 use crate::codes;
@@ -13,11 +13,33 @@ pub(crate) struct View<'a> {
     pub findings: &'a Findings,
     actors: BTreeMap<&'a str, &'a Actor>,
     articles: BTreeMap<&'a str, &'a Article>,
+    /// Mentions by article, those of one actor together, in the order of the actors.
+    mentions: BTreeMap<&'a str, Vec<(&'a Actor, &'a Mention)>>,
+    /// Places of events by article, each once.
+    places: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
 impl<'a> View<'a> {
     pub fn new(findings: &'a Findings) -> Self {
+        let mut mentions: BTreeMap<&str, Vec<(&Actor, &Mention)>> = BTreeMap::new();
+        for actor in &findings.actors {
+            for mention in &actor.mentions {
+                mentions.entry(&mention.article).or_default().push((actor, mention));
+            }
+        }
+        let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for event in &findings.events {
+            let Some(place) = event.place.as_deref() else { continue };
+            for one in &event.evidence {
+                let known = places.entry(&one.article).or_default();
+                if !known.contains(&place) {
+                    known.push(place);
+                }
+            }
+        }
         Self {
+            mentions,
+            places,
             findings,
             actors: findings.actors.iter().map(|actor| (&*actor.id, actor)).collect(),
             articles: findings.articles.iter().map(|article| (&*article.id, article)).collect(),
@@ -57,12 +79,22 @@ impl<'a> View<'a> {
         reports
     }
 
+    /// Mentions of one article, those of one actor together.
+    pub fn mentions(&self, article: &str) -> &[(&'a Actor, &'a Mention)] {
+        self.mentions.get(article).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where the events of the article take place.
+    pub fn places(&self, article: &str) -> &[&'a str] {
+        self.places.get(article).map_or(&[], Vec::as_slice)
+    }
+
     /// The words under which the sentence of the evidence names the actor.
     pub fn raw_name(&self, id: &str, evidence: &Evidence) -> Option<&'a str> {
-        let inside = |one: &&demarche_record::Mention| {
-            one.article == evidence.article && evidence.sentence.contains(one.span) && one.how != "pronoun"
-        };
-        Some(&*self.actor(id)?.mentions.iter().find(inside)?.text)
+        let mut mentions = self.mentions(&evidence.article).iter();
+        let named = mentions
+            .find(|(actor, one)| actor.id == id && evidence.sentence.contains(one.span) && one.how != "pronoun");
+        named.map(|(_, one)| &*one.text)
     }
 }
 

@@ -146,9 +146,11 @@ pub(crate) fn write(view: &View<'_>, events: &[&Event], sentences: &[AnnotatedSe
             }
             for (role, ids) in [("Source", &event.sources), ("Target", &event.targets)] {
                 for id in ids {
-                    let mentions = view.actor(id).into_iter().flat_map(|actor| &actor.mentions);
-                    let mut inside =
-                        mentions.filter(|one| one.article == article.id && sentence.span.contains(one.span));
+                    let mut inside = view
+                        .mentions(&article.id)
+                        .iter()
+                        .filter(|(actor, one)| actor.id == *id && sentence.span.contains(one.span))
+                        .map(|(_, one)| one);
                     let Some(mention) = inside.next() else { continue };
                     let first = sentence.words.iter().position(|word| mention.span.overlaps(word.span));
                     if let Some(first) = first {
