@@ -106,7 +106,7 @@ pub(crate) fn phase_words(phase: Phase) -> (&'static str, &'static str) {
         Phase::Detail => ("details", "principles are agreed, their details are not"),
         Phase::Ratification => ("ratification", "a text is agreed and waits for consent or its entry into force"),
         Phase::Implementation => ("implementation", "what was agreed is being carried out"),
-        Phase::Stalled => ("stalled", "the coverage reports no movement"),
+        Phase::Stalled => ("stalled", "no agreement, and no movement reported since"),
         Phase::BrokenOff => ("broken off", "a party has ended or suspended the talks"),
     }
 }
