@@ -534,6 +534,13 @@ fn with_subject(s: &demarche_language::Sentence, predicate: usize, range: Range<
 
 /// Tokens of the content: the subtree, cut to size.
 fn content_range(s: &demarche_language::Sentence, head: usize) -> Range<usize> {
+    let range = content_words(s, head);
+    // "promised not to resume": the negation may hang on the verb above; without it the stand is turned around.
+    let not = range.start > 0 && tree::form(s, range.start) == "to" && tree::form(s, range.start - 1) == "not";
+    if not { range.start - 1..range.end } else { range }
+}
+
+fn content_words(s: &demarche_language::Sentence, head: usize) -> Range<usize> {
     let range = tree::clause(s, head, CONTENT_LIMIT);
     // The conjunction that opens it ("that") is no part of it.
     let mut start = range.start;

@@ -135,3 +135,16 @@ fn the_roster_answers_for_a_day() {
     assert!(conflicts.lines().skip(1).all(|line| line.split('\t').count() == 4), "four columns a line");
     assert!(conflicts.lines().count() > 2);
 }
+
+#[test]
+fn the_brief_of_a_day_is_the_brief_of_what_was_published_by_then() {
+    let early = ["examples/japan-russia/2018-09-vladivostok", "examples/japan-russia/2016-05-sochi"];
+    let late = "examples/japan-russia/2022-03-talks-halted";
+    for (format, date) in [("json", "2018-09-12"), ("terminal", "2019-06-01")] {
+        let options = ["brief", "--quiet", "--format", format, "--as-of", date];
+        let all = demarche(&[&options[..], &early, &[late]].concat());
+        assert_eq!(all, demarche(&[&options[..], &early].concat()), "{format}, {date}");
+        let text = String::from_utf8(all).expect("UTF-8");
+        assert!(!text.contains("2022") && text.contains("known on"), "{text}");
+    }
+}

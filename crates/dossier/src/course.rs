@@ -27,6 +27,7 @@ pub fn compare(findings: &mut Findings, as_of: Option<Date>) {
     findings.shifts.retain(|shift| shift.basis == demarche_record::ShiftBasis::Asserted);
     let days = days::Days::of(findings);
     let day = as_of.or(days.last);
+    let horizon = as_of.or(days.horizon);
     if let Some(day) = as_of {
         as_of::speak_as_of(findings, day);
     }
@@ -35,7 +36,7 @@ pub fn compare(findings: &mut Findings, as_of: Option<Date>) {
     let mut histories = histories::histories(findings, &sides, &days, day);
     changes::find(findings, &mut histories, &days);
     let timing = timing::candidates(findings, &sides, &days);
-    let state_of_play = state::state_of_play(findings, &sides, &parties, &histories, &days, day);
+    let state_of_play = state::state_of_play(findings, &sides, &parties, &histories, &days, (day, horizon));
     findings.course =
         Some(Course { as_of: day, asked: as_of.is_some(), sides, parties, histories, timing, state_of_play });
 }

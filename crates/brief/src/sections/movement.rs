@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use demarche_record::{Direction, Driver, Factor, Shift, ShiftBasis, ShiftChange};
+use demarche_record::{Direction, Driver, Factor, PositionKind, Shift, ShiftBasis, ShiftChange};
 
 use crate::dates;
 use crate::desk::{Desk, without_repeats};
@@ -84,19 +84,20 @@ fn compared(desk: &mut Desk<'_>) -> Option<Group> {
     for shift in &desk.findings.shifts {
         let ShiftBasis::Comparison(change) = shift.basis else { continue };
         let holder = names::capital(&desk.names.name(&shift.holder));
-        let (verb, on) = match change {
-            ShiftChange::Softened => (" softened", "on"),
-            ShiftChange::Hardened => (" hardened", "on"),
-            ShiftChange::PreconditionDropped => (" dropped a condition", "on"),
-            ShiftChange::PreconditionAdded => (" added a condition", "on"),
-            ShiftChange::DeadlineMoved => (" moved a deadline", "on"),
+        let verb = match change {
+            ShiftChange::Softened => " softened",
+            ShiftChange::Hardened => " hardened",
+            ShiftChange::PreconditionDropped => " dropped a condition",
+            ShiftChange::PreconditionAdded => " added a condition",
+            ShiftChange::DeadlineMoved => " moved a deadline",
         };
         let mut text = Text::default().strong(holder).plain(verb);
         if let Some(issue) = &shift.issue {
-            text = text.plain(format!(" {on} {}", issue_name(issue)));
+            text = text.plain(format!(" on {}", issue_name(issue)));
         }
         if let (Some(from), Some(to)) = (&shift.from, &shift.to) {
-            text = text.plain(": first ").quote(from).plain(", then ").quote(to);
+            let (was, is) = (held(desk, shift, from), held(desk, shift, to));
+            text = text.plain(format!(": first {was}")).quote(from).plain(format!(", then {is}")).quote(to);
         }
         if let Some(when) = shift.when.as_ref().and_then(dates::noun) {
             text = text.plain(format!(" ({when})"));
@@ -111,6 +112,23 @@ fn compared(desk: &mut Desk<'_>) -> Option<Group> {
         lines,
         more,
     })
+}
+
+/// What a side did with the words of one end of a shift ("refused: ").
+fn held(desk: &Desk<'_>, shift: &Shift, words: &str) -> &'static str {
+    let end = |position: &&demarche_record::Position| {
+        position.content == words && position.evidence.iter().any(|one| shift.evidence.contains(one))
+    };
+    match desk.findings.positions.iter().find(end).map(|position| position.kind) {
+        Some(PositionKind::Demand) => "demanded: ",
+        Some(PositionKind::Precondition) => "made it a condition: ",
+        Some(PositionKind::RedLine) => "drew a line: ",
+        Some(PositionKind::Rejection) => "refused: ",
+        Some(PositionKind::Proposal) => "offered: ",
+        Some(PositionKind::Acceptance) => "accepted: ",
+        Some(PositionKind::Commitment) => "promised: ",
+        None => "",
+    }
 }
 
 /// What came before, by timing alone: never among the forces that the coverage names.

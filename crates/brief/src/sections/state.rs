@@ -106,7 +106,7 @@ pub(crate) fn phase_words(phase: Phase) -> (&'static str, &'static str) {
         Phase::Detail => ("details", "principles are agreed, their details are not"),
         Phase::Ratification => ("ratification", "a text is agreed and waits for consent or its entry into force"),
         Phase::Implementation => ("implementation", "what was agreed is being carried out"),
-        Phase::Stalled => ("stalled", "the coverage reports no movement"),
+        Phase::Stalled => ("stalled", "no agreement, and no movement reported since"),
         Phase::BrokenOff => ("broken off", "a party has ended or suspended the talks"),
     }
 }
@@ -143,7 +143,10 @@ fn issues<'a>(desk: &mut Desk<'a>, state: &'a StateOfPlay) -> Vec<Line> {
         for (side, stand) in &issue.stands {
             let position = stand.as_deref().and_then(|id| desk.findings.positions.iter().find(|one| one.id == id));
             let Some(position) = position else {
-                silent.push(desk.side_name(side));
+                silent.push(match last_heard(desk, side, &issue.issue) {
+                    Some(day) => format!("{}: nothing since {}", desk.side_name(side), dates::day(day)),
+                    None => format!("{}: not in the coverage", desk.side_name(side)),
+                });
                 continue;
             };
             if !first {
@@ -153,11 +156,18 @@ fn issues<'a>(desk: &mut Desk<'a>, state: &'a StateOfPlay) -> Vec<Line> {
             text = text.then(shortened(positions::clause(desk, position)));
         }
         if !silent.is_empty() {
-            text = text.plain(format!("; {}: not in the coverage", names::join(&silent, 5)));
+            text = text.plain(format!("; {}", silent.join("; ")));
         }
         lines.push(line(desk, text, &issue.evidence));
     }
     lines
+}
+
+/// The last day on which the coverage reports a stand of a side on an issue.
+fn last_heard(desk: &Desk<'_>, side: &str, issue: &str) -> Option<jiff::civil::Date> {
+    let histories = desk.findings.course.iter().flat_map(|course| &course.histories);
+    let own = histories.filter(|history| history.side == side && history.issue.as_deref() == Some(issue));
+    own.flat_map(|history| &history.stands).filter_map(|stand| stand.last_reported).max()
 }
 
 fn commitments<'a>(desk: &mut Desk<'a>, state: &'a StateOfPlay) -> Vec<Line> {

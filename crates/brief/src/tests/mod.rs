@@ -208,3 +208,53 @@ fn terminal_lines_keep_to_the_width() {
         }
     }
 }
+
+#[test]
+fn comparison_and_timing_stand_apart_from_what_is_stated() {
+    use demarche_record::{ShiftBasis, ShiftChange, StatedNever, TimingCandidate};
+    let mut findings = invented::findings();
+    let mut compared = findings.shifts[0].clone();
+    compared.id = "s2".into();
+    compared.basis = ShiftBasis::Comparison(ShiftChange::Hardened);
+    compared.from = Some("a ban on trawlers".into());
+    compared.to = Some("a ban on all boats".into());
+    findings.shifts.push(compared);
+    let evidence = findings.events[0].evidence.clone();
+    findings.course.as_mut().expect("it was compared").timing.push(TimingCandidate {
+        of: "s2".into(),
+        candidate: "e1".into(),
+        days_before: 9,
+        unusual: 3.5,
+        series: "words of cooperation of Ardenia".into(),
+        stated: StatedNever,
+        evidence,
+    });
+    let brief = brief(&findings);
+    let section = brief.sections.iter().find(|section| section.id == "movement").expect("the section");
+    let group = |heading: &str| {
+        let found =
+            section.groups.iter().find(|group| group.heading.as_deref().is_some_and(|h| h.starts_with(heading)));
+        found.unwrap_or_else(|| panic!("{heading} is missing"))
+    };
+    assert!(group("Found by comparing").lines[0].text.to_string().contains("hardened"));
+    let timing = group("By timing alone");
+    assert!(timing.note.as_deref().is_some_and(|note| note.starts_with("Nobody in the coverage states")));
+    assert!(timing.lines[0].text.to_string().starts_with("Precedes by 9 days"));
+    let stated = section.groups.iter().filter(|one| one.heading.as_deref().is_some_and(|h| h.contains("what pushes")));
+    assert!(stated.flat_map(|group| &group.lines).all(|line| !line.text.to_string().contains("Precedes")));
+}
+
+#[test]
+fn the_state_of_play_says_what_is_not_told() {
+    let mut findings = invented::findings();
+    findings.events.clear();
+    findings.positions.clear();
+    findings.agenda.clear();
+    findings.shifts.clear();
+    findings.drivers.clear();
+    demarche_dossier::course::compare(&mut findings, None);
+    let state = brief(&findings).state.expect("articles were read");
+    let lines = &state.groups[0].lines;
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].text.to_string().starts_with("Not in the coverage: the phase"), "{}", lines[0].text);
+}

@@ -145,8 +145,9 @@ fn change(old: &Position, new: &Position, days: &Days) -> Option<ShiftChange> {
     {
         return Some(ShiftChange::PreconditionDropped);
     }
-    if !matter(&old.content, &new.content)
-        || negated(&old.content) != negated(&new.content)
+    let issue = new.issue.as_deref().unwrap_or("");
+    if !matter_beyond(&old.content, &new.content, issue)
+        || negated(old) != negated(new)
         || supposed(&old.content)
         || supposed(&new.content)
     {
@@ -162,7 +163,7 @@ fn change(old: &Position, new: &Position, days: &Days) -> Option<ShiftChange> {
     }
     match (old.kind, new.kind) {
         (Rejection, Acceptance | Commitment | Proposal) => return Some(ShiftChange::Softened),
-        (Acceptance | Commitment, Rejection) => return Some(ShiftChange::Hardened),
+        (Acceptance | Commitment | Proposal, Rejection) => return Some(ShiftChange::Hardened),
         _ => {}
     }
     let (was, is) = (hardness(old)?, hardness(new)?);
@@ -185,10 +186,13 @@ fn excludes(a: &Position, b: &Position) -> bool {
     (a.kind == Rejection && gives(b.kind)) || (gives(a.kind) && b.kind == Rejection)
 }
 
-fn negated(words: &str) -> bool {
-    words
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| matches!(word, "not" | "never" | "no" | "nothing" | "neither"))
+/// A refusal says "not" of itself; anywhere else the word turns the stand around.
+fn negated(position: &Position) -> bool {
+    position.kind != PositionKind::Rejection && says_not(&position.content)
+}
+
+fn says_not(words: &str) -> bool {
+    words.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "not" | "never" | "nothing" | "neither"))
 }
 
 /// What would be or what if is nobody's term.
@@ -202,6 +206,12 @@ pub(crate) fn matter(a: &str, b: &str) -> bool {
     let shared = a.intersection(&b).count();
     let least = a.len().min(b.len());
     least > 0 && shared >= LEAST_WORDS && shared as f64 / least as f64 >= SAME_MATTER
+}
+
+/// The same, where one of the shared words at least is no word of the issue: all stands on "peace treaty" share these.
+fn matter_beyond(a: &str, b: &str, issue: &str) -> bool {
+    let (first, second, of_issue) = (stems(a), stems(b), stems(issue));
+    matter(a, b) && first.intersection(&second).any(|stem| !of_issue.contains(stem))
 }
 
 /// Content words without their endings; words under four letters and the words that any position has do not count.

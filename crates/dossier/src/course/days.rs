@@ -11,6 +11,8 @@ pub(crate) struct Days {
     published: BTreeMap<String, Interval>,
     /// The last day on which an article was published, as far as it is known.
     pub(crate) last: Option<Date>,
+    /// The last day on which an article may have been published: nothing told as done lies after it.
+    pub(crate) horizon: Option<Date>,
 }
 
 impl Days {
@@ -21,7 +23,8 @@ impl Days {
             .filter_map(|article| Some((article.id.clone(), article.published.interval.clone()?)))
             .collect();
         let last = published.values().filter_map(|interval| interval.earliest.or(interval.latest)).max();
-        Self { published, last }
+        let horizon = published.values().filter_map(|interval| interval.latest.or(interval.earliest)).max();
+        Self { published, last, horizon }
     }
 
     /// When the article of some evidence was published.
@@ -83,7 +86,10 @@ pub(crate) fn deadline(words: &str, written: Option<Date>) -> Option<Interval> {
 /// The date that opens some words, after "the end of" and the like.
 fn limit(tokens: &[String], written: Option<Date>) -> Option<Interval> {
     let skip = tokens.iter().take_while(|token| {
-        matches!(token.as_str(), "the" | "end" | "of" | "late" | "mid" | "early" | "start" | "beginning" | "middle")
+        matches!(
+            token.as_str(),
+            "the" | "end" | "of" | "late" | "mid" | "early" | "start" | "year" | "beginning" | "middle"
+        )
     });
     let tokens = &tokens[skip.count()..];
     let number =

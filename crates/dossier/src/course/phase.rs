@@ -31,20 +31,19 @@ pub(crate) fn read(
     sides: &Sides,
     parties: &[String],
     days: &Days,
-    as_of: Option<Date>,
+    (as_of, horizon): (Option<Date>, Option<Date>),
 ) -> Option<PhaseReading> {
-    let today = as_of?;
+    let (today, horizon) = (as_of?, horizon.or(as_of)?);
     let mut done: Vec<Sign<'_>> = Vec::new();
     let mut contacts: Vec<Sign<'_>> = Vec::new();
     for event in current(findings, sides, parties) {
-        // What has no day of its own may be of another round.
         let own = event.when.as_ref();
-        let Some(day) = own.and_then(|interval| interval.latest.or(interval.earliest)).map(|day| day.min(today)) else {
-            continue;
-        };
+        let held = days.of_fact(own, &event.evidence);
+        let Some(day) = held.as_ref().and_then(|interval| interval.latest.or(interval.earliest)) else { continue };
         let starts = own.and_then(|interval| interval.earliest).unwrap_or(day);
-        if starts > today || between(day, today) > ROUND || !matches!(event.status, Status::Occurred | Status::Ongoing)
-        {
+        let day = day.min(today);
+        let done_by_now = starts <= horizon && matches!(event.status, Status::Occurred | Status::Ongoing);
+        if !done_by_now || between(day, today) > ROUND {
             continue;
         }
         let between_parties =
@@ -52,6 +51,10 @@ pub(crate) fn read(
         let met = event.kind == PloverType::Consult || (event.kind == PloverType::Agree && event.mutual);
         if between_parties && met {
             contacts.push(Sign { id: "contact", of: &event.id, when: own, day, evidence: &event.evidence });
+        }
+        // What has no day of its own may be of another round.
+        if own.is_none() {
+            continue;
         }
         let words = words(event);
         let signal = CUES.signal.iter().find(|signal| {

@@ -20,18 +20,18 @@ const FRESH: i64 = 45;
 const MOST_ISSUES: usize = 5;
 const MOST_COMMITMENTS: usize = 8;
 
-/// Everything on the one page. Where no article is dated there is no day to speak of and only what needs none is told.
+/// Everything on the one page, as of a day; `horizon` is the last day that what is told as done may have. Where no article is dated there is no day to speak of and only what needs none is told.
 pub(crate) fn state_of_play(
     findings: &Findings,
     sides: &Sides,
     parties: &[String],
     histories: &[PositionHistory],
     days: &Days,
-    as_of: Option<Date>,
+    (as_of, horizon): (Option<Date>, Option<Date>),
 ) -> StateOfPlay {
     StateOfPlay {
-        phase: phase::read(findings, sides, parties, days, as_of),
-        last_contact: last_contact(findings, sides, parties, as_of),
+        phase: phase::read(findings, sides, parties, days, (as_of, horizon)),
+        last_contact: last_contact(findings, sides, parties, horizon),
         issues: issues(findings, parties, histories, as_of),
         commitments: commitments(findings, parties, histories, days, as_of),
         next: next(findings, days, as_of),
@@ -107,6 +107,12 @@ fn issues(
         });
         for stand in current {
             let Some(held) = position(&stand.position) else { continue };
+            // An answer or an offer is given on a day; terms are held on.
+            let given = !matches!(held.kind, PositionKind::Demand | PositionKind::Precondition | PositionKind::RedLine);
+            let day = held.since.as_ref().and_then(|since| since.latest.or(since.earliest));
+            if given && day.is_some() && !is_current(day, as_of) {
+                continue;
+            }
             *weights.entry(issue).or_default() +=
                 held.confidence.get() * (1.0 + 0.25 * held.evidence.len().min(4) as f64);
             let last =
