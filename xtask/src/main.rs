@@ -4,6 +4,7 @@ mod accuracy;
 #[cfg(test)]
 mod architecture;
 mod cases;
+mod reliability;
 mod shell;
 mod test;
 
@@ -30,6 +31,10 @@ enum Command {
         /// Only cases whose path contains this.
         filter: Option<String>,
     },
+    /// Try to break a dossier in every way that we know, and write RELIABILITY.md.
+    Reliability(reliability::Arguments),
+    /// Draw the schema of a dossier into docs/schema.svg.
+    Schema,
     /// Measure everything and write ACCURACY.md and eval/*.csv.
     Accuracy {
         /// Also what takes a quarter of an hour: the dating of undated newswire.
@@ -48,5 +53,10 @@ fn main() -> Result<()> {
             Ok(())
         }
         Command::Accuracy { long } => accuracy::run(long),
+        Command::Reliability(arguments) => reliability::run(&arguments),
+        Command::Schema => {
+            std::fs::write(shell::root().join("docs/schema.svg"), demarche_dossier::store::schema_picture()?)?;
+            Ok(())
+        }
     }
 }
