@@ -9,6 +9,7 @@ mod compare;
 mod folds;
 mod hostile;
 mod exports;
+mod reliability;
 mod shell;
 mod test;
 
@@ -61,6 +62,10 @@ enum Command {
         #[arg(default_value = "examples/japan-russia")]
         source: String,
     },
+    /// Try to break a dossier in every way that we know, and write RELIABILITY.md.
+    Reliability(reliability::Arguments),
+    /// Draw the schema of a dossier into docs/schema.svg.
+    Schema,
     /// Measure everything and write ACCURACY.md and eval/*.csv.
     Accuracy {
         /// Also what takes a quarter of an hour: the dating of undated newswire.
@@ -84,5 +89,10 @@ fn main() -> Result<()> {
         Command::Hostile { binary: None } => hostile::run(),
         Command::Exports { binary, source } => exports::run(binary.as_deref(), &source),
         Command::Accuracy { long } => accuracy::run(long),
+        Command::Reliability(arguments) => reliability::run(&arguments),
+        Command::Schema => {
+            std::fs::write(shell::root().join("docs/schema.svg"), demarche_dossier::store::schema_picture()?)?;
+            Ok(())
+        }
     }
 }

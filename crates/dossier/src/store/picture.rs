@@ -45,7 +45,13 @@ pub fn schema_picture() -> Result<String> {
             let (from_y, to_y) = (y + (index + 1) * LINE + LINE / 2 + 4, to_y + LINE / 2 + 2);
             let right = to_x > x || (to_x == x && x == 20);
             let from_x = if right { x + WIDTH } else { x };
-            let to_x = if to_x > x { to_x } else if to_x < x { to_x + WIDTH } else { from_x };
+            let to_x = if to_x > x {
+                to_x
+            } else if to_x < x {
+                to_x + WIDTH
+            } else {
+                from_x
+            };
             let bend = if right { from_x + GAP / 2 } else { from_x.saturating_sub(GAP / 2) };
             let _ = writeln!(
                 svg,
