@@ -640,7 +640,12 @@ fn owners(cast: &Cast<'_>, noun: usize, mutual: bool) -> Option<Party> {
             sum.actors.extend(more);
         }
     };
+    let possessed = tree.has(noun, "nmod:poss");
     for &child in tree.children(noun) {
+        // "its Geneva summit": beside a possessor a place is where it is held, no party.
+        if possessed && tree.rel(child) == "compound" && cast.places.iter().any(|p| p.tokens.contains(&child)) {
+            continue;
+        }
         let prepositions = tree.prepositions(child);
         let wanted = match tree.rel(child) {
             "nmod" if tree.deprel(child) == "nmod:poss" => true,
