@@ -411,7 +411,9 @@ pub(crate) fn thing_target(things: &Cast<'_>, candidate: &Candidate, sources: &[
     hosts.extend(roles.objects.iter().copied());
     hosts.push(candidate.predicate);
     hosts.dedup();
-    for slot in own.iter().chain(&knowledge.any_verb().slots) {
+    // What a noun only holds somewhere inside is no side of it ("its Geneva summit").
+    let any = if candidate.bare_noun { &[][..] } else { knowledge.any_verb().slots.as_slice() };
+    for slot in own.iter().chain(any) {
         let found = slot_parties(things, slot, candidate.clause, &hosts, &roles, candidate.predicate)
             .into_iter()
             .find(|party| party.how != "place" && party.actors.iter().all(|a| !sources.contains(a)));
@@ -640,7 +642,16 @@ fn owners(cast: &Cast<'_>, noun: usize, mutual: bool) -> Option<Party> {
             sum.actors.extend(more);
         }
     };
+    let possessed = tree.has(noun, "nmod:poss");
     for &child in tree.children(noun) {
+        // "its Geneva summit": beside a possessor a place is where it is held, no party.
+        let place = || {
+            cast.places.iter().any(|p| p.tokens.contains(&child))
+                || cast.of_word(child, 0).is_some_and(|p| p.how == "metonym")
+        };
+        if possessed && tree.rel(child) == "compound" && place() {
+            continue;
+        }
         let prepositions = tree.prepositions(child);
         let wanted = match tree.rel(child) {
             "nmod" if tree.deprel(child) == "nmod:poss" => true,

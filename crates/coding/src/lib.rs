@@ -161,7 +161,10 @@ pub fn describe_row(name: &str) -> Option<String> {
     let knowledge = knowledge::Knowledge::get();
     let row = knowledge.row(name)?;
     let slots: Vec<String> = row.slots.iter().map(knowledge::Slot::name).collect();
-    let mut text = format!("{} {:?}: {}", row.class.name(), knowledge.words_of(row), row.kind.name());
+    let words = knowledge.words_of(row);
+    let shown = words.iter().take(8).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = if words.len() > 8 { format!(" and {} more", words.len() - 8) } else { String::new() };
+    let mut text = format!("{name} ({shown}{more}): {}", row.kind.name());
     if row.mutual {
         text.push_str(", mutual");
     }

@@ -145,6 +145,8 @@ fn domestic(cast: &Cast<'_>) -> BTreeSet<usize> {
 
 /// Whether a token heads a noun phrase that may be an argument.
 fn is_phrase(tree: &Tree<'_>, token: usize) -> bool {
+    // A single letter is a label or a slip.
+    let worded = tree.upos(token) == Upos::Pron || tree.form(token).chars().filter(|c| c.is_alphanumeric()).count() > 1;
     let nominal = match tree.upos(token) {
         Upos::Noun | Upos::Propn => true,
         Upos::Pron => {
@@ -173,7 +175,7 @@ fn is_phrase(tree: &Tree<'_>, token: usize) -> bool {
             | "list"
             | "csubj"
     );
-    nominal && placed && !tree.deprel(token).ends_with(":unmarked") && !tree.is_calendar_word(token)
+    nominal && worded && placed && !tree.deprel(token).ends_with(":unmarked") && !tree.is_calendar_word(token)
 }
 
 /// What the phrase of a token can be; `None` for measures of time.

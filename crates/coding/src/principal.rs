@@ -25,8 +25,13 @@ const LINKED: f64 = 0.6;
 /// Added to probabilities before their logarithm.
 const FLOOR: f64 = 0.02;
 
-/// Probability of no relation from which on a pair that no rule links is none.
-const UNRELATED: f32 = 0.5;
+/// A pair that no rule links must have a type of this probability at least, and roles (sum of logarithms) of at least [`ROLES`]. On the
+/// held-out pairs this costs two right ones of 74; of 60 sentences of newswire, most of which tell of no event, it leaves a pair
+/// in 14 where without it 47 had one.
+const SURE: f32 = 0.4;
+
+/// See [`SURE`].
+const ROLES: f64 = -2.0;
 
 /// A phrase with its probabilities.
 struct Phrase<'a> {
@@ -98,10 +103,10 @@ impl Coder<'_> {
         }
         let Some((label, probability)) = top else { return };
         let Some(kind) = PloverType::from_name(label) else { return };
-        if linked.is_none() && none >= UNRELATED {
+        let roles = (source.mean[0] + FLOOR).ln() + (target.mean[1] + FLOOR).ln();
+        if linked.is_none() && (probability < SURE || none > probability || roles < ROLES) {
             return;
         }
-        let roles = (source.mean[0] + FLOOR).ln() + (target.mean[1] + FLOOR).ln();
         let certainty = confidence::of_principal(roles, f64::from(probability), linked.is_some());
         let roles = FoundBy::new("head/roles", format!("source {:.2}, target {:.2}", source.mean[0], target.mean[1]));
         let pair = FoundBy::new("head/pair", format!("{label} {probability:.2}, none {none:.2}"));

@@ -1,6 +1,7 @@
 //! `demarche label events`: PLOVER events of sentences or articles, as JSON lines.
 
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,7 +10,7 @@ use clap::Args;
 use demarche_article::{Limits, list_inputs, read_input};
 use demarche_coding::role_sides;
 use demarche_engine::{Engine, Stages};
-use demarche_record::{Article, Interval, Severity, Span};
+use demarche_record::{Article, Diagnostic, Interval, Severity, Span};
 use serde::Serialize;
 
 use super::Output;
@@ -102,7 +103,14 @@ pub fn run(command: &Events) -> Result<ExitCode> {
         let (articles, sentences) = articles(path, text, command.articles, &mut incomplete);
         let mut out = String::new();
         for article in &articles {
-            let stages = if sentences { engine.open_stages(article) } else { engine.stages(article) };
+            let read = || if sentences { engine.open_stages(article) } else { engine.stages(article) };
+            let Ok(stages) = catch_unwind(AssertUnwindSafe(read)) else {
+                incomplete = true;
+                let fault = "the text could not be read to its end: a fault in the program";
+                let hint = "the other texts are not affected; please report this one";
+                message::diagnostic(&Diagnostic::error(format!("{}:{}", article.source, article.id), fault).hint(hint));
+                continue;
+            };
             out.push_str(&serde_json::to_string(&record(&stages, sentences))?);
             out.push('\n');
         }

@@ -1,5 +1,5 @@
-//! Every sentence that a row of the settings carries is read from raw text: its event must, or must not, have the mode or context. And
-//! what a sentence of many names may cost.
+//! Sentences read from raw text: those that the rows of the settings carry, whose event must, or must not, have the mode or context;
+//! what speech does not make happen; who is a party and who is not; what a sentence of many names may cost.
 
 use std::cell::Cell;
 use std::fmt::Write;
@@ -62,6 +62,15 @@ fn police_and_press_of_one_state_are_two_sides() {
     let event = coding.events.iter().find(|event| event.kind == PloverType::Coerce).expect("an arrest");
     assert_ne!(event.sources, event.targets);
     assert!(event.sources[0].starts_with("phrase:") && event.targets[0].starts_with("phrase:"), "{event:#?}");
+}
+
+#[test]
+fn a_place_beside_a_possessor_is_where_a_summit_is_held() {
+    let (pipeline, gazetteer) = (Pipeline::embedded().expect("the model loads"), Gazetteer::embedded());
+    let (coding, _) =
+        coded(&pipeline, &gazetteer, "Poland joined the European Union at its Copenhagen summit.", &NoScorer);
+    let named = |id: &str| coding.events.iter().any(|e| e.sources.iter().chain(&e.targets).any(|actor| actor == id));
+    assert!(!named("state:DNK"), "{:#?}", coding.events);
 }
 
 /// Counts how often the pair head is asked.
