@@ -49,7 +49,8 @@ pub enum Command {
     Read(Read),
     /// Show one stage of the reading, with the words marked.
     Inspect(Inspect),
-    /// Say how an event came about: its sentence, the path through the tree, rules and scores, what lost.
+    /// Say what a fact rests on. Of an event of articles: its sentence, the path through the tree, rules and scores, what lost. Of a fact of a
+    /// dossier: sentences, what found it, what ties its reports together, what people said of it.
     Why(Why),
     /// Print one layer in the format of the field: for scoring, and for use in other programs.
     Label(crate::label::Label),
@@ -145,8 +146,9 @@ pub enum ReadFormat {
 /// `demarche why`
 #[derive(Args, Debug)]
 pub struct Why {
-    /// The event, by its id in the findings of the same paths ("e3").
-    #[arg(value_name = "ID")]
+    /// The event, by its id in the findings of the paths that follow ("e3"); or a dossier, followed by the key of an event, fact or article
+    /// as its lists print it.
+    #[arg(value_name = "ID|DOSSIER")]
     pub id: String,
     #[command(flatten)]
     pub inputs: Inputs,

@@ -131,6 +131,11 @@ fn read(command: &Read, quiet: bool) -> Result<ExitCode> {
 }
 
 fn why(command: &Why, quiet: bool) -> Result<ExitCode> {
+    let dossier = std::path::Path::new(&command.id);
+    if demarche_dossier::store::Dossier::is_dossier(dossier) {
+        let [key] = &command.inputs.paths[..] else { anyhow::bail!("name one event, fact or article of the dossier") };
+        return crate::dossier::why(dossier, &key.to_string_lossy(), command.format);
+    }
     let whole = findings(&command.inputs, None, quiet)?;
     let engine = Engine::embedded(command.inputs.jobs)?;
     let text = crate::why::account(&engine, &whole, &command.id, matches!(command.format, ReadFormat::Json))?;
@@ -164,7 +169,8 @@ fn inspect_layer(command: &Inspect, quiet: bool) -> Result<ExitCode> {
 
 /// Indented, with a line end and no control characters that a terminal would obey.
 pub fn json(value: &impl serde::Serialize) -> Result<String> {
-    Ok(message::escaped_json(&serde_json::to_string_pretty(value)?) + "
+    Ok(message::escaped_json(&serde_json::to_string_pretty(value)?)
+        + "
 ")
 }
 

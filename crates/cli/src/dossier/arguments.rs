@@ -18,8 +18,6 @@ pub enum DossierCommand {
     Show(Show),
     /// Search the articles of a dossier for words.
     Search(Search),
-    /// Say what a fact rests on: sentences, what found it, what ties its reports together, what people said of it.
-    Why(Why),
     /// Accept, reject or change a fact, or add one by hand.
     Correct(Correct),
     /// Say that two events are one.
@@ -161,18 +159,6 @@ pub struct Search {
     /// At most so many articles, the best first.
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub limit: usize,
-    /// Shape of the output.
-    #[arg(long, short, value_enum, default_value_t = ReadFormat::Text)]
-    pub format: ReadFormat,
-}
-
-/// `demarche why`
-#[derive(Args, Debug)]
-pub struct Why {
-    /// The dossier.
-    pub dossier: PathBuf,
-    /// Key of an event, fact or article, as the lists print it.
-    pub key: String,
     /// Shape of the output.
     #[arg(long, short, value_enum, default_value_t = ReadFormat::Text)]
     pub format: ReadFormat,

@@ -17,6 +17,7 @@ use jiff::Timestamp;
 
 pub use arguments::DossierCommand;
 use arguments::{Author, Clock};
+pub use show::why;
 
 /// Name and version of what reads, as it is recorded with each reading.
 const PROGRAM: &str = concat!("demarche ", env!("CARGO_PKG_VERSION"));
@@ -28,7 +29,6 @@ pub fn run(command: &DossierCommand, quiet: bool) -> Result<ExitCode> {
         DossierCommand::Add(command) => add::run(command, quiet),
         DossierCommand::Show(command) => show::show(command),
         DossierCommand::Search(command) => show::search(command),
-        DossierCommand::Why(command) => show::why(command),
         DossierCommand::Correct(command) => change::correct(command, quiet),
         DossierCommand::Merge(command) => change::merge(command, quiet),
         DossierCommand::Split(command) => change::split(command, quiet),

@@ -14,7 +14,7 @@ use demarche_dossier::store::{
 };
 use serde_json::json;
 
-use super::arguments::{List, Search, Show, Why};
+use super::arguments::{List, Search, Show};
 use crate::arguments::ReadFormat;
 use crate::commands;
 
@@ -128,9 +128,9 @@ pub fn search(command: &Search) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(hits.is_empty())))
 }
 
-pub fn why(command: &Why) -> Result<ExitCode> {
-    let found = open(&command.dossier)?.find(&command.key)?;
-    print(command.format, &told(&found), &json!(found))
+pub fn why(dossier: &std::path::Path, key: &str, format: ReadFormat) -> Result<ExitCode> {
+    let found = open(dossier)?.find(key)?;
+    print(format, &told(&found), &json!(found))
 }
 
 fn print(format: ReadFormat, text: &str, json: &serde_json::Value) -> Result<ExitCode> {
