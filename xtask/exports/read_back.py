@@ -213,7 +213,23 @@ def followthemoney():
 
 @check(f"{version('PyLD')}, {version('rdflib')}")
 def jsonld():
-    context = json.loads((pathlib.Path(__file__).parent / "anno.jsonld").read_text())
+    # The terms of the Web Annotation vocabulary that the export uses, by the addresses that the recommendation gives them.
+    terms = {
+        "oa": "http://www.w3.org/ns/oa#", "dc": "http://purl.org/dc/elements/1.1/", "dctypes": "http://purl.org/dc/dcmitype/",
+        "foaf": "http://xmlns.com/foaf/0.1/", "skos": "http://www.w3.org/2004/02/skos/core#", "as": "http://www.w3.org/ns/activitystreams#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "xsd": "http://www.w3.org/2001/XMLSchema#", "schema": "http://schema.org/",
+        "id": {"@id": "@id", "@type": "@id"}, "type": {"@id": "@type", "@type": "@id"},
+        "Annotation": "oa:Annotation", "SpecificResource": "oa:SpecificResource", "Text": "dctypes:Text", "Software": "as:Application",
+        "TextQuoteSelector": "oa:TextQuoteSelector", "TextPositionSelector": "oa:TextPositionSelector",
+        "Person": "foaf:Person", "Organization": "foaf:Organization", "name": "foaf:name", "label": "rdfs:label",
+        "body": {"@id": "oa:hasBody", "@type": "@id"}, "target": {"@id": "oa:hasTarget", "@type": "@id"},
+        "source": {"@id": "oa:hasSource", "@type": "@id"}, "selector": {"@id": "oa:hasSelector", "@type": "@id"},
+        "motivation": {"@id": "oa:motivatedBy", "@type": "@vocab"}, "classifying": "oa:classifying",
+        "generator": {"@id": "as:generator", "@type": "@id"},
+        "exact": "oa:exact", "prefix": "oa:prefix", "suffix": "oa:suffix",
+        "start": {"@id": "oa:start", "@type": "xsd:nonNegativeInteger"}, "end": {"@id": "oa:end", "@type": "xsd:nonNegativeInteger"},
+    }
+    context = {"@context": terms}
 
     def load(url, _options):
         assert url == "http://www.w3.org/ns/anno.jsonld", url

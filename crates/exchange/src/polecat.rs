@@ -119,10 +119,10 @@ fn rows(view: &View<'_>, event: &Event) -> Vec<Vec<String>> {
         own.split_once('#').map_or(own, |(id, _)| id).to_owned(),
         day(event.when.as_ref()).map(|day| day.to_string()).unwrap_or_default(),
         event.kind.name().to_owned(),
-        String::new(),
+        event.mode.clone().unwrap_or_default(),
         format!("{:.1}", code.goldstein),
         quad_name(event.kind.quad()).to_uppercase(),
-        String::new(),
+        list(event.contexts.iter().map(|context| Some(context.as_str()))),
     ];
     row.extend(side(view, event, &event.sources));
     row.extend(side(view, event, &event.targets));
