@@ -79,7 +79,8 @@ pub fn fault(source: &str) -> Option<(usize, String)> {
     let mut open = 0;
     for (index, line) in source.lines().chain([""]).enumerate() {
         let expected = match Line::of(line) {
-            Line::Comment => continue,
+            Line::Comment if last == 0 && open == 0 => continue,
+            Line::Comment => "a comment stands among the words of a sentence; it belongs before them".to_owned(),
             Line::Blank if open > last => format!("the words of a token that goes to {open} end at {last}"),
             Line::Blank => {
                 (last, open) = (0, 0);

@@ -369,6 +369,7 @@ mod tests {
         let short = "the words of a token that goes to 3 end at 1".to_owned();
         assert_eq!(fault(&(row("1-3") + &row("1"))).unwrap(), (3, short.clone()));
         assert_eq!(fault(&(row("1-3") + &row("1") + "\n" + &row("1"))).unwrap(), (3, short));
+        assert_eq!(fault(&(row("1") + "# newdoc\n" + &row("2"))).unwrap().0, 2);
         assert_eq!(fault(&(row("1-2") + &row("1") + &row("2-2") + &row("2"))).unwrap().0, 3);
         assert_eq!(fault(&(row("1") + "\n" + &row("1") + &row("1.1") + &row("2"))), None);
     }
