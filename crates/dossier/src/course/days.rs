@@ -96,10 +96,9 @@ fn limit(tokens: &[String], written: Option<Date>) -> Option<Interval> {
         |at: usize| tokens.get(at).and_then(|token| token.trim_end_matches(char::is_alphabetic).parse::<i16>().ok());
     let month = |at: usize| {
         let token = tokens.get(at)?;
-        let known = |name: &&str| {
-            **name == *token || (token.len() >= 3 && token.len() <= 4 && name.starts_with(token.as_str()))
-        };
-        MONTHS.iter().position(|name| known(&name)).and_then(|index| i8::try_from(index + 1).ok())
+        let known =
+            |name: &str| name == token || (token.len() >= 3 && token.len() <= 4 && name.starts_with(token.as_str()));
+        MONTHS.iter().position(|name| known(name)).and_then(|index| i8::try_from(index + 1).ok())
     };
     let year = |at: usize| number(at).filter(|year| (1000..3000).contains(year));
     let day = |at: usize| number(at).filter(|day| (1..=31).contains(day)).and_then(|day| i8::try_from(day).ok());

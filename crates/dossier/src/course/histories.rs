@@ -9,9 +9,12 @@ use jiff::civil::Date;
 use super::days::Days;
 use crate::course::parties::Sides;
 
+/// A side and an issue.
+type Matter<'a> = (&'a str, Option<&'a str>);
+
 /// The histories, in the order of the sides' and issues' names. No contradiction and no end is set yet.
 pub(crate) fn histories(findings: &Findings, sides: &Sides, days: &Days, as_of: Option<Date>) -> Vec<PositionHistory> {
-    let mut by_side: BTreeMap<(&str, Option<&str>), Vec<(Option<Date>, usize)>> = BTreeMap::new();
+    let mut by_side: BTreeMap<Matter<'_>, Vec<(Option<Date>, usize)>> = BTreeMap::new();
     for (index, position) in findings.positions.iter().enumerate() {
         let side = sides.get(&position.holder).map_or(position.holder.as_str(), String::as_str);
         let held = days.of_fact(position.since.as_ref(), &position.evidence);

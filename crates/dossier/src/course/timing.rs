@@ -145,8 +145,11 @@ fn unusual_events<'a>(findings: &'a Findings, sides: &'a Sides, days: &Days) -> 
     found.into_values().collect()
 }
 
+/// What was measured, its unit, and among whom.
+type Quantity<'a> = (String, Option<&'a str>, Option<&'a str>);
+
 fn unusual_measures<'a>(findings: &'a Findings, days: &Days) -> Vec<Unusual<'a>> {
-    let mut series: BTreeMap<(String, Option<&str>, Option<&str>), Vec<(Date, usize)>> = BTreeMap::new();
+    let mut series: BTreeMap<Quantity<'_>, Vec<(Date, usize)>> = BTreeMap::new();
     for (index, measure) in findings.measures.iter().enumerate() {
         let held = days.of_fact(measure.when.as_ref(), &measure.evidence);
         let Some(last) = held.as_ref().and_then(fine) else { continue };
