@@ -4,6 +4,7 @@ mod accuracy;
 #[cfg(test)]
 mod architecture;
 mod cases;
+mod fuzz;
 mod hostile;
 mod shell;
 mod test;
@@ -37,6 +38,14 @@ enum Command {
         #[arg(long, value_name = "PROGRAM")]
         binary: Option<std::path::PathBuf>,
     },
+    /// Run every fuzz target for some minutes, one after the other, and write eval/fuzz.csv.
+    Fuzz {
+        /// Minutes for each.
+        #[arg(long, default_value_t = 20)]
+        minutes: u64,
+        /// Only targets whose names contain this.
+        filter: Option<String>,
+    },
     /// Measure everything and write ACCURACY.md and eval/*.csv.
     Accuracy {
         /// Also what takes a quarter of an hour: the dating of undated newswire.
@@ -56,6 +65,7 @@ fn main() -> Result<()> {
         }
         Command::Hostile { binary: Some(binary) } => hostile::measure(&binary.canonicalize()?),
         Command::Hostile { binary: None } => hostile::run(),
+        Command::Fuzz { minutes, filter } => fuzz::run(minutes, filter.as_deref()),
         Command::Accuracy { long } => accuracy::run(long),
     }
 }
