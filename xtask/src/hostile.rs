@@ -73,12 +73,15 @@ fn outputs(binary: &Path, folder: &Path, files: &[HostileFile]) -> Vec<Verdict> 
     for (way, markup) in ways {
         let mut arguments: Vec<OsString> = way.iter().map(OsString::from).collect();
         arguments.extend(chosen.iter().map(|name| run::argument(name).0));
-        let run = run::run(binary, folder, &arguments);
+        let mut run = run::run(binary, folder, &arguments);
         let what = format!("all as `{}`", way.join(" "));
-        let mut faults = run::faults_of_run(&run);
         // Colours of our own are wanted there; nothing else is.
-        let stdout = if way.contains(&"always") { without_colours(&run.stdout) } else { run.stdout };
-        faults.extend(run::faults_of_output("standard output", &stdout, markup));
+        if way.contains(&"always") {
+            run.stdout = without_colours(&run.stdout);
+            run.stderr = without_colours(&run.stderr);
+        }
+        let mut faults = run::faults_of_run(&run);
+        faults.extend(run::faults_of_output("standard output", &run.stdout, markup));
         verdicts.push(whole(&what, faults, run.seconds, run.peak_kib));
     }
     verdicts

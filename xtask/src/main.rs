@@ -8,6 +8,7 @@ mod cases;
 mod compare;
 mod exports;
 mod folds;
+mod fuzz;
 mod hostile;
 mod reliability;
 mod shell;
@@ -66,6 +67,14 @@ enum Command {
     Reliability(reliability::Arguments),
     /// Draw the schema of a dossier into docs/schema.svg.
     Schema,
+    /// Run every fuzz target for some minutes, one after the other, and write eval/fuzz.csv.
+    Fuzz {
+        /// Minutes for each.
+        #[arg(long, default_value_t = 20)]
+        minutes: u64,
+        /// Only targets whose names contain this.
+        filter: Option<String>,
+    },
     /// Measure everything and write ACCURACY.md and eval/*.csv.
     Accuracy {
         /// Also what takes a quarter of an hour: the dating of undated newswire.
@@ -88,6 +97,7 @@ fn main() -> Result<()> {
         Command::Hostile { binary: Some(binary) } => hostile::measure(&binary.canonicalize()?),
         Command::Hostile { binary: None } => hostile::run(),
         Command::Exports { binary, source } => exports::run(binary.as_deref(), &source),
+        Command::Fuzz { minutes, filter } => fuzz::run(minutes, filter.as_deref()),
         Command::Accuracy { long } => accuracy::run(long),
         Command::Reliability(arguments) => reliability::run(&arguments),
         Command::Schema => {
