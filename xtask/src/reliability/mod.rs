@@ -29,7 +29,7 @@ pub struct Arguments {
     /// Articles of the test of growth.
     #[arg(long, value_name = "N")]
     articles: Option<usize>,
-    /// The test of growth ends after so many minutes, wherever it is.
+    /// Growth and kills end after so many minutes, wherever they are; the table says how far they came.
     #[arg(long, default_value_t = 90, value_name = "N")]
     minutes: u64,
     /// Only this section: twice, writers, locked, full, read-only, damage, growth or kills; may be given again.
@@ -71,6 +71,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let wanted = |name: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == name);
     let kept = shell::root().join(if arguments.quick { "target/reliability-quick" } else { "target/reliability" });
     std::fs::create_dir_all(&kept)?;
+    let limit = Duration::from_secs(60 * arguments.minutes);
     let mut failed = 0;
     let mut section = |name: &str, run: &mut dyn FnMut() -> Result<Vec<Row>>| -> Result<()> {
         if wanted(name) {
@@ -92,13 +93,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     section("damage", &mut || damage::damage(&desk, 500 / share))?;
     section("growth", &mut || {
         let count = arguments.articles.unwrap_or(100_000 / share);
-        let (rows, measured) =
-            growth::growth(&desk, arguments.base.as_deref(), count, Duration::from_secs(60 * arguments.minutes))?;
+        let (rows, measured) = growth::growth(&desk, arguments.base.as_deref(), count, limit)?;
         std::fs::write(kept.join("growth.md"), measured.table())?;
         std::fs::write(kept.join("growth.svg"), measured.plot())?;
         Ok(rows)
     })?;
-    section("kills", &mut || disturbed::kills(&desk, 200 / share))?;
+    section("kills", &mut || disturbed::kills(&desk, 200 / share, limit))?;
     if !arguments.quick {
         write(&kept)?;
     }

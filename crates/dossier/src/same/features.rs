@@ -73,7 +73,7 @@ pub fn same_event(a: &Report, b: &Report) -> Option<SameEvent> {
     let people = People::of(a, b);
     let (form_a, form_b) = (form(a), form(b));
     let turned =
-        !(a.mutual || b.mutual) && !a.sources.iter().any(|one| b.sources.iter().any(|other| other.state == one.state));
+        !(a.mutual || b.mutual || a.sources.iter().any(|one| b.sources.iter().any(|other| other.state == one.state)));
     let round = form_a == Form::Meeting
         && form_b == Form::Meeting
         && states_a == states_b

@@ -484,17 +484,16 @@ fn write_facts(
     standing: &[Standing],
     mut actors: BTreeMap<ActorId, i64>,
 ) -> rusqlite::Result<()> {
-    let mut next = FACT.next_id(connection)?;
+    let first = FACT.next_id(connection)?;
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-    for one in standing {
+    for (id, one) in (first..).zip(standing) {
         for (_, actor) in one.fact.parties() {
             if !actors.contains_key(actor) {
                 let id = name_actor(connection, article, &Naming { key: actor, ..Naming::default() })?;
                 actors.insert(actor.clone(), id);
             }
         }
-        one.insert(connection, next, article, &actors)?;
-        next += 1;
+        one.insert(connection, id, article, &actors)?;
         *counts.entry(counted_as(one.verdict, one.fact.layer())).or_default() += 1;
     }
     counts.into_iter().try_for_each(|(name, count)| tally(connection, name, count))

@@ -93,14 +93,13 @@ impl Dossier {
             });
         }
         let dossier = Self::open(path, Access::Write, wait)?;
-        let packed = dossier
+        dossier
             .connection
             .execute_batch(
                 "INSERT INTO words (words) VALUES ('optimize'); PRAGMA wal_checkpoint(TRUNCATE); VACUUM;
                  PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;",
             )
-            .map_err(|error| dossier.blame.sqlite(error));
-        packed
+            .map_err(|error| dossier.blame.sqlite(error))
     }
 }
 

@@ -237,7 +237,8 @@ fn connect(path: &Path, access: Access, wait: Duration) -> rusqlite::Result<Conn
             "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
         )?;
         checksum::register(&connection)?;
-        if write {
+        // Not in a file that is refused right after: the mode is written into its header.
+        if write && schema::version(&connection)? <= schema::VERSION {
             connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
         }
         // Touches the file, so that what is wrong with it shows here.

@@ -184,11 +184,11 @@ pub struct EventDetail {
 #[serde(rename_all = "lowercase")]
 pub enum Found {
     /// An event.
-    Event(EventDetail),
+    Event(Box<EventDetail>),
     /// Another fact, or an event that was rejected.
-    Fact(FactDetail),
+    Fact(Box<FactDetail>),
     /// An article, with the lines of its facts.
-    Article(ArticleLine, Vec<FactLine>),
+    Article(Box<ArticleLine>, Vec<FactLine>),
 }
 
 /// A fact that a key names.
@@ -572,13 +572,13 @@ impl Dossier {
                 let (id, _) = find_article(connection, key)?;
                 let facts = numbers(connection, "SELECT id FROM fact WHERE article = ?1 ORDER BY id", &[Value::Integer(id)])?;
                 let facts = facts.into_iter().map(|fact| fact_line(connection, fact)).collect::<Work<_>>()?;
-                return Ok(Found::Article(article_line(connection, id)?, facts));
+                return Ok(Found::Article(Box::new(article_line(connection, id)?), facts));
             }
             let named = find_fact(connection, key)?;
             let entries = journal::all(connection)?;
             let events = group::events_of(connection, std::iter::once(named.key.as_str()))?;
             let Some(&event) = events.first() else {
-                return Ok(Found::Fact(fact_detail(connection, &named, &entries)?));
+                return Ok(Found::Fact(Box::new(fact_detail(connection, &named, &entries)?)));
             };
             let mut reports = Vec::new();
             for one in group::reports_of(connection, &events)? {
@@ -594,7 +594,7 @@ impl Dossier {
                     .collect::<rusqlite::Result<Vec<(String, f64)>>>()?;
                 reports.push(ReportDetail { report: fact_detail(connection, &one, &entries)?, pairs });
             }
-            Ok(Found::Event(EventDetail { event: event_line(connection, event)?, reports }))
+            Ok(Found::Event(Box::new(EventDetail { event: event_line(connection, event)?, reports })))
         })
     }
 

@@ -120,6 +120,7 @@ fn a_newer_version_is_told_and_left_alone() {
     for access in [Access::Read, Access::Write] {
         let error = Dossier::open(&path, access, Duration::ZERO).err().unwrap().to_string();
         assert!(error.contains("version 99") && error.contains("newer program"), "{error}");
+        assert!(std::fs::read(&path).unwrap() == bytes, "not a byte is changed");
     }
 }
 
