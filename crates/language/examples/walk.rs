@@ -7,8 +7,7 @@ use demarche_record::Span;
 fn main() -> Result<(), demarche_language::Error> {
     let given = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
     let text = if given.is_empty() {
-        "President Ana Dorval received the envoy of Peru in Geneva. She backed his plan but did not sign it."
-            .to_owned()
+        "President Ana Dorval received the envoy of Peru in Geneva. She backed his plan but did not sign it.".to_owned()
     } else {
         given
     };
