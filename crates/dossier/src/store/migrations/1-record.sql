@@ -32,7 +32,7 @@ CREATE TABLE article (
   text TEXT NOT NULL,
   checksum INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX article_latest ON article (latest, key);
+CREATE INDEX article_latest ON article (latest DESC, key);
 
 -- Where an article was met: the same bytes under two names are one article with two sources.
 CREATE TABLE source (
@@ -66,7 +66,7 @@ CREATE TABLE actor (
   articles INTEGER NOT NULL,
   checksum INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX actor_articles ON actor (articles, key);
+CREATE INDEX actor_articles ON actor (articles DESC, key);
 
 -- How an article names an actor.
 CREATE TABLE naming (
@@ -109,7 +109,7 @@ CREATE TABLE fact (
   checksum INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX fact_article ON fact (article);
-CREATE INDEX fact_layer ON fact (layer, latest);
+CREATE INDEX fact_layer ON fact (layer, latest DESC, key);
 
 -- Who takes which part in a fact.
 CREATE TABLE party (

@@ -17,8 +17,8 @@ CREATE TABLE event (
   articles INTEGER NOT NULL,
   checksum INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX event_earliest ON event (earliest, key);
-CREATE INDEX event_kind ON event (kind, earliest, key);
+CREATE INDEX event_earliest ON event (earliest DESC, key);
+CREATE INDEX event_kind ON event (kind, earliest DESC, key);
 CREATE INDEX event_first ON event (first);
 
 -- Which event a fact reports.
