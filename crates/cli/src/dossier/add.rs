@@ -159,10 +159,7 @@ impl Adding<'_> {
                 }
                 Ok(())
             })
-            .or_else(|error| match failure.take() {
-                Some(failure) => Err(failure),
-                None => Err(error.into()),
-            })?;
+            .map_err(|error| failure.take().unwrap_or_else(|| error.into()))?;
         self.record(dossier)
     }
 
