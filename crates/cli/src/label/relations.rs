@@ -70,9 +70,13 @@ fn root(pipeline: &Pipeline, marked: &str) -> Option<Root> {
     let roots = || pipeline.pair_labels().iter().zip(&scores).filter(|(label, _)| *label != "NONE");
     let sum: f32 = roots().map(|(_, score)| score).sum();
     let (name, score) = roots().max_by(|a, b| a.1.total_cmp(b.1))?;
-    // YIELD, which joins CONCEDE and RETREAT, counts as a deed.
-    let kind = PloverType::ALL.into_iter().find(|kind| kind.name() == name).unwrap_or(PloverType::Retreat);
-    Some(Root { name: name.clone(), quad: kind.quad() as u8 + 1, confidence: score / sum.max(f32::MIN_POSITIVE) })
+    // YIELD, which joins CONCEDE and RETREAT, counts as a deed. The class is the likeliest of all its roots together.
+    let class = |name: &str| {
+        PloverType::ALL.into_iter().find(|kind| kind.name() == name).unwrap_or(PloverType::Retreat).quad() as u8 + 1
+    };
+    let share = |quad: u8| -> f32 { roots().filter(|(name, _)| class(name) == quad).map(|(_, score)| score).sum() };
+    let quad = (1..=4).max_by(|&a, &b| share(a).total_cmp(&share(b)))?;
+    Some(Root { name: name.clone(), quad, confidence: score / sum.max(f32::MIN_POSITIVE) })
 }
 
 /// The sentence without its marks, and where source and target stand.
