@@ -503,7 +503,10 @@ fn strip_time(words: &mut Vec<&str>) {
         let length = time_length(&words[at..]);
         // "as late as Monday" needs its day.
         let compared = at > 0 && bare(words[at - 1]) == "as";
-        if length > 0 && at + length <= words.len() && !compared {
+        // "in Oldport in May, which was to speed up the talks" needs the comma that the day carries.
+        let before_relative =
+            words.get(at + length).is_some_and(|next| matches!(bare(next).as_str(), "which" | "who" | "where"));
+        if length > 0 && at + length <= words.len() && !compared && !before_relative {
             words.drain(at..at + length);
             return;
         }

@@ -105,6 +105,13 @@ fn clean_clauses_are_used() {
         may,
         "Ada Lund insisted as late as Monday on 3 May 1994.",
     );
+    check(
+        Request,
+        "insist",
+        "insisted in Oldport in May, which delayed the talks",
+        may,
+        "Ada Lund insisted in Oldport in May, which delayed the talks on 3 May 1994.",
+    );
     check(Reject, "veto", "vowed to veto it", |e| e.predicate = "vow".into(), "Ada Lund vowed to veto it.");
     check(
         Agree,
