@@ -49,6 +49,20 @@ fn portable_documents_alone_and_in_archives() {
 }
 
 #[test]
+fn a_dossier_takes_portable_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.pdf"), build::pdf(&[LINES], "")).unwrap();
+    let run = |arguments: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_demarche")).current_dir(folder.path()).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&["add", "d.dossier", "a.pdf"]);
+    assert!(run(&["show", "d.dossier", "articles"]).contains("Envoys of two islands"));
+}
+
+#[test]
 fn the_process_that_reads_pdf_cannot_write_and_is_not_in_the_help() {
     let folder = tempfile::tempdir().unwrap();
     let program = || Command::new(env!("CARGO_BIN_EXE_demarche"));

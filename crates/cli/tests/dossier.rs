@@ -171,6 +171,8 @@ fn what_is_no_dossier_is_told() {
     desk.fails(&["show", "talks.txt"], "is not a dossier");
     desk.fails(&["add", ".", "talks.txt"], "is a folder");
     desk.fails(&["init", "d.dossier"], "exists already");
+    desk.ok(&["add", "new.dossier", "talks.txt"]);
+    assert!(desk.ok(&["show", "new.dossier", "articles"]).contains("Fishing"), "a dossier that is not there is made");
     let bytes = fs::read(desk.path().join("d.dossier")).unwrap();
     fs::write(desk.path().join("cut.dossier"), &bytes[..bytes.len() / 2]).unwrap();
     assert_eq!(desk.run(&["verify", "cut.dossier"]).status.code(), Some(1));

@@ -110,7 +110,7 @@ fn clean_clauses_are_used() {
         "insist",
         "insisted in Oldport in May, which delayed the talks",
         may,
-        "Ada Lund insisted in Oldport in May, which delayed the talks on 3 May 1994.",
+        "Ada Lund insisted in Oldport in May, which delayed the talks.",
     );
     check(Reject, "veto", "vowed to veto it", |e| e.predicate = "vow".into(), "Ada Lund vowed to veto it.");
     check(

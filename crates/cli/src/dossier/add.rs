@@ -6,7 +6,7 @@ use std::io::Read;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use demarche_article::{Input, Limits, list_inputs, read_input};
+use demarche_article::{Input, Limits, Reader, list_inputs};
 use demarche_dossier::store::{Added, Dossier, Reading, StoreError, article_key};
 use demarche_engine::Engine;
 use demarche_record::{Article, Diagnostic, Severity};
@@ -49,6 +49,13 @@ struct Adding<'a> {
 }
 
 pub fn run(command: &Add, quiet: bool) -> Result<ExitCode> {
+    if !command.dossier.exists() {
+        Dossier::create(&command.dossier, "", command.clock.now()?)?;
+        if !quiet {
+            let name = demarche_brief::clean_line(&command.dossier.display().to_string());
+            anstream::eprintln!("made {name}, which was not there yet");
+        }
+    }
     let mut dossier = command.clock.open(&command.dossier)?;
     let mut adding = Adding {
         command,
@@ -85,11 +92,12 @@ pub fn run(command: &Add, quiet: bool) -> Result<ExitCode> {
 impl Adding<'_> {
     fn read_inputs(&mut self, dossier: &mut Dossier) -> Result<()> {
         let limits = Limits { max_bytes: self.command.max_size.saturating_mul(1 << 20), ..Limits::default() };
+        let reader = input::reader(limits);
         let (list, diagnostics) = list_inputs(&self.command.paths);
         self.done.diagnostics.extend(diagnostics);
         let bar = input::progress(list.len(), "files", self.quiet);
         for one in &list {
-            self.read_one(dossier, one, &limits)?;
+            self.read_one(dossier, one, &reader)?;
             bar.inc(1);
         }
         self.record(dossier)?;
@@ -97,7 +105,7 @@ impl Adding<'_> {
         Ok(())
     }
 
-    fn read_one(&mut self, dossier: &mut Dossier, one: &Input, limits: &Limits) -> Result<()> {
+    fn read_one(&mut self, dossier: &mut Dossier, one: &Input, reader: &Reader<'_>) -> Result<()> {
         let name = one.source();
         let hashed = match one {
             Input::File(path) => hash(path),
@@ -111,7 +119,7 @@ impl Adding<'_> {
             self.done.known += 1;
             return Ok(());
         }
-        let outcome = read_input(one, limits);
+        let outcome = reader.read_input(one);
         let mut diagnostics = outcome.diagnostics;
         input::name_the_option(&mut diagnostics);
         let lost = diagnostics.iter().any(|one| one.severity == Severity::Error);

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use demarche_article::{Limits, list_inputs, read_input};
+use demarche_article::{Limits, list_inputs};
 use demarche_coding::role_sides;
 use demarche_engine::{Engine, Stages};
 use demarche_record::{Article, Diagnostic, Interval, Severity, Span};
@@ -133,7 +133,7 @@ fn articles(path: &Path, text: &str, whole: bool, incomplete: &mut bool) -> (Vec
     let (inputs, mut diagnostics) = list_inputs(&[path.to_path_buf()]);
     let mut articles = Vec::new();
     for input in &inputs {
-        let outcome = read_input(input, &Limits::default());
+        let outcome = crate::input::reader(Limits::default()).read_input(input);
         articles.extend(outcome.articles);
         diagnostics.extend(outcome.diagnostics);
     }

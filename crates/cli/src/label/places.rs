@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use demarche_article::{Limits, list_inputs, read_input};
+use demarche_article::{Limits, list_inputs};
 use demarche_gazetteer::{Document, Located, locate};
 use demarche_language::{Annotation, Pipeline};
 use demarche_record::{Severity, Span};
@@ -124,7 +124,7 @@ fn articles(path: &Path, incomplete: &mut bool) -> Vec<Item> {
     let mut found = Vec::new();
     let mut told = diagnostics;
     for input in &inputs {
-        let outcome = read_input(input, &Limits::default());
+        let outcome = crate::input::reader(Limits::default()).read_input(input);
         told.extend(outcome.diagnostics);
         found.extend(outcome.articles.into_iter().map(|article| Item {
             blocks: article.body().map(|block| block.span).collect(),
