@@ -112,7 +112,9 @@ pub fn lemma(s: &Sentence, token: usize) -> String {
 
 /// The lower-case form with straight apostrophes.
 pub fn form(s: &Sentence, token: usize) -> String {
-    s.tokens[token].form.to_lowercase().replace('’', "'")
+    let form = &s.tokens[token].form;
+    let lower = if form.is_ascii() { form.to_ascii_lowercase() } else { form.to_lowercase() };
+    if lower.contains('’') { lower.replace('’', "'") } else { lower }
 }
 
 /// Whether the clause is passive.
