@@ -227,7 +227,7 @@ fn ids_are_unique() {
 #[test]
 fn a_proposal_in_a_clause_of_time() {
     let (argument, _) = of_text(
-        "In fact, after Putin suggested that the two countries accelerate treaty negotiations without preconditions, Abe indicated that he would not accept the offer.",
+        "After Putin proposed that both sides begin talks on the pipeline without conditions, Merkel said that she would not take up the offer.",
     );
     assert!(argument.positions.iter().any(|p| p.holder == "person:putin"), "{:?}", told(&argument));
 }
