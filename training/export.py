@@ -62,7 +62,8 @@ class Graph:
             y = self.op("MatMul", [x, self.const((w * factor[:, None]).T.numpy(), name + ".w")], None if bias is not None else out)
         else:
             xq, _, zero, sx = x
-            sw = weight_scale(w)
+            sw = getattr(layer, "grid", None)
+            sw = weight_scale(w) if sw is None else sw
             wq = torch.round(w / sw[:, None]).clamp(-W_MAX - 1, W_MAX).to(torch.int8)
             y = self.op("MatMulInteger", [xq, self.const(wq.T.numpy(), name + ".w"), zero, self.const(np.int8(0))])
             y = self.op("Cast", [y], to=T.FLOAT)
