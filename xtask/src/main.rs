@@ -89,8 +89,8 @@ fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Test => test::run(),
         Command::Cases { misses, filter } => {
-            shell::run("cargo", &["build", "--quiet", "--release", "--package", "demarche"])?;
-            let scores = cases::score("target/release/demarche", filter.as_deref(), misses)?;
+            shell::run("cargo", &["build", "--quiet", "--profile", "fast", "--package", "demarche"])?;
+            let scores = cases::score("target/fast/demarche", filter.as_deref(), misses)?;
             print!("{}", cases::table(&scores));
             Ok(())
         }
