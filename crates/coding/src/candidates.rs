@@ -151,6 +151,7 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
             || predicate.raises && !raises(tree, index)
             || predicate.own_future && !own_future(cast, index, &roles)
             || predicate.errand && !on_errand(tree, index)
+            || predicate.bidding && !bids(tree, index)
         {
             continue;
         }
@@ -159,6 +160,9 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         }
     }
     let (score, predicate, particle, eaten) = best?;
+    if withholds(tree, index) || commits_a_deed(tree, index) || predicate.slots.contains(&Slot::Place) && of_private_errand(tree, index) {
+        return None;
+    }
     // "is expected in Paris": who is expected acts.
     let roles =
         if predicate.passive { Roles { subjects: roles.objects, objects: Vec::new(), passive: false } } else { roles };
@@ -256,6 +260,53 @@ fn raises(tree: &Tree<'_>, index: usize) -> bool {
     let object = tree.by(index, "obj").next();
     let below = tree.by(index, "xcomp").chain(tree.by(index, "ccomp")).next();
     below.is_some_and(|clause| object.is_some_and(|o| o < clause) || tree.has(clause, "nsubj"))
+}
+
+/// "declined to comment", "asked not to be named", "refused to give details": words for newsmen, which deal with nobody.
+fn withholds(tree: &Tree<'_>, index: usize) -> bool {
+    let words = &Knowledge::get().words;
+    let declines = matches!(tree.lemma(index), "decline" | "refuse");
+    let asks = matches!(tree.lemma(index), "ask" | "request" | "demand" | "insist");
+    (declines || asks)
+        && tree.by(index, "xcomp").chain(tree.by(index, "advcl")).any(|below| {
+            let lemma = tree.lemma(below);
+            let passive = tree.by(below, "aux").chain(tree.by(below, "aux:pass")).any(|a| tree.lemma(a) == "be");
+            let told = words.withheld.iter().any(|w| w == lemma);
+            let gives = matches!(lemma, "give" | "provide" | "release" | "reveal" | "offer" | "make" | "disclose" | "discuss")
+                && tree.by(below, "obj").any(|o| words.withheld_things.iter().any(|w| w == tree.lemma(o)));
+            if asks { told && passive } else { gives || told && !passive && !tree.has(below, "iobj") }
+        })
+}
+
+/// "committed atrocities": whoever does that promises nothing. "Swore in the ministers" neither.
+fn commits_a_deed(tree: &Tree<'_>, index: usize) -> bool {
+    tree.lemma(index) == "commit"
+        && tree.roles(index).objects.iter().any(|&o| Knowledge::get().words.committed.iter().any(|w| w == tree.lemma(o)))
+        || tree.lemma(index) == "swear" && tree.has_particle(index, "in")
+}
+
+/// "flew to Zurich for treatment".
+fn of_private_errand(tree: &Tree<'_>, index: usize) -> bool {
+    let private = |t: usize| Knowledge::get().words.private_errands.iter().any(|w| w == tree.lemma(t));
+    tree.obliques(index, "for").any(private)
+        || tree.by(index, "obl").any(|place| tree.by(place, "nmod").any(|t| private(t) && tree.prepositions(t).iter().any(|p| p == "for")))
+}
+
+/// "insisted that they withdraw", "that they should withdraw": the clause below tells another what to do.
+fn bids(tree: &Tree<'_>, index: usize) -> bool {
+    tree.by(index, "ccomp").any(|clause| {
+        let auxiliary = |a: usize| matches!(tree.form(a).as_str(), "must" | "should" | "ought" | "shall" | "have");
+        let mut auxiliaries = tree.by(clause, "aux").peekable();
+        if auxiliaries.peek().is_some() {
+            return auxiliaries.any(auxiliary);
+        }
+        let subject = tree.by(clause, "nsubj").next();
+        let plural = subject.is_some_and(|s| tree.feature(s, "Number") == Some("Plur"));
+        !plural
+            && subject.is_some()
+            && (tree.form(clause) == tree.lemma(clause).to_lowercase() && tree.is_verb(clause)
+                || tree.by(clause, "aux:pass").chain(tree.by(clause, "cop")).any(|a| tree.form(a) == "be"))
+    })
 }
 
 /// "went to see the minister": the verb is what somebody comes or goes for.
@@ -509,6 +560,10 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         })
         .max_by_key(|p| p.modifiers.len())?;
     if tree.upos(index) == Upos::Propn && tree.sentence.name_at(index).is_some_and(|n| n.tokens.len() > 1) {
+        return None;
+    }
+    // A conference with the press is no meeting of two sides.
+    if lemma == "conference" && tree.children(index).iter().any(|&c| matches!(&*tree.form(c), "press" | "news")) {
         return None;
     }
     // A modifier of another noun ("peace talks team") is no event.
