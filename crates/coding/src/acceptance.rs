@@ -205,6 +205,7 @@ impl Coder<'_> {
         grounds.flag(format!("status:{}", named(status)), true);
         grounds.flag("speech act", narrative::is_speech_act(kind));
         grounds.flag("target empty", targets.is_empty());
+        grounds.flag("a deed of nobody named", kind == PloverType::Accuse && targets.is_empty() && !candidate.topic);
         grounds.flag("target from context", known.from_context);
         grounds.flag("target indirect", known.indirect);
         grounds.flag("refused", known.refused);

@@ -160,7 +160,7 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         }
     }
     let (score, predicate, particle, eaten) = best?;
-    if withholds(tree, index) || commits_a_deed(tree, index) || predicate.slots.contains(&Slot::Place) && of_private_errand(tree, index) {
+    if withholds(tree, index) || commits_a_deed(tree, index) || only_looks_on(tree, index) || predicate.slots.contains(&Slot::Place) && of_private_errand(tree, index) {
         return None;
     }
     // "is expected in Paris": who is expected acts.
@@ -216,6 +216,12 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
     if predicate.people && !by_people(cast, &roles) {
         return None;
     }
+    if let Some(deed) = accuses_of_a_deed(tree, predicate, &roles) {
+        candidate.target = owners(cast, deed, false).and_then(|party| apart(cast, candidate.source.as_ref(), &party));
+        candidate.slot = candidate.target.as_ref().map(|_| ("whose deed".into(), true));
+        candidate.topic = false;
+        return Some((candidate, eaten));
+    }
     fill_target(cast, predicate, particle, index, &roles, &mut candidate);
     Some((candidate, eaten))
 }
@@ -269,6 +275,9 @@ fn withholds(tree: &Tree<'_>, index: usize) -> bool {
     let asks = matches!(tree.lemma(index), "ask" | "request" | "demand" | "insist");
     (declines || asks)
         && tree.by(index, "xcomp").chain(tree.by(index, "advcl")).any(|below| {
+            if !tree.by(below, "mark").any(|m| tree.form(m) == "to") {
+                return false;
+            }
             let lemma = tree.lemma(below);
             let passive = tree.by(below, "aux").chain(tree.by(below, "aux:pass")).any(|a| tree.lemma(a) == "be");
             let told = words.withheld.iter().any(|w| w == lemma);
@@ -276,6 +285,27 @@ fn withholds(tree: &Tree<'_>, index: usize) -> bool {
                 && tree.by(below, "obj").any(|o| words.withheld_things.iter().any(|w| w == tree.lemma(o)));
             if asks { told && passive } else { gives || told && !passive && !tree.has(below, "iobj") }
         })
+}
+
+/// "signed the agreement as a witness": who only looks on is no party to it.
+fn only_looks_on(tree: &Tree<'_>, index: usize) -> bool {
+    let onlooker = |t: usize| Knowledge::get().words.onlookers.iter().any(|w| w == tree.lemma(t));
+    tree.obliques(index, "as").any(onlooker)
+        || tree.by(index, "obj").any(|object| {
+            tree.by(object, "nmod").any(|t| onlooker(t) && tree.prepositions(t).iter().any(|p| p == "as"))
+        })
+}
+
+/// "condemned the bombing in Amman", "denounced the attack on the embassy": those who suffered the deed are not accused of it; only who
+/// owns it is ("Israel's raid", "the raid by Israel").
+fn accuses_of_a_deed(tree: &Tree<'_>, predicate: &Predicate, roles: &Roles) -> Option<usize> {
+    let knowledge = Knowledge::get();
+    let deed = |&object: &usize| {
+        let rows = knowledge.noun(&tree.lemma(object).to_lowercase());
+        let terrorist = tree.by(object, "amod").any(|a| matches!(&*tree.form(a), "terrorist" | "terror"));
+        terrorist || rows.iter().any(|&row| knowledge.predicates[row].kind == PloverType::Assault)
+    };
+    (predicate.kind == PloverType::Accuse).then(|| roles.objects.iter().copied().find(|o| deed(o))).flatten()
 }
 
 /// "committed atrocities": whoever does that promises nothing. "Swore in the ministers" neither.

@@ -599,6 +599,11 @@ impl Coder<'_> {
         if facts.cues.iter().any(|c| c == "counterfactual") {
             return Err("counterfactual");
         }
+        // "He warned that they would not normalize relations": what is warned of is not refused as well.
+        let warned = facts.report.is_some_and(|verb| matches!(tree.lemma(verb), "warn" | "threaten" | "caution"));
+        if warned && (outcome.refused || outcome.status == Status::Denied) {
+            return Err("the warning is the event");
+        }
         let bare_relative = tree.deprel(candidate.clause) == "acl:relcl"
             && !candidate.frame
             && !["obj", "ccomp", "xcomp"].iter().any(|rel| tree.has(candidate.clause, rel));
@@ -1271,6 +1276,14 @@ fn requirement(cast: &Cast<'_>, clause: usize, speech: usize) -> Option<Candidat
     let tree = cast.tree;
     let speaker = tree.roles(speech).subjects.into_iter().find_map(|s| cast.of_phrase(s))?;
     let subject = tree.by(clause, "nsubj").find_map(|s| cast.of_phrase(s))?;
+    // "He said that the two sides should do more", of a man whose side is not known: he may be of one of them.
+    let open = |&a: &usize| {
+        let one = &cast.resolution.actors[a];
+        one.kind == ActorKind::Person && one.state.is_none() && one.sector.as_deref() != Some("IGO")
+    };
+    if subject.how == "group" && subject.actors.len() > 1 && speaker.actors.iter().all(open) {
+        return None;
+    }
     if speaker.actors.iter().any(|&a| subject.actors.iter().any(|&b| same_side(cast, a, b))) {
         return None;
     }

@@ -212,6 +212,10 @@ pub(crate) struct Words {
     pub currencies: Vec<String>,
     /// Those of a country who do not act for it: its rebels, its opposition, its firms, its private citizens.
     pub apart_from_state: Vec<String>,
+    /// Who only looks on ("signed as a witness").
+    pub onlookers: Vec<String>,
+    /// What a state before a hyphen has done for a thing that is others' ("the US-brokered truce"). Forms.
+    pub brokered: Vec<String>,
     /// Deeds that one commits without committing oneself.
     pub committed: Vec<String>,
 }

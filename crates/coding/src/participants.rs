@@ -32,6 +32,18 @@ fn of_money(tree: &Tree<'_>, mention: &ActorMention) -> bool {
     next < tree.len() && Knowledge::get().words.currencies.iter().any(|c| *c == tree.form(next).to_lowercase())
 }
 
+/// "The US-brokered truce": the state before the hyphen is no side of it.
+fn brokers(tree: &Tree<'_>, mention: &ActorMention) -> bool {
+    let listed = |word: &str| Knowledge::get().words.brokered.iter().any(|w| w == word);
+    let form = |t: usize| if t < tree.len() { tree.form(t).to_lowercase() } else { String::new() };
+    let last = mention.tokens.end.saturating_sub(1);
+    let (own, next, after) = (form(last), form(last + 1), form(last + 2));
+    match own.rsplit_once('-') {
+        Some((_, word)) => listed(word) || word.is_empty() && listed(&next),
+        None => next == "-" && listed(&after) || next.strip_prefix('-').is_some_and(listed),
+    }
+}
+
 /// Looks up the actors of one sentence.
 pub(crate) struct Cast<'a> {
     pub tree: &'a Tree<'a>,
@@ -48,7 +60,7 @@ impl<'a> Cast<'a> {
             mentions: resolution
                 .mentions
                 .iter()
-                .filter(|m| m.sentence == sentence && !m.actors.is_empty() && m.how != THING && !of_money(tree, m))
+                .filter(|m| m.sentence == sentence && !m.actors.is_empty() && m.how != THING && !of_money(tree, m) && !brokers(tree, m))
                 .collect(),
             places: resolution.places.iter().filter(|p| p.sentence == sentence).collect(),
         }
