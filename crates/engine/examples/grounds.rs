@@ -23,25 +23,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let engine = Engine::embedded(0)?;
     let found: Vec<_> = articles.par_iter().map(|article| engine.weighed(article)).collect();
     let mut out = std::io::stdout().lock();
-    for (event, grounds) in found.into_iter().flatten() {
-        let Some(evidence) = event.evidence.first() else { continue };
-        let line = json!({
-            "article": evidence.article,
-            "sentence_start": evidence.sentence.start,
-            "sentence_end": evidence.sentence.end,
-            "start": evidence.span.start,
-            "end": evidence.span.end,
-            "root": event.kind.name(),
-            "sources": event.sources,
-            "targets": event.targets,
-            "status": event.status,
-            "predicate": event.predicate,
-            "content": event.content,
-            "confidence": event.confidence,
-            "found_by": event.found_by,
-            "grounds": grounds.0,
-        });
-        writeln!(out, "{line}")?;
+    for (article, (events, actors)) in articles.iter().zip(found) {
+        for (event, grounds) in events {
+            let Some(evidence) = event.evidence.first() else { continue };
+            let sides: Vec<_> = event.sources.iter().chain(&event.targets).collect();
+            let of_event: Vec<_> = actors
+                .iter()
+                .filter(|actor| sides.contains(&&actor.id))
+                .map(|a| json!({"id": a.id, "name": a.name, "aliases": a.aliases, "state": a.state}))
+                .collect();
+            let mut line = serde_json::to_value(&event)?;
+            line["source_file"] = json!(article.source);
+            line["article"] = json!(evidence.article);
+            line["sentence_start"] = json!(evidence.sentence.start);
+            line["sentence_end"] = json!(evidence.sentence.end);
+            line["start"] = json!(evidence.span.start);
+            line["end"] = json!(evidence.span.end);
+            line["root"] = json!(event.kind.name());
+            line["actors"] = json!(of_event);
+            line["grounds"] = json!(grounds.0);
+            writeln!(out, "{line}")?;
+        }
     }
     Ok(())
 }

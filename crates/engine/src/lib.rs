@@ -7,7 +7,7 @@ use demarche_calendar::TimeExpression;
 use demarche_coding::{Coding, Grounds, PairScorer, Reading, code, code_open, weighed};
 use demarche_gazetteer::{Gazetteer, Resolution};
 use demarche_language::{Annotation, Pipeline, Sentence};
-use demarche_record::{Article, Diagnostic, Event, Findings, Published, Span};
+use demarche_record::{Actor, Article, Diagnostic, Event, Findings, Published, Span};
 use rayon::prelude::*;
 
 /// The model and the knowledge, loaded once and shared by all threads.
@@ -80,9 +80,10 @@ impl Engine {
         self.layers(article, false)
     }
 
-    /// Every event of an article before any is set aside or merged with another, with what is known of it: for learning what is accepted.
+    /// Every event of an article before any is set aside or merged with another, with what is known of it, and the actors of the
+    /// article: for learning what is accepted.
     #[must_use]
-    pub fn weighed(&self, article: &Article) -> Vec<(Event, Grounds)> {
+    pub fn weighed(&self, article: &Article) -> (Vec<(Event, Grounds)>, Vec<Actor>) {
         let Stages { article, annotation, times, resolution, .. } = self.stages(article);
         let reading = Reading {
             article: &article,
@@ -91,7 +92,7 @@ impl Engine {
             times: &times,
             resolution: &resolution,
         };
-        weighed(&reading, &Pairs(&self.pipeline))
+        (weighed(&reading, &Pairs(&self.pipeline)), resolution.actors)
     }
 
     /// Every layer of one article in which noun phrases that no gazetteer knows are parties too ("protesters", "the rebels"): for
