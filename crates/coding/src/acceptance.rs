@@ -143,7 +143,8 @@ pub(crate) fn compare(drafts: &mut [Draft], actors: &[Actor], dyad: Option<(usiz
             ("of dyad", f64::from(u8::from(own.pair.is_some() && own.pair == dyad))),
             ("diplomacy", grounds.0.get("article:diplomacy").copied().unwrap_or(0.0)),
         ];
-        let under = ["target from context", "target empty", "target elsewhere", "speech act", "target indirect", "bare noun"];
+        let under =
+            ["target from context", "target empty", "target elsewhere", "speech act", "target indirect", "bare noun"];
         let held: Vec<&str> = under.into_iter().filter(|name| grounds.0.contains_key(*name)).collect();
         for (name, value) in values {
             grounds.set(name, value);
@@ -195,12 +196,10 @@ impl Coder<'_> {
         let Known { candidate, facts, sources, targets, kind, status, .. } = *known;
         let predicate = candidate.predicate;
         let row = candidate.row.split(',').next().unwrap_or_default();
-        let lemma = tree.lemma(predicate).to_lowercase();
         let how = known.how_target;
         grounds.flag(format!("kind:{}", kind.name()), true);
         grounds.flag(format!("row:{row}"), true);
         grounds.flag(format!("class:{}", row.split('/').next().unwrap_or_default()), true);
-        grounds.flag(format!("lemma:{lemma}"), true);
         grounds.flag(format!("how:{}", if how.is_empty() { "none" } else { how }), true);
         grounds.flag(format!("status:{}", named(status)), true);
         grounds.flag("speech act", narrative::is_speech_act(kind));
@@ -245,21 +244,16 @@ impl Coder<'_> {
         }
         grounds.set("states", damped(self.whole.states * 2));
         grounds.flag("dyad", self.dyad.is_some());
-        let unused = cast.mentions.iter().filter(|m| {
-            m.how != "place" && !m.actors.iter().any(|a| sources.contains(a) || targets.contains(a))
-        });
+        let unused = cast
+            .mentions
+            .iter()
+            .filter(|m| m.how != "place" && !m.actors.iter().any(|a| sources.contains(a) || targets.contains(a)));
         grounds.set("others named", damped(unused.count() * 3));
         grounds
     }
 
     /// What is known of those who act and of those towards whom.
-    fn grounds_of_sides(
-        &self,
-        context: &Context<'_, '_>,
-        cast: &Cast<'_>,
-        known: &Known<'_>,
-        grounds: &mut Grounds,
-    ) {
+    fn grounds_of_sides(&self, context: &Context<'_, '_>, cast: &Cast<'_>, known: &Known<'_>, grounds: &mut Grounds) {
         let tree = context.tree;
         let actors = &cast.resolution.actors;
         let candidate = known.candidate;
@@ -302,16 +296,20 @@ impl Coder<'_> {
             };
             grounds.flag(format!("{side} kind:{kind}"), true);
             grounds.flag(format!("{side} sector:{}", one.sector.as_deref().unwrap_or("none")), true);
-            grounds.flag(format!("{side} private"), one.kind == ActorKind::Person && one.office.is_none() && one.state.is_none());
+            grounds.flag(
+                format!("{side} private"),
+                one.kind == ActorKind::Person && one.office.is_none() && one.state.is_none(),
+            );
             // Who speaks for somebody tells what others do.
             let speaks = one.office.as_deref().is_some_and(|office| office.contains("spokes"));
             grounds.flag(format!("{side} is a spokesman"), speaks);
-            grounds.flag(format!("{side} is a spokesman, no speech act"), speaks && !narrative::is_speech_act(known.kind));
+            grounds
+                .flag(format!("{side} is a spokesman, no speech act"), speaks && !narrative::is_speech_act(known.kind));
             grounds.flag(format!("{side} without office"), one.kind == ActorKind::Person && one.office.is_none());
             grounds.set(format!("{side} named"), damped(one.mentions.len()));
-            let dyad = self.dyad.is_some_and(|(a, b)| {
-                [a, b].iter().any(|&d| ids.iter().any(|&i| i == d || same_side(cast, i, d)))
-            });
+            let dyad = self
+                .dyad
+                .is_some_and(|(a, b)| [a, b].iter().any(|&d| ids.iter().any(|&i| i == d || same_side(cast, i, d))));
             grounds.flag(format!("{side} of dyad"), dyad);
         }
         let state = |side: &[usize]| side.first().and_then(|&a| actors[a].state.as_deref());

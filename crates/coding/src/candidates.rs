@@ -160,7 +160,11 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         }
     }
     let (score, predicate, particle, eaten) = best?;
-    if withholds(tree, index) || commits_a_deed(tree, index) || only_looks_on(tree, index) || predicate.slots.contains(&Slot::Place) && of_private_errand(tree, index) {
+    if withholds(tree, index)
+        || commits_a_deed(tree, index)
+        || only_looks_on(tree, index)
+        || predicate.slots.contains(&Slot::Place) && of_private_errand(tree, index)
+    {
         return None;
     }
     // "is expected in Paris": who is expected acts.
@@ -281,8 +285,9 @@ fn withholds(tree: &Tree<'_>, index: usize) -> bool {
             let lemma = tree.lemma(below);
             let passive = tree.by(below, "aux").chain(tree.by(below, "aux:pass")).any(|a| tree.lemma(a) == "be");
             let told = words.withheld.iter().any(|w| w == lemma);
-            let gives = matches!(lemma, "give" | "provide" | "release" | "reveal" | "offer" | "make" | "disclose" | "discuss")
-                && tree.by(below, "obj").any(|o| words.withheld_things.iter().any(|w| w == tree.lemma(o)));
+            let gives =
+                matches!(lemma, "give" | "provide" | "release" | "reveal" | "offer" | "make" | "disclose" | "discuss")
+                    && tree.by(below, "obj").any(|o| words.withheld_things.iter().any(|w| w == tree.lemma(o)));
             if asks { told && passive } else { gives || told && !passive && !tree.has(below, "iobj") }
         })
 }
@@ -311,7 +316,11 @@ fn accuses_of_a_deed(tree: &Tree<'_>, predicate: &Predicate, roles: &Roles) -> O
 /// "committed atrocities": whoever does that promises nothing. "Swore in the ministers" neither.
 fn commits_a_deed(tree: &Tree<'_>, index: usize) -> bool {
     tree.lemma(index) == "commit"
-        && tree.roles(index).objects.iter().any(|&o| Knowledge::get().words.committed.iter().any(|w| w == tree.lemma(o)))
+        && tree
+            .roles(index)
+            .objects
+            .iter()
+            .any(|&o| Knowledge::get().words.committed.iter().any(|w| w == tree.lemma(o)))
         || tree.lemma(index) == "swear" && tree.has_particle(index, "in")
 }
 
@@ -319,23 +328,24 @@ fn commits_a_deed(tree: &Tree<'_>, index: usize) -> bool {
 fn of_private_errand(tree: &Tree<'_>, index: usize) -> bool {
     let private = |t: usize| Knowledge::get().words.private_errands.iter().any(|w| w == tree.lemma(t));
     tree.obliques(index, "for").any(private)
-        || tree.by(index, "obl").any(|place| tree.by(place, "nmod").any(|t| private(t) && tree.prepositions(t).iter().any(|p| p == "for")))
+        || tree
+            .by(index, "obl")
+            .any(|place| tree.by(place, "nmod").any(|t| private(t) && tree.prepositions(t).iter().any(|p| p == "for")))
 }
 
 /// "insisted that they withdraw", "that they should withdraw": the clause below tells another what to do.
 fn bids(tree: &Tree<'_>, index: usize) -> bool {
     tree.by(index, "ccomp").any(|clause| {
-        let auxiliary = |a: usize| matches!(tree.form(a).as_str(), "must" | "should" | "ought" | "shall" | "have");
-        let mut auxiliaries = tree.by(clause, "aux").peekable();
+        let auxiliary =
+            |a: usize| matches!(tree.form(a).as_str(), "must" | "should" | "ought" | "shall" | "have" | "be");
+        // "that sanctions be lifted": the bare form, whatever the number.
+        let mut auxiliaries = tree.by(clause, "aux").chain(tree.by(clause, "cop")).peekable();
         if auxiliaries.peek().is_some() {
             return auxiliaries.any(auxiliary);
         }
         let subject = tree.by(clause, "nsubj").next();
         let plural = subject.is_some_and(|s| tree.feature(s, "Number") == Some("Plur"));
-        !plural
-            && subject.is_some()
-            && (tree.form(clause) == tree.lemma(clause).to_lowercase() && tree.is_verb(clause)
-                || tree.by(clause, "aux:pass").chain(tree.by(clause, "cop")).any(|a| tree.form(a) == "be"))
+        !plural && subject.is_some() && tree.form(clause) == tree.lemma(clause).to_lowercase() && tree.is_verb(clause)
     })
 }
 

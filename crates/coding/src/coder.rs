@@ -9,8 +9,8 @@ use demarche_gazetteer::{OccasionMention, PlaceMention};
 use demarche_language::Upos;
 use demarche_record::{Actor, ActorKind, BlockKind, Event, Evidence, FoundBy, Interval, PloverType, Status};
 
-use crate::candidates::{Candidate, candidates, same_side, thing_source, thing_target, unknown_verb};
 use crate::acceptance::{self, Grounds, Known, Whole};
+use crate::candidates::{Candidate, candidates, same_side, thing_source, thing_target, unknown_verb};
 use crate::confidence::Features;
 use crate::knowledge::Knowledge;
 use crate::narrative::{self, Site, Told};
@@ -128,8 +128,7 @@ impl<'a> Coder<'a> {
         let dyad = dyad(reading);
         let counterpart = dyad.into_iter().flat_map(|(a, b)| [(a, b), (b, a)]).collect();
         let whole = Whole::new(reading);
-        let mut coder =
-            Coder { reading, scorer, counterpart, dyad, whole, open, drafts: Vec::new(), lost: Vec::new() };
+        let mut coder = Coder { reading, scorer, counterpart, dyad, whole, open, drafts: Vec::new(), lost: Vec::new() };
         for sentence in 0..reading.annotation.sentences.len() {
             coder.sentence(sentence);
         }
@@ -1022,11 +1021,8 @@ impl Coder<'_> {
         features.flag("unreal", !matches!(status, Status::Occurred | Status::Ongoing));
         features.flag("dated", when.is_some());
         let judged = !self.open && !self.scorer.labels().is_empty();
-        let scores = candidate
-            .source
-            .as_ref()
-            .zip(candidate.target.as_ref())
-            .and_then(|(s, t)| self.score(context, s, t, kind));
+        let scores =
+            candidate.source.as_ref().zip(candidate.target.as_ref()).and_then(|(s, t)| self.score(context, s, t, kind));
         if let Some((of_type, of_none)) = scores {
             features.flag("has_head", true);
             features.set("head_type", f64::from(of_type));

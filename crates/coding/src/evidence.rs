@@ -89,7 +89,9 @@ pub(crate) fn content_range(
             continue;
         }
         let begins = tree.subtree_until(clause, |_| false).into_iter().find(|&t| tree.rel(t) != "punct");
-        let Some(begins) = begins.filter(|&b| b > first + 1 && b <= clause && tree.form(b - 1) == ",") else { continue };
+        let Some(begins) = begins.filter(|&b| b > first + 1 && b <= clause && tree.form(b - 1) == ",") else {
+            continue;
+        };
         let joined = (begins..=clause).any(|t| {
             matches!(&*tree.form(t), "who" | "whom" | "whose" | "which" | "that" | "where" | "when" | "why" | "whereby")
         });
@@ -112,9 +114,7 @@ fn boundary(tree: &Tree<'_>, first: usize, most: usize) -> usize {
             && tree.is_verb(at - 1)
             && !tree.children(at - 1).iter().any(|&c| c < at - 1 && tree.rel(c) == "obj")
     };
-    let whole = |at: usize| {
-        !bereft(at) && (first..at).all(|t| t == first || tree.head(t).is_none_or(|head| head < at))
-    };
+    let whole = |at: usize| !bereft(at) && (first..at).all(|t| t == first || tree.head(t).is_none_or(|head| head < at));
     let clause = |at: usize| {
         let mut top = at;
         // The constituent that begins here.

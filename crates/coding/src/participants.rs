@@ -60,7 +60,13 @@ impl<'a> Cast<'a> {
             mentions: resolution
                 .mentions
                 .iter()
-                .filter(|m| m.sentence == sentence && !m.actors.is_empty() && m.how != THING && !of_money(tree, m) && !brokers(tree, m))
+                .filter(|m| {
+                    m.sentence == sentence
+                        && !m.actors.is_empty()
+                        && m.how != THING
+                        && !of_money(tree, m)
+                        && !brokers(tree, m)
+                })
                 .collect(),
             places: resolution.places.iter().filter(|p| p.sentence == sentence).collect(),
         }
