@@ -4,6 +4,7 @@ The graph is built by hand so that it holds only operators that the runtime fuse
 [B*T, 384], every int8 layer is QuantizeLinear, MatMulInteger, Cast, Mul, Add.
 """
 import argparse
+import copy
 import json
 import os
 import time
@@ -16,6 +17,7 @@ from onnx import helper as h
 from onnx import numpy_helper as nh
 
 import data
+import rounding
 import train
 from model import W_MAX, Model, QLinear, weight_scale
 
@@ -62,7 +64,8 @@ class Graph:
             y = self.op("MatMul", [x, self.const((w * factor[:, None]).T.numpy(), name + ".w")], None if bias is not None else out)
         else:
             xq, _, zero, sx = x
-            sw = weight_scale(w)
+            sw = getattr(layer, "grid", None)
+            sw = weight_scale(w) if sw is None else sw
             wq = torch.round(w / sw[:, None]).clamp(-W_MAX - 1, W_MAX).to(torch.int8)
             y = self.op("MatMulInteger", [xq, self.const(wq.T.numpy(), name + ".w"), zero, self.const(np.int8(0))])
             y = self.op("Cast", [y], to=T.FLOAT)
@@ -162,17 +165,6 @@ def load(path, last=False):
     return model, c
 
 
-def calibrate(model, corpus, batches=40):
-    """Activation ranges for a checkpoint that was not trained with fake quantisation."""
-    model.set_mode("observe")
-    with torch.no_grad():
-        for group, sents in corpus.epoch(1500, {})[:batches]:
-            b = corpus.collate(sents, augment=False)
-            model.encode(b["ids"], b["shape"], b["first"], b["length"])
-    model.freeze_ranges()
-    model.set_mode("off")
-
-
 def write(model, ckpt, corpus, out, root, f32=False, temperatures=None):
     os.makedirs(out, exist_ok=True)
     onnx.save(build(model, f32), os.path.join(out, "model.onnx"))
@@ -213,7 +205,7 @@ def main():
     if corpus.labels != ckpt["labels"]:
         raise SystemExit("labels of the checkpoint differ from those of the data")
     if not args.f32 and ckpt["quantised"] != "quant":
-        calibrate(model, corpus)
+        rounding.rounded(model, corpus, copy.deepcopy(model))
     temperatures = json.load(open(args.temperatures)) if args.temperatures else None
     write(model, ckpt, corpus, args.out, args.data, args.f32, temperatures)
     print(args.out, "step", ckpt["step"], {f: os.path.getsize(os.path.join(args.out, f)) for f in ("model.onnx", "labels.json", "heads.bin")})

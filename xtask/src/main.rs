@@ -10,6 +10,8 @@ mod exports;
 mod folds;
 mod fuzz;
 mod hostile;
+#[cfg(test)]
+mod originality;
 mod reliability;
 mod shell;
 mod test;

@@ -153,23 +153,25 @@ fn may_be_same(a: &[String], b: &[String]) -> bool {
         return false;
     }
     let mut left: Vec<&String> = long.iter().collect();
-    let mut whole = 0;
-    for word in short {
+    let (mut whole, mut spelt) = (0, 0);
+    for (index, word) in short.iter().enumerate() {
         let key = name_key(word);
+        // An initial stands for a given name, never for the last word of a name.
+        let given = index + 1 < short.len();
         let at = left.iter().position(|other| name_key(other) == key).inspect(|_| whole += 1).or_else(|| {
             left.iter().position(|other| {
-                (word.len() == 1 && other.starts_with(word.as_str()))
-                    || (other.len() == 1 && word.starts_with(other.as_str()))
+                given
+                    && (word.len() == 1 && other.starts_with(word.as_str())
+                        || other.len() == 1 && word.starts_with(other.as_str()))
             })
         });
         match at {
-            Some(at) => {
-                left.remove(at);
-            }
+            Some(at) => spelt += usize::from(left.remove(at) == word),
             None => return false,
         }
     }
-    whole >= 1
+    // Where no word is spelt alike, the keys are too weak: "Li Bin" is no "Lee Joung-binn".
+    whole >= 1 && spelt >= 1
 }
 
 /// The people of an article, in the order of their first full name.
@@ -207,6 +209,13 @@ pub(crate) fn cast(tables: &Tables, scans: &[Scan], date: Option<&Interval>) -> 
             let title = titles
                 .iter()
                 .any(|title| person.titles.iter().any(|other| same_office(tables, &title.office, &other.office)));
+            // "former President Bush" is not the President Bush of the day.
+            let head = |title: &TextTitle| title.class == "leader" && !is_generic(&title.office);
+            let past = person.titles.iter().any(|title| head(title) && title.past)
+                && !person.titles.iter().any(|title| head(title) && !title.past);
+            if past && titles.iter().any(|title| head(title) && !title.past) {
+                return None;
+            }
             let gender = !(name.gender.is_empty() || person.gender.is_empty()) && name.gender != person.gender;
             let before = person.spans.iter().filter(|(s, _)| *s <= sentence).count().min(5);
             Some(
@@ -357,6 +366,12 @@ fn look_up(tables: &Tables, person: &mut Cast, spoken: &BTreeMap<&'static str, u
                     && same.iter().any(|held| held.distance(date) < 60)
                 {
                     score += 300;
+                }
+                // Who is in office is not called former, and who is called so has been in it.
+                if let Some(date) = date
+                    && title.past
+                {
+                    score += if same.iter().any(|held| held.distance(date) == 0) { -400 } else { 200 };
                 }
             } else if single && title.class != "counterpart" && !held.iter().all(|held| held.office.is_empty()) {
                 score -= 250;

@@ -16,7 +16,7 @@ use crate::lexicon::{Match, Sense, StateWord};
 use crate::people::{Cast, cast, is_generic, same_office};
 use crate::resolution::{ActorMention, OccasionMention, PlaceMention, Resolution};
 use crate::scan::{Of, Role, RoleWord, Scan, number};
-use crate::tables::{Held, is_noun_of, same_state};
+use crate::tables::{Held, has_chamber, is_noun_of, same_state};
 use crate::words::slug;
 
 /// Sentences back that an anaphor may reach.
@@ -183,6 +183,15 @@ struct Worker<'a> {
     /// Armed groups that the article names, with how often.
     armed: BTreeMap<usize, usize>,
     out: Resolution,
+}
+
+/// Whose a chamber or a party of that name is.
+enum Chamber {
+    /// The chamber of a state, by index.
+    Of(usize),
+    /// A party, by the index of the organisation.
+    Party(usize),
+    Unknown,
 }
 
 /// Resolves the mentions of an article.
@@ -721,6 +730,19 @@ impl Worker<'_> {
                         Some(Of::Organisation(_)) => None,
                         None => self.home_state(),
                     };
+                    let tables = &self.gazetteer.tables;
+                    let other = match other.filter(|&state| of.is_none() && tables.states[state].key != "USA") {
+                        Some(home) => match self.chamber(sentence, tokens.start, &text, home) {
+                            Chamber::Of(state) => Some(state),
+                            Chamber::Party(party) => {
+                                let actor = self.organisation_actor(party);
+                                self.push(sentence, tokens, head, vec![actor], "name", 0.8);
+                                return;
+                            }
+                            Chamber::Unknown => return,
+                        },
+                        None => other,
+                    };
                     if let Some(state) = other.filter(|&state| self.gazetteer.tables.states[state].key != "USA") {
                         self.organ(
                             sentence,
@@ -743,6 +765,9 @@ impl Worker<'_> {
                     self.organ(sentence, head, range.start..tokens.end, Of::State(state), 'o', 0.8);
                     return;
                 }
+            }
+            if organisation.sector == "PTY" && self.is_foreign_party(sentence, &tokens, index) {
+                return;
             }
             let actor = self.organisation_actor(index);
             let adjective = matches!(self.sentence(sentence).tokens[head].relation(), "amod");
@@ -767,6 +792,48 @@ impl Worker<'_> {
         }
         let (code, _) = sorted.first()?;
         self.gazetteer.tables.states.iter().position(|state| state.key == *code)
+    }
+
+    /// Whose chamber "the Senate" or "Congress" is in an article about `home`: its own where it has one of that name, else that
+    /// of a state named before in the sentence; or a party of that name ("the Congress" of India).
+    fn chamber(&self, sentence: usize, token: usize, text: &str, home: usize) -> Chamber {
+        let tables = &self.gazetteer.tables;
+        let word = text.to_lowercase();
+        let has = |state: usize| has_chamber(&word, tables.states[state].key);
+        let party = tables.organisations.iter().position(|organisation| {
+            organisation.sector == "PTY"
+                && organisation.state == tables.states[home].key
+                && organisation.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(text))
+        });
+        if let Some(party) = party {
+            return Chamber::Party(party);
+        }
+        if has(home) {
+            return Chamber::Of(home);
+        }
+        let before = self.scans[sentence].matches.iter().filter(|found| found.tokens.end <= token);
+        before
+            .rev()
+            .filter_map(|found| Some(found.state()?.0))
+            .find(|&state| has(state))
+            .map_or(Chamber::Unknown, Chamber::Of)
+    }
+
+    /// Whether the name of a party stands in the longer name of another ("the Social Democratic Party"), or in an article that
+    /// never names the state of the party ("the Democrats" of Australia).
+    fn is_foreign_party(&self, sentence: usize, range: &Range<usize>, organisation: usize) -> bool {
+        let tables = &self.gazetteer.tables;
+        let tokens = &self.sentence(sentence).tokens;
+        let longer = range.start > 1 && {
+            let before = &tokens[range.start - 1];
+            before.upos == Upos::Propn
+                && before.form.chars().next().is_some_and(char::is_uppercase)
+                && self.scans[sentence].match_ending(range.start).is_none()
+        };
+        let state = tables.organisations[organisation].state;
+        longer
+            || !state.is_empty()
+                && !crate::people::states_named(tables, &self.scans).contains_key(tables.code_of(state))
     }
 
     /// "San Juan de Miraflores": a capital's name within a longer one.
@@ -1562,6 +1629,7 @@ impl Worker<'_> {
             }
             if self.group(sentence, token, &form)
                 || self.fighters(sentence, token, &form)
+                || self.opposition(sentence, token, &form)
                 || self.visitor(sentence, token, &form)
             {
                 continue;

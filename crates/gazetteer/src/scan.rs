@@ -261,7 +261,7 @@ impl Scan {
     }
 
     /// The match that ends right before `token`.
-    fn match_ending(&self, token: usize) -> Option<&Match> {
+    pub(crate) fn match_ending(&self, token: usize) -> Option<&Match> {
         self.matches.iter().find(|m| m.tokens.end == token)
     }
 

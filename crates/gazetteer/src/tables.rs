@@ -18,12 +18,18 @@ const OCCASIONS: &str = include_str!("../../../knowledge/gazetteer/occasions.csv
 const OCCASION_NAMES: &str = include_str!("../../../knowledge/gazetteer/occasion-names.csv");
 const TITLES: &str = include_str!("../../../knowledge/gazetteer/titles.csv");
 const GROUP_NOUNS: &str = include_str!("../../../knowledge/gazetteer/group-nouns.csv");
+const CHAMBERS: &str = include_str!("../../../knowledge/gazetteer/chambers.csv");
 const FEMALE_NAMES: &str = include_str!("../../../knowledge/gazetteer/female-names.csv");
 const MALE_NAMES: &str = include_str!("../../../knowledge/gazetteer/male-names.csv");
 
 /// Whether a word, in lower case, is of a class of `group-nouns.csv`.
 pub(crate) fn is_noun_of(class: &str, word: &str) -> bool {
     rows(GROUP_NOUNS).into_iter().any(|row| field(row, 0) == word && field(row, 1) == class)
+}
+
+/// Whether the state with this key calls its parliament or a chamber of it by that word, in lower case.
+pub(crate) fn has_chamber(word: &str, state: &str) -> bool {
+    rows(CHAMBERS).into_iter().any(|row| field(row, 0) == word && items(field(row, 1)).any(|key| key == state))
 }
 
 /// The rows of a table below its head.

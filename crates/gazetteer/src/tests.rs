@@ -669,3 +669,105 @@ fn shared() -> &'static Gazetteer {
     static SHARED: std::sync::OnceLock<Gazetteer> = std::sync::OnceLock::new();
     SHARED.get_or_init(Gazetteer::embedded)
 }
+
+#[test]
+fn opposition_and_rebels_are_not_their_state() {
+    let lines = "
+        The DET _ 3 det the
+        Zambian ADJ _ 3 amod Zambian
+        opposition NOUN _ 4 nsubj opposition
+        met VERB _ 0 root meet
+        Ugandan ADJ _ 6 amod Ugandan
+        rebels NOUN _ 4 obj rebel
+        . PUNCT _ 4 punct .";
+    let (resolution, lines) = read("2005-11-26", &[lines], &[]);
+    for want in ["The Zambian opposition = opposition:ZMB (group)", "Ugandan rebels = rebels:UGA (group)"] {
+        assert!(lines.iter().any(|line| line == want), "{want} is not among {lines:#?}");
+    }
+    let sectors: Vec<_> = resolution.actors.iter().filter_map(|actor| actor.sector.as_deref()).collect();
+    assert!(sectors.contains(&"OPP") && sectors.contains(&"REB"), "{sectors:?}");
+    let against = "
+        Opposition NOUN _ 4 nsubj opposition
+        to ADP _ 3 case to
+        Zambia PROPN _ 1 nmod Zambia
+        grew VERB _ 0 root grow
+        . PUNCT _ 4 punct .";
+    check_not("2005-11-26", &[against], &[], &["opposition:"]);
+}
+
+#[test]
+fn a_chamber_is_of_a_state_that_has_one_of_that_name() {
+    let iraq = "
+        Iraq PROPN _ 2 nsubj Iraq
+        thanked VERB _ 0 root thank
+        Italy PROPN _ 2 obj Italy
+        . PUNCT _ 2 punct .";
+    let senate = "
+        In ADP _ 2 case in
+        Italy PROPN _ 5 obl Italy
+        the DET _ 4 det the
+        Senate PROPN _ 5 nsubj Senate
+        voted VERB _ 0 root vote
+        . PUNCT _ 5 punct .";
+    check("1997-04-28", &[iraq, iraq, iraq, senate], &[], &["the Senate = parliament:ITA (officials)"]);
+    let congress = "
+        The DET _ 2 det the
+        Congress PROPN _ 3 nsubj Congress
+        blamed VERB _ 0 root blame
+        India PROPN _ 3 obj India
+        . PUNCT _ 3 punct .";
+    check("1997-04-18", &[congress], &[], &["Congress = org:indian-national-congress (name)"]);
+}
+
+#[test]
+fn a_name_is_not_lent_to_somebody_else() {
+    let lines = "
+        Michael PROPN _ 3 nsubj Michael
+        Moskow PROPN _ 1 flat Moskow
+        met VERB _ 0 root meet
+        Li PROPN _ 3 obj Li
+        Bin PROPN _ 4 flat Bin
+        . PUNCT _ 3 punct .";
+    check(
+        "2005-11-03",
+        &[lines],
+        &["Michael Moskow", "Li Bin"],
+        &["Michael Moskow = person:michael-moskow (name)", "Li Bin = person:li-bin (name)"],
+    );
+}
+
+#[test]
+fn a_former_president_is_not_the_president_of_the_day() {
+    let now = "
+        President NOUN _ 2 compound president
+        Bush PROPN _ 3 nsubj Bush
+        met VERB _ 0 root meet
+        Mexico PROPN _ 3 obj Mexico
+        . PUNCT _ 3 punct .";
+    let then = "
+        Former ADJ _ 2 amod former
+        President NOUN _ 3 compound president
+        George PROPN _ 5 nsubj George
+        Bush PROPN _ 3 flat Bush
+        thanked VERB _ 0 root thank
+        Mexico PROPN _ 5 obj Mexico
+        . PUNCT _ 5 punct .";
+    let (_, lines) = read("2005-11-05", &[now, then], &["Bush", "George Bush"]);
+    let of = |start: &str| lines.iter().find(|line| line.contains(start) && line.contains("Bush")).cloned();
+    assert!(of("George Bush").is_some_and(|line| line.contains("person:george-h-w-bush")), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains("person:george-w-bush")), "{lines:#?}");
+}
+
+#[test]
+fn a_party_is_not_taken_for_one_of_another_state() {
+    let lines = "
+        Germany PROPN _ 7 nsubj Germany
+        and CCONJ _ 6 cc and
+        the DET _ 6 det the
+        Social PROPN _ 6 compound Social
+        Democratic PROPN _ 6 compound Democratic
+        Party PROPN _ 1 conj Party
+        agreed VERB _ 0 root agree
+        . PUNCT _ 7 punct .";
+    check_not("2005-11-16", &[lines], &[], &["org:democratic-party"]);
+}

@@ -128,12 +128,16 @@ pub(crate) const PARTICLES: [&str; 29] = [
 /// The words of a name without small words and suffixes; all of them where nothing else would be left.
 pub(crate) fn name_words(name: &str) -> Vec<String> {
     let all: Vec<String> = words(name).into_iter().filter(|word| word != "'s").collect();
+    // What ends a name is no particle: "Li Bin", "Tran Duc La".
+    let last = all.len().saturating_sub(1);
     let solid: Vec<String> = all
         .iter()
-        .filter(|word| {
-            !PARTICLES.contains(&word.as_str()) && !matches!(word.as_str(), "jr" | "sr" | "ii" | "iii" | "iv")
+        .enumerate()
+        .filter(|(at, word)| {
+            !(PARTICLES.contains(&word.as_str()) && *at < last)
+                && !matches!(word.as_str(), "jr" | "sr" | "ii" | "iii" | "iv")
         })
-        .cloned()
+        .map(|(_, word)| word.clone())
         .collect();
     if solid.is_empty() { all } else { solid }
 }

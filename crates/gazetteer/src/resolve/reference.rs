@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use demarche_language::{MentionKind, Sentence, Upos};
-use demarche_record::ActorKind;
+use demarche_record::{Actor, ActorKind};
 
 use super::{REACH, Worker, head_of};
 use crate::lexicon::StateWord;
@@ -220,7 +220,13 @@ impl Worker<'_> {
             .collect();
         fitting.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         let (index, certainty) = match fitting.as_slice() {
-            [] => return false,
+            // Those whom the article names by their state alone are no side of that state, but a party of their own.
+            [] => {
+                let Some(Of::State(state)) = of else { return false };
+                let actor = self.domestic("rebels", state);
+                self.push(sentence, range, token, vec![actor], "group", 0.7);
+                return true;
+            }
             [(index, _)] => (*index, 0.75),
             [(first, most), (_, next), ..] => {
                 let near = self.salient(sentence, token, |worker, actor| {
@@ -243,6 +249,59 @@ impl Worker<'_> {
         };
         let actor = self.organisation_actor(index);
         self.push(sentence, range, token, vec![actor], "officials", certainty);
+        true
+    }
+
+    /// An actor within a state that has no name but by it: its opposition, its rebels.
+    fn domestic(&mut self, noun: &str, state: usize) -> usize {
+        let state = &self.gazetteer.tables.states[state];
+        let adjective = state.adjectives.first().copied().unwrap_or(state.name);
+        let (name, code) = (format!("{adjective} {noun}"), state.code.to_owned());
+        let (kind, sector) =
+            if noun == "rebels" { (ActorKind::ArmedGroup, "REB") } else { (ActorKind::Organisation, "OPP") };
+        self.actor(format!("{noun}:{}", state.key), || Actor {
+            id: String::new(),
+            name,
+            aliases: Vec::new(),
+            kind,
+            state: Some(code),
+            office: None,
+            sector: Some(sector.to_owned()),
+            mentions: Vec::new(),
+        })
+    }
+
+    /// "the Zambian opposition", "its opposition parties", "the opposition": not the state, but those who want its offices.
+    pub(super) fn opposition(&mut self, sentence: usize, token: usize, form: &str) -> bool {
+        let parsed = self.sentence(sentence);
+        let lower = |at: usize| parsed.tokens.get(at).map(|token| token.form.to_lowercase()).unwrap_or_default();
+        let alone = is_noun_of("opposition", form);
+        let body = token > 0 && is_noun_of("opposition", &lower(token - 1)) && is_noun_of("party", form);
+        // "opposition to the plan" is no party; of "opposition parties" the second word is the head.
+        let resistance = matches!(lower(token + 1).as_str(), "to" | "from" | "against" | "toward" | "towards");
+        let inside = matches!(parsed.tokens[token].relation(), "compound" | "amod");
+        if !(body || alone && !resistance && !inside) {
+            return false;
+        }
+        let (of, range, possessor) = self.scans[sentence].modifier(parsed, token);
+        let first = lower(range.start);
+        if matches!(first.as_str(), "a" | "an" | "no" | "some" | "many" | "several") {
+            return false;
+        }
+        let (state, certainty) = match of {
+            Some(Of::State(state)) => (Some(state), 0.8),
+            Some(Of::Organisation(_)) => return false,
+            None if possessor.is_some() || first == "the" || body => {
+                let key = possessor
+                    .and_then(|at| self.pronoun_state(sentence, at))
+                    .or_else(|| self.top_state(sentence, token));
+                (key.and_then(|key| self.gazetteer.tables.states.iter().position(|state| state.key == key)), 0.5)
+            }
+            None => (None, 0.0),
+        };
+        let Some(state) = state else { return false };
+        let actor = self.domestic("opposition", state);
+        self.push(sentence, range, token, vec![actor], "group", certainty);
         true
     }
 
