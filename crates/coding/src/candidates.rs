@@ -336,8 +336,7 @@ fn of_private_errand(tree: &Tree<'_>, index: usize) -> bool {
 /// "insisted that they withdraw", "that they should withdraw": the clause below tells another what to do.
 fn bids(tree: &Tree<'_>, index: usize) -> bool {
     tree.by(index, "ccomp").any(|clause| {
-        let auxiliary =
-            |a: usize| matches!(tree.form(a).as_str(), "must" | "should" | "ought" | "shall" | "have" | "be");
+        let auxiliary = |a: usize| matches!(tree.form(a).as_str(), "must" | "should" | "ought" | "shall" | "be");
         // "that sanctions be lifted": the bare form, whatever the number.
         let mut auxiliaries = tree.by(clause, "aux").chain(tree.by(clause, "cop")).peekable();
         if auxiliaries.peek().is_some() {
