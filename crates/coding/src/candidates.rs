@@ -151,6 +151,7 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
             || predicate.raises && !raises(tree, index)
             || predicate.own_future && !own_future(cast, index, &roles)
             || predicate.errand && !on_errand(tree, index)
+            || predicate.bidding && !bids(tree, index)
         {
             continue;
         }
@@ -159,6 +160,13 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         }
     }
     let (score, predicate, particle, eaten) = best?;
+    if withholds(tree, index)
+        || commits_a_deed(tree, index)
+        || only_looks_on(tree, index)
+        || predicate.slots.contains(&Slot::Place) && of_private_errand(tree, index)
+    {
+        return None;
+    }
     // "is expected in Paris": who is expected acts.
     let roles =
         if predicate.passive { Roles { subjects: roles.objects, objects: Vec::new(), passive: false } } else { roles };
@@ -212,6 +220,12 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
     if predicate.people && !by_people(cast, &roles) {
         return None;
     }
+    if let Some(deed) = accuses_of_a_deed(tree, predicate, &roles) {
+        candidate.target = owners(cast, deed, false).and_then(|party| apart(cast, candidate.source.as_ref(), &party));
+        candidate.slot = candidate.target.as_ref().map(|_| ("whose deed".into(), true));
+        candidate.topic = false;
+        return Some((candidate, eaten));
+    }
     fill_target(cast, predicate, particle, index, &roles, &mut candidate);
     Some((candidate, eaten))
 }
@@ -256,6 +270,82 @@ fn raises(tree: &Tree<'_>, index: usize) -> bool {
     let object = tree.by(index, "obj").next();
     let below = tree.by(index, "xcomp").chain(tree.by(index, "ccomp")).next();
     below.is_some_and(|clause| object.is_some_and(|o| o < clause) || tree.has(clause, "nsubj"))
+}
+
+/// "declined to comment", "asked not to be named", "refused to give details": words for newsmen, which deal with nobody.
+fn withholds(tree: &Tree<'_>, index: usize) -> bool {
+    let words = &Knowledge::get().words;
+    let declines = matches!(tree.lemma(index), "decline" | "refuse");
+    let asks = matches!(tree.lemma(index), "ask" | "request" | "demand" | "insist");
+    (declines || asks)
+        && tree.by(index, "xcomp").chain(tree.by(index, "advcl")).any(|below| {
+            if !tree.by(below, "mark").any(|m| tree.form(m) == "to") {
+                return false;
+            }
+            let lemma = tree.lemma(below);
+            let passive = tree.by(below, "aux").chain(tree.by(below, "aux:pass")).any(|a| tree.lemma(a) == "be");
+            let told = words.withheld.iter().any(|w| w == lemma);
+            let gives =
+                matches!(lemma, "give" | "provide" | "release" | "reveal" | "offer" | "make" | "disclose" | "discuss")
+                    && tree.by(below, "obj").any(|o| words.withheld_things.iter().any(|w| w == tree.lemma(o)));
+            if asks { told && passive } else { gives || told && !passive && !tree.has(below, "iobj") }
+        })
+}
+
+/// "signed the agreement as a witness": who only looks on is no party to it.
+fn only_looks_on(tree: &Tree<'_>, index: usize) -> bool {
+    let onlooker = |t: usize| Knowledge::get().words.onlookers.iter().any(|w| w == tree.lemma(t));
+    tree.obliques(index, "as").any(onlooker)
+        || tree.by(index, "obj").any(|object| {
+            tree.by(object, "nmod").any(|t| onlooker(t) && tree.prepositions(t).iter().any(|p| p == "as"))
+        })
+}
+
+/// "condemned the bombing in Amman", "denounced the attack on the embassy": those who suffered the deed are not accused of it; only who
+/// owns it is ("Israel's raid", "the raid by Israel").
+fn accuses_of_a_deed(tree: &Tree<'_>, predicate: &Predicate, roles: &Roles) -> Option<usize> {
+    let knowledge = Knowledge::get();
+    let deed = |&object: &usize| {
+        let rows = knowledge.noun(&tree.lemma(object).to_lowercase());
+        let terrorist = tree.by(object, "amod").any(|a| matches!(&*tree.form(a), "terrorist" | "terror"));
+        terrorist || rows.iter().any(|&row| knowledge.predicates[row].kind == PloverType::Assault)
+    };
+    (predicate.kind == PloverType::Accuse).then(|| roles.objects.iter().copied().find(|o| deed(o))).flatten()
+}
+
+/// "committed atrocities": whoever does that promises nothing. "Swore in the ministers" neither.
+fn commits_a_deed(tree: &Tree<'_>, index: usize) -> bool {
+    tree.lemma(index) == "commit"
+        && tree
+            .roles(index)
+            .objects
+            .iter()
+            .any(|&o| Knowledge::get().words.committed.iter().any(|w| w == tree.lemma(o)))
+        || tree.lemma(index) == "swear" && tree.has_particle(index, "in")
+}
+
+/// "flew to Zurich for treatment".
+fn of_private_errand(tree: &Tree<'_>, index: usize) -> bool {
+    let private = |t: usize| Knowledge::get().words.private_errands.iter().any(|w| w == tree.lemma(t));
+    tree.obliques(index, "for").any(private)
+        || tree
+            .by(index, "obl")
+            .any(|place| tree.by(place, "nmod").any(|t| private(t) && tree.prepositions(t).iter().any(|p| p == "for")))
+}
+
+/// "insisted that they withdraw", "that they should withdraw": the clause below tells another what to do.
+fn bids(tree: &Tree<'_>, index: usize) -> bool {
+    tree.by(index, "ccomp").any(|clause| {
+        let auxiliary = |a: usize| matches!(tree.form(a).as_str(), "must" | "should" | "ought" | "shall" | "be");
+        // "that sanctions be lifted": the bare form, whatever the number.
+        let mut auxiliaries = tree.by(clause, "aux").chain(tree.by(clause, "cop")).peekable();
+        if auxiliaries.peek().is_some() {
+            return auxiliaries.any(auxiliary);
+        }
+        let subject = tree.by(clause, "nsubj").next();
+        let plural = subject.is_some_and(|s| tree.feature(s, "Number") == Some("Plur"));
+        !plural && subject.is_some() && tree.form(clause) == tree.lemma(clause).to_lowercase() && tree.is_verb(clause)
+    })
 }
 
 /// "went to see the minister": the verb is what somebody comes or goes for.
@@ -509,6 +599,10 @@ fn noun(cast: &Cast<'_>, index: usize, verbs: &[Candidate]) -> Option<Candidate>
         })
         .max_by_key(|p| p.modifiers.len())?;
     if tree.upos(index) == Upos::Propn && tree.sentence.name_at(index).is_some_and(|n| n.tokens.len() > 1) {
+        return None;
+    }
+    // A conference with the press is no meeting of two sides.
+    if lemma == "conference" && tree.children(index).iter().any(|&c| matches!(&*tree.form(c), "press" | "news")) {
         return None;
     }
     // A modifier of another noun ("peace talks team") is no event.

@@ -9,6 +9,7 @@ use demarche_gazetteer::{OccasionMention, PlaceMention};
 use demarche_language::Upos;
 use demarche_record::{Actor, ActorKind, BlockKind, Event, Evidence, FoundBy, Interval, PloverType, Status};
 
+use crate::acceptance::{self, Grounds, Known, Whole};
 use crate::candidates::{Candidate, candidates, same_side, thing_source, thing_target, unknown_verb};
 use crate::confidence::Features;
 use crate::knowledge::Knowledge;
@@ -35,9 +36,11 @@ pub(crate) struct Draft {
     pub site: EventSite,
     block: usize,
     told: Told,
-    sources: Vec<usize>,
-    targets: Vec<usize>,
+    pub sources: Vec<usize>,
+    pub targets: Vec<usize>,
     pub sides: Sides,
+    /// What is known of it, where that decides whether it is accepted.
+    pub grounds: Option<Grounds>,
 }
 
 pub(crate) struct Coder<'a> {
@@ -46,7 +49,8 @@ pub(crate) struct Coder<'a> {
     /// The state that the article opposes to each state most often.
     counterpart: BTreeMap<usize, usize>,
     /// The two sides that most of the article is about.
-    dyad: Option<(usize, usize)>,
+    pub dyad: Option<(usize, usize)>,
+    pub whole: Whole,
     /// Whether a thing may stand where no party does.
     open: bool,
     pub drafts: Vec<Draft>,
@@ -55,12 +59,8 @@ pub(crate) struct Coder<'a> {
 
 /// See [`crate::code`].
 pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer, open: bool) -> Coding {
-    let dyad = dyad(reading);
-    let counterpart = dyad.into_iter().flat_map(|(a, b)| [(a, b), (b, a)]).collect();
-    let mut coder = Coder { reading, scorer, counterpart, dyad, open, drafts: Vec::new(), lost: Vec::new() };
-    for sentence in 0..reading.annotation.sentences.len() {
-        coder.sentence(sentence);
-    }
+    let mut coder = Coder::of(reading, scorer, open);
+    coder.accept();
     let mut undated: Vec<(&mut Event, Site)> = coder
         .drafts
         .iter_mut()
@@ -82,9 +82,15 @@ pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer, open: bool) -
     merge::merge(coding, |id| states.get(id).cloned().unwrap_or_else(|| id.to_owned()))
 }
 
+/// See [`crate::weighed`].
+pub(crate) fn weighed(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Vec<(Event, Grounds)> {
+    let drafts = Coder::of(reading, scorer, false).drafts;
+    drafts.into_iter().filter_map(|draft| Some((draft.event, draft.grounds?))).collect()
+}
+
 /// The side that an actor speaks for, as an actor: a group under arms for itself, others for their state where the article knows
 /// it as an actor.
-fn side(actors: &[Actor], actor: usize) -> Option<usize> {
+pub(crate) fn side(actors: &[Actor], actor: usize) -> Option<usize> {
     let one = actors.get(actor)?;
     match one.kind {
         ActorKind::State | ActorKind::ArmedGroup => Some(actor),
@@ -116,7 +122,44 @@ fn dyad(reading: &Reading<'_>) -> Option<(usize, usize)> {
     ((n + m) * 100 >= total * 50 && m * 100 >= total * 15).then_some((first, second))
 }
 
+impl<'a> Coder<'a> {
+    /// A coder that has been through every sentence; nothing is accepted or merged yet.
+    fn of(reading: &'a Reading<'a>, scorer: &'a dyn PairScorer, open: bool) -> Self {
+        let dyad = dyad(reading);
+        let counterpart = dyad.into_iter().flat_map(|(a, b)| [(a, b), (b, a)]).collect();
+        let whole = Whole::new(reading);
+        let mut coder = Coder { reading, scorer, counterpart, dyad, whole, open, drafts: Vec::new(), lost: Vec::new() };
+        for sentence in 0..reading.annotation.sentences.len() {
+            coder.sentence(sentence);
+        }
+        acceptance::compare(&mut coder.drafts, &reading.resolution.actors, dyad, coder.whole.sentences);
+        for draft in &mut coder.drafts {
+            if let Some(grounds) = &draft.grounds {
+                draft.event.confidence = grounds.confidence();
+            }
+        }
+        coder
+    }
+}
+
 impl Coder<'_> {
+    /// Sets aside what is too likely to be wrong.
+    fn accept(&mut self) {
+        for draft in std::mem::take(&mut self.drafts) {
+            if draft.grounds.as_ref().is_none_or(Grounds::enough) {
+                self.drafts.push(draft);
+            } else {
+                let row = draft.event.found_by.first().map(|f| f.id.replace("predicates.toml:", ""));
+                self.lost.push(Lost {
+                    site: draft.site,
+                    row: row.unwrap_or_default(),
+                    kind: draft.event.kind,
+                    reason: format!("too likely to be wrong ({:.2})", 1.0 - draft.event.confidence.get()),
+                });
+            }
+        }
+    }
+
     fn sentence(&mut self, index: usize) {
         let reading = self.reading;
         let sentence = &reading.annotation.sentences[index];
@@ -156,6 +199,7 @@ impl Coder<'_> {
             places: &places,
             occasions: &occasions,
             predicates: &predicates,
+            headline,
         };
         for candidate in all {
             if in_list(candidate.predicate) && candidate.bare_noun {
@@ -253,6 +297,7 @@ impl Coder<'_> {
             sources: vec![actor],
             targets: vec![target],
             sides: Sides { sources: vec![Some(item.person.tokens.clone())], targets: vec![None], principal: false },
+            grounds: None,
         });
     }
 
@@ -426,7 +471,14 @@ impl Coder<'_> {
             sources.len() == 2
                 && [a, b].iter().all(|&side| sources.iter().any(|&s| s == side || same_side(cast, s, side)))
         });
-        let joint = candidate.mutual || both && !narrative::is_speech_act(outcome.kind);
+        // "The two presidents pledged to work together": to each other.
+        let states: BTreeSet<Option<&str>> = sources.iter().map(|&s| cast.state(s)).collect();
+        let of_two_states = outcome.kind == PloverType::Agree
+            && sources.len() == 2
+            && states.len() == 2
+            && !states.contains(&None)
+            && candidate.row == "verb/commit-oneself";
+        let joint = candidate.mutual || of_two_states || both && !narrative::is_speech_act(outcome.kind);
         if outcome.targets.is_empty() && joint && sources.len() >= 2 {
             let first = sources[0];
             let rest: Vec<usize> = sources[1..].iter().copied().filter(|&o| !same_side(cast, first, o)).collect();
@@ -545,6 +597,11 @@ impl Coder<'_> {
         let (tree, cast) = (context.tree, context.cast);
         if facts.cues.iter().any(|c| c == "counterfactual") {
             return Err("counterfactual");
+        }
+        // "He warned that they would not normalize relations": what is warned of is not refused as well.
+        let warned = facts.report.is_some_and(|verb| matches!(tree.lemma(verb), "warn" | "threaten" | "caution"));
+        if warned && (outcome.refused || outcome.status == Status::Denied) {
+            return Err("the warning is the event");
         }
         let bare_relative = tree.deprel(candidate.clause) == "acl:relcl"
             && !candidate.frame
@@ -869,7 +926,7 @@ impl Coder<'_> {
             },
             tree.lemma(candidate.predicate).to_owned() + if refused { ", refused" } else { "" },
         )];
-        found_by.push(FoundBy::new("coding/target", how_target));
+        found_by.push(FoundBy::new("coding/target", how_target.clone()));
         for cue in &facts.cues {
             found_by.push(FoundBy::new(format!("status.toml:{cue}"), ""));
         }
@@ -963,6 +1020,7 @@ impl Coder<'_> {
         features.flag("one_sided", targets.is_empty());
         features.flag("unreal", !matches!(status, Status::Occurred | Status::Ongoing));
         features.flag("dated", when.is_some());
+        let judged = !self.open && !self.scorer.labels().is_empty();
         let scores =
             candidate.source.as_ref().zip(candidate.target.as_ref()).and_then(|(s, t)| self.score(context, s, t, kind));
         if let Some((of_type, of_none)) = scores {
@@ -976,6 +1034,23 @@ impl Coder<'_> {
             targets: targets.iter().map(|&actor| words_of(cast, actor, candidate.target.as_ref())).collect(),
             principal: false,
         };
+        let grounds = judged.then(|| {
+            let known = Known {
+                candidate: &candidate,
+                facts: &facts,
+                sources: &sources,
+                targets: &targets,
+                kind,
+                status,
+                how_target: &how_target,
+                from_context,
+                indirect,
+                refused,
+                dated: when.is_some(),
+                sides: &sides,
+            };
+            self.grounds(context, cast, &known)
+        });
         let id = |actor: &usize| reading.resolution.actors[*actor].id.clone();
         let event = Event {
             id: String::new(),
@@ -1011,6 +1086,7 @@ impl Coder<'_> {
             sources,
             targets,
             sides,
+            grounds,
         });
     }
 
@@ -1122,6 +1198,7 @@ pub(crate) struct Context<'a, 'b> {
     places: &'b [&'a PlaceMention],
     occasions: &'b [&'a OccasionMention],
     predicates: &'b BTreeSet<usize>,
+    pub headline: bool,
 }
 
 /// "said that it would not continue", "indicated that he could not": a speaker who says that he will not do a thing that no
@@ -1195,6 +1272,14 @@ fn requirement(cast: &Cast<'_>, clause: usize, speech: usize) -> Option<Candidat
     let tree = cast.tree;
     let speaker = tree.roles(speech).subjects.into_iter().find_map(|s| cast.of_phrase(s))?;
     let subject = tree.by(clause, "nsubj").find_map(|s| cast.of_phrase(s))?;
+    // "He said that the two sides should do more", of a man whose side is not known: he may be of one of them.
+    let open = |&a: &usize| {
+        let one = &cast.resolution.actors[a];
+        one.kind == ActorKind::Person && one.state.is_none() && one.sector.as_deref() != Some("IGO")
+    };
+    if subject.how == "group" && subject.actors.len() > 1 && speaker.actors.iter().all(open) {
+        return None;
+    }
     if speaker.actors.iter().any(|&a| subject.actors.iter().any(|&b| same_side(cast, a, b))) {
         return None;
     }

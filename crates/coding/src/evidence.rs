@@ -83,6 +83,22 @@ pub(crate) fn content_range(
             end = end.min(begins.max(first + 1));
         }
     }
+    // "in a stadium on Sunday, they ended the war": no relative clause without its pronoun follows a comma, whatever the parser says.
+    for clause in first + 1..end {
+        if tree.deprel(clause) != "acl:relcl" || tree.dominates(clause, first) {
+            continue;
+        }
+        let begins = tree.subtree_until(clause, |_| false).into_iter().find(|&t| tree.rel(t) != "punct");
+        let Some(begins) = begins.filter(|&b| b > first + 1 && b <= clause && tree.form(b - 1) == ",") else {
+            continue;
+        };
+        let joined = (begins..=clause).any(|t| {
+            matches!(&*tree.form(t), "who" | "whom" | "whose" | "which" | "that" | "where" | "when" | "why" | "whereby")
+        });
+        if !joined && tree.by(clause, "nsubj").any(|s| s < clause) {
+            end = end.min(begins);
+        }
+    }
     while end > first + 1 && matches!(tree.rel(end - 1), "punct" | "cc" | "case" | "mark" | "det") {
         end -= 1;
     }
@@ -92,7 +108,13 @@ pub(crate) fn content_range(
 /// Where words may be cut off before `most`: no word on the left hangs on one that goes. A place where a clause begins wins over
 /// a nearer one where a phrase does.
 fn boundary(tree: &Tree<'_>, first: usize, most: usize) -> usize {
-    let whole = |at: usize| (first..at).all(|t| t == first || tree.head(t).is_none_or(|head| head < at));
+    // Nor does a verb lose its whole object ("a stadium they formally ended / the war").
+    let bereft = |at: usize| {
+        tree.children(at - 1).iter().any(|&c| c >= at && tree.rel(c) == "obj")
+            && tree.is_verb(at - 1)
+            && !tree.children(at - 1).iter().any(|&c| c < at - 1 && tree.rel(c) == "obj")
+    };
+    let whole = |at: usize| !bereft(at) && (first..at).all(|t| t == first || tree.head(t).is_none_or(|head| head < at));
     let clause = |at: usize| {
         let mut top = at;
         // The constituent that begins here.

@@ -58,6 +58,8 @@ pub(crate) struct Predicate {
     pub errand: bool,
     /// The clause below says what the subject itself will do.
     pub own_future: bool,
+    /// What is said is to be done by another ("insisted that they leave").
+    pub bidding: bool,
     /// What status the row gives where the words around it say no more than "occurred".
     pub status: Option<Status>,
     pub must: Vec<String>,
@@ -86,6 +88,7 @@ impl Predicate {
             raises: false,
             errand: false,
             own_future: false,
+            bidding: false,
             status: None,
             must: Vec::new(),
             must_not: Vec::new(),
@@ -199,6 +202,22 @@ pub(crate) struct Words {
     pub matters: Vec<String>,
     /// Texts that speak for whoever wrote them ("a letter that called on").
     pub authored: Vec<String>,
+    /// What newsmakers withhold from newsmen ("declined to comment").
+    pub withheld: Vec<String>,
+    /// The same as objects ("refused to give details").
+    pub withheld_things: Vec<String>,
+    /// Errands of a traveller that are nobody else's.
+    pub private_errands: Vec<String>,
+    /// Money: the state before it is no side.
+    pub currencies: Vec<String>,
+    /// Those of a country who do not act for it: its rebels, its opposition, its firms, its private citizens.
+    pub apart_from_state: Vec<String>,
+    /// Who only looks on ("signed as a witness").
+    pub onlookers: Vec<String>,
+    /// What a state before a hyphen has done for a thing that is others' ("the US-brokered truce"). Forms.
+    pub brokered: Vec<String>,
+    /// Deeds that one commits without committing oneself.
+    pub committed: Vec<String>,
 }
 
 /// `parties.toml`: nouns that name people and bodies.
@@ -414,6 +433,7 @@ impl Knowledge {
             raises: row.needs.as_deref() == Some("raised object"),
             errand: row.needs.as_deref() == Some("errand"),
             own_future: row.needs.as_deref() == Some("own future"),
+            bidding: row.needs.as_deref() == Some("bidding"),
             status: match row.status.as_deref().map(effect).transpose()? {
                 Some(Effect::Is(status)) => Some(status),
                 _ => None,

@@ -5,10 +5,12 @@
 //! head is asked at most once for every verb that no row knows, once for every event found and once for the pair that the sentence is
 //! about, so never more than once a word. A test counts it on a sentence of sixty names.
 
+mod acceptance;
 mod attach;
 mod candidates;
 mod coder;
 mod confidence;
+mod domains;
 mod enumeration;
 mod evidence;
 mod knowledge;
@@ -26,6 +28,7 @@ mod tree;
 
 use std::ops::Range;
 
+pub use acceptance::Grounds;
 pub use principal::role_sides;
 
 use demarche_calendar::TimeExpression;
@@ -125,6 +128,20 @@ impl PairScorer for NoScorer {
 #[must_use]
 pub fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
     coder::code(reading, scorer, false)
+}
+
+/// Every event of an article before any is set aside or merged with another, with what is known of it: for learning what is accepted.
+/// Empty without a model.
+#[must_use]
+pub fn weighed(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Vec<(Event, Grounds)> {
+    coder::weighed(reading, scorer)
+}
+
+/// The sentences that the domains of `knowledge/coding/domains.toml` carry: id of the domain, the sentence, and whether two of its words
+/// must stand in it; for the tests that run them.
+#[must_use]
+pub fn domain_examples() -> Vec<(String, &'static str, bool)> {
+    domains::examples()
 }
 
 /// The events of sentences whose parties need not be known: noun phrases that the resolution leaves open ("protesters", "the

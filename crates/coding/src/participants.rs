@@ -26,6 +26,24 @@ pub(crate) struct Party {
 /// How a mention of something that is no party is marked: it is a side only where no party is.
 pub(crate) const THING: &str = "thing";
 
+/// "2.5 billion US dollars": the state before the money.
+fn of_money(tree: &Tree<'_>, mention: &ActorMention) -> bool {
+    let next = mention.tokens.end;
+    next < tree.len() && Knowledge::get().words.currencies.iter().any(|c| *c == tree.form(next).to_lowercase())
+}
+
+/// "The US-brokered truce": the state before the hyphen is no side of it.
+fn brokers(tree: &Tree<'_>, mention: &ActorMention) -> bool {
+    let listed = |word: &str| Knowledge::get().words.brokered.iter().any(|w| w == word);
+    let form = |t: usize| if t < tree.len() { tree.form(t).to_lowercase() } else { String::new() };
+    let last = mention.tokens.end.saturating_sub(1);
+    let (own, next, after) = (form(last), form(last + 1), form(last + 2));
+    match own.rsplit_once('-') {
+        Some((_, word)) => listed(word) || word.is_empty() && listed(&next),
+        None => next == "-" && listed(&after) || next.strip_prefix('-').is_some_and(listed),
+    }
+}
+
 /// Looks up the actors of one sentence.
 pub(crate) struct Cast<'a> {
     pub tree: &'a Tree<'a>,
@@ -42,7 +60,13 @@ impl<'a> Cast<'a> {
             mentions: resolution
                 .mentions
                 .iter()
-                .filter(|m| m.sentence == sentence && !m.actors.is_empty() && m.how != THING)
+                .filter(|m| {
+                    m.sentence == sentence
+                        && !m.actors.is_empty()
+                        && m.how != THING
+                        && !of_money(tree, m)
+                        && !brokers(tree, m)
+                })
                 .collect(),
             places: resolution.places.iter().filter(|p| p.sentence == sentence).collect(),
         }
@@ -142,6 +166,8 @@ impl<'a> Cast<'a> {
         }
         let knowledge = Knowledge::get();
         let agent = knowledge.agents.iter().any(|a| a == self.tree.lemma(token));
+        // The rebels, firms and private citizens of a state are not its side.
+        let apart = knowledge.words.apart_from_state.iter().any(|w| w == self.tree.lemma(token));
         if agent || self.tree.upos(token) == Upos::Num {
             let owners = self.tree.children(token).iter().copied().filter(|&child| {
                 matches!(self.tree.rel(child), "amod" | "compound" | "nmod")
@@ -151,6 +177,10 @@ impl<'a> Cast<'a> {
             });
             for owner in owners {
                 if let Some(mut party) = self.of_phrase_guarded(owner, guard + 1) {
+                    let states = |&a: &usize| self.resolution.actors[a].kind == ActorKind::State;
+                    if apart && party.actors.iter().all(states) {
+                        continue;
+                    }
                     party.certainty *= 0.9;
                     party.token = token;
                     party.tokens = token.min(party.tokens.start)..(token + 1).max(party.tokens.end);

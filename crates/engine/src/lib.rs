@@ -4,10 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use demarche_argument::{Argument, argue};
 use demarche_calendar::TimeExpression;
-use demarche_coding::{Coding, PairScorer, Reading, code, code_open};
+use demarche_coding::{Coding, Grounds, PairScorer, Reading, code, code_open, weighed};
 use demarche_gazetteer::{Gazetteer, Resolution};
 use demarche_language::{Annotation, Pipeline, Sentence};
-use demarche_record::{Article, Diagnostic, Findings, Published, Span};
+use demarche_record::{Actor, Article, Diagnostic, Event, Findings, Published, Span};
 use rayon::prelude::*;
 
 /// The model and the knowledge, loaded once and shared by all threads.
@@ -78,6 +78,21 @@ impl Engine {
     #[must_use]
     pub fn stages(&self, article: &Article) -> Stages {
         self.layers(article, false)
+    }
+
+    /// Every event of an article before any is set aside or merged with another, with what is known of it, and the actors of the
+    /// article: for learning what is accepted.
+    #[must_use]
+    pub fn weighed(&self, article: &Article) -> (Vec<(Event, Grounds)>, Vec<Actor>) {
+        let Stages { article, annotation, times, resolution, .. } = self.stages(article);
+        let reading = Reading {
+            article: &article,
+            annotation: &annotation,
+            published: &article.published,
+            times: &times,
+            resolution: &resolution,
+        };
+        (weighed(&reading, &Pairs(&self.pipeline)), resolution.actors)
     }
 
     /// Every layer of one article in which noun phrases that no gazetteer knows are parties too ("protesters", "the rebels"): for
