@@ -6,6 +6,7 @@ mod causality;
 mod confidence;
 mod cues;
 mod drivers;
+mod features;
 mod forces;
 mod issues;
 mod lemma;
@@ -14,6 +15,7 @@ mod positions;
 mod shifts;
 #[cfg(test)]
 mod tests;
+pub mod training;
 mod tree;
 mod view;
 

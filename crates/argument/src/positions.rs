@@ -10,6 +10,7 @@ use demarche_record::{ActorKind, FoundBy, Position, PositionKind, Strength};
 use crate::confidence::{self, Feature};
 use crate::cues::{Content, Cues, Stance, has, longest, matching};
 use crate::issues::Issues;
+use crate::features::Vote;
 use crate::tree::{self, Mood};
 use crate::view::{Holder, View};
 
@@ -35,6 +36,28 @@ struct Draft {
 
 /// The positions of an article, in the order of the text.
 pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, issues: &Issues) -> Vec<Position> {
+    record(reading, coding, issues, drafts(reading, cues))
+}
+
+/// What the rules alone say, for the features of the learned model.
+pub(crate) fn votes(reading: &Reading<'_>, cues: &Cues) -> Vec<Vote> {
+    let vote = |draft: Draft| {
+        let view = View::at(reading, draft.sentence);
+        Vote {
+            sentence: draft.sentence,
+            predicate: draft.predicate,
+            content: view.head_of(draft.content),
+            evidence: draft.evidence,
+            kind: draft.kind,
+            rule: draft.rule,
+            holder: draft.holder,
+        }
+    };
+    drafts(reading, cues).into_iter().map(vote).collect()
+}
+
+/// What the rules find.
+fn drafts(reading: &Reading<'_>, cues: &Cues) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for view in View::all(reading) {
         if view.s.tokens.len() < 2 {
@@ -61,7 +84,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, issues: &Issues
             definition(&view, cues, token, &mut drafts, start);
         }
     }
-    record(reading, coding, issues, drafts)
+    drafts
 }
 
 fn found(id: &str, detail: impl Into<String>) -> FoundBy {
@@ -115,12 +138,12 @@ fn content_of(s: &demarche_language::Sentence, token: usize, cue: &str, row: &St
 }
 
 /// Whether a clause is a step of any round of talks, which takes no stand.
-fn process(s: &demarche_language::Sentence, cues: &Cues, token: usize) -> bool {
+pub(crate) fn process(s: &demarche_language::Sentence, cues: &Cues, token: usize) -> bool {
     longest(&cues.stances.process, |row| &row.words, s, token).is_some()
 }
 
 /// A stated condition below a token: "until X", "unless X", "only if X", "X first".
-fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &View<'_>, top: usize) -> Option<String> {
+pub(crate) fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &View<'_>, top: usize) -> Option<String> {
     let below = s.subtree(top);
     for row in &cues.stances.condition {
         for &t in &below {
@@ -189,7 +212,7 @@ fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &View<'_>, top:
 }
 
 /// A phrase below a token that leaves nothing to bargain about.
-fn red_line(s: &demarche_language::Sentence, cues: &Cues, top: usize) -> Option<String> {
+pub(crate) fn red_line(s: &demarche_language::Sentence, cues: &Cues, top: usize) -> Option<String> {
     let below = s.subtree(top);
     for row in &cues.stances.redline {
         for phrase in &row.phrases {
@@ -291,7 +314,7 @@ fn features(view: &View<'_>, holder: &Holder, m: &Mood, kind: PositionKind) -> V
 }
 
 /// Who speaks through a document: "a paper that called on him", "the note demands".
-fn author(view: &View<'_>, cues: &Cues, token: usize) -> Option<Holder> {
+pub(crate) fn author(view: &View<'_>, cues: &Cues, token: usize) -> Option<Holder> {
     let s = view.s;
     let subject = tree::actor_of(s, token)?;
     if !has(&cues.stances.document, &tree::lemma(s, subject)) {
@@ -523,7 +546,7 @@ fn longest_stance<'c>(rows: &'c [Stance], s: &demarche_language::Sentence, token
 }
 
 /// The range of evidence widened to the subject when it stands close before it (shared by coordinated verbs).
-fn with_subject(s: &demarche_language::Sentence, predicate: usize, range: Range<usize>) -> Range<usize> {
+pub(crate) fn with_subject(s: &demarche_language::Sentence, predicate: usize, range: Range<usize>) -> Range<usize> {
     let Some(subject) = tree::subject(s, predicate) else { return range };
     if subject < range.start && range.start - subject <= 4 && range.end - subject <= LIMIT {
         let start = tree::phrase(s, subject).start;
