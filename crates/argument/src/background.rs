@@ -6,6 +6,9 @@ use demarche_record::FoundBy;
 use crate::features;
 use crate::learned::Learned;
 
+/// The link of the chain of an event whose `background` the model turned.
+pub(crate) const LINK: &str = "argument/history";
+
 /// Sets `background` of every event. The features are those of the coder's own answers, so all of them are read before any is changed.
 pub(crate) fn tell(reading: &Reading<'_>, coding: &mut Coding, learned: &Learned) {
     let bound = learned.number("history");
@@ -15,7 +18,7 @@ pub(crate) fn tell(reading: &Reading<'_>, coding: &mut Coding, learned: &Learned
         let background = history >= bound;
         if background != event.background {
             event.background = background;
-            event.found_by.push(FoundBy::new("argument/history", format!("{history:.2}")));
+            event.found_by.push(FoundBy::new(LINK, format!("{history:.2}")));
         }
     }
 }

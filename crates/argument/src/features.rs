@@ -145,6 +145,41 @@ fn quoted(s: &Sentence, token: usize) -> bool {
     s.tokens[..token].iter().filter(|t| matches!(t.form.as_str(), "\"" | "``" | "''" | "“" | "”")).count() % 2 == 1
 }
 
+/// The kind that the first cue at a token gives, its denial counted.
+fn outcome(s: &Sentence, cues: &Cues, token: usize, mood: &Mood) -> Option<PositionKind> {
+    let rows = match s.tokens[token].upos {
+        Upos::Verb => &cues.stances.verb,
+        Upos::Noun => &cues.stances.noun,
+        Upos::Adj => &cues.stances.adjective,
+        _ => return None,
+    };
+    let row = matching(rows, s, token).into_iter().next()?;
+    if mood.negated { row.negated } else { Some(row.kind) }
+}
+
+/// Whether a word by itself is in favour of what it governs, or against it.
+fn polarity(s: &Sentence, cues: &Cues, token: usize) -> Option<bool> {
+    const FOR: &[&str] = &[
+        "accept", "agree", "approve", "back", "endorse", "support", "welcome", "adopt", "ratify", "embrace", "favour", "favor", "hail", "consent",
+        "recognise", "recognize", "allow", "permit", "acceptance", "approval", "endorsement", "consent", "satisfied", "happy", "acceptable",
+    ];
+    const AGAINST: &[&str] = &[
+        "reject", "refuse", "oppose", "deny", "decline", "condemn", "criticise", "criticize", "denounce", "protest", "block", "veto", "dismiss",
+        "rebuff", "resist", "object", "ignore", "snub", "boycott", "ban", "deplore", "regret", "refusal", "rejection", "opposition", "objection",
+        "criticism", "opponent", "critic", "unacceptable", "opposed", "against", "concerned", "disagree", "halt", "suspend", "postpone", "prevent",
+        "foreclose", "thwart", "obstruct", "lobby against", "walk", "scrap", "slam", "blast", "attack", "question", "rule",
+    ];
+    let lemma = tree::lemma(s, token);
+    let listed = |list: &[&str]| list.contains(&lemma.as_str());
+    if listed(FOR) || crate::cues::longest(&cues.stances.assent, |r| &r.words, s, token).is_some() {
+        Some(true)
+    } else if listed(AGAINST) || crate::cues::longest(&cues.stances.against, |r| &r.words, s, token).is_some() {
+        Some(false)
+    } else {
+        None
+    }
+}
+
 fn first_person(s: &Sentence, token: usize) -> bool {
     tree::subject(s, token).is_some_and(|t| matches!(tree::form(s, t).as_str(), "we" | "i"))
         || tree::subject(s, token)
@@ -269,6 +304,39 @@ pub(crate) fn predicate(view: &View<'_>, coding: &Coding, cues: &Cues, issues: &
             }
         }
     }
+    // What the cues make of it with its denial, and of the clauses below and above it.
+    if let Some(kind) = outcome(s, cues, token, &m) {
+        names.add(format!("outcome={}", kind_name(kind)));
+        names.add(format!("outcome={} {who}", kind_name(kind)));
+    }
+    let mut sign = polarity(s, cues, token);
+    for c in s.children(token).filter(|&c| matches!(s.tokens[c].relation(), "xcomp" | "ccomp" | "acl")) {
+        let inner = tree::mood(s, c);
+        if let Some(kind) = outcome(s, cues, c, &inner) {
+            names.add(format!("inner outcome={}", kind_name(kind)));
+        }
+        let relation = match (view.doer(c), doer.as_ref()) {
+            (Some(a), Some(b)) if same_side(view, &a, b) => "self",
+            (Some(_), Some(_)) => "other",
+            (Some(_), None) => "somebody",
+            (None, _) => "nobody",
+        };
+        let inner_code = mood_code(&inner);
+        names.add(format!("inner={} {relation}+{inner_code}", s.tokens[c].relation()));
+        let speaks = if cues.speech(&lemma) { "speech" } else { "" };
+        names.add(format!("{speaks} inner={relation}+{inner_code}"));
+        sign = sign.or_else(|| polarity(s, cues, c).map(|sign| sign != inner.negated));
+    }
+    if let Some(sign) = sign {
+        let sign = if sign == m.negated { "against" } else { "in favour" };
+        names.add(format!("polarity={sign}"));
+        names.add(format!("polarity={sign} {who}"));
+    }
+    if let Some(head) = t.head.filter(|_| matches!(t.relation(), "xcomp" | "ccomp" | "conj" | "advcl" | "obj" | "obl")) {
+        if let Some(kind) = outcome(s, cues, head, &tree::mood(s, head)) {
+            names.add(format!("outer outcome={} {}", kind_name(kind), t.relation()));
+        }
+    }
     names.when(has(&cues.stances.refusal, &lemma), "refusal");
     names.when(positions::process(s, cues, token), "process");
     names.when(crate::cues::longest(&cues.stances.against, |r| &r.words, s, token).is_some(), "against");
@@ -306,6 +374,8 @@ pub(crate) fn predicate(view: &View<'_>, coding: &Coding, cues: &Cues, issues: &
         if site.token == token {
             names.add(format!("event={kind}"));
             names.add(format!("event={kind} {:?}", event.status));
+            names.add(format!("event={kind} {who}"));
+            names.when(m.negated, &format!("event={kind} negated"));
             names.when(event.background, "event is history");
         } else if t.head == Some(site.token) {
             names.add(format!("event above={kind}"));

@@ -6,30 +6,28 @@ use std::sync::LazyLock;
 
 use demarche_record::PositionKind;
 
-/// A multinomial logistic model: a row of weights for every feature, one for each class; class 0 is "nothing of the kind".
+/// Logistic models that share their features: a row of weights for every feature, one weight for each model.
 #[derive(Debug, Default)]
 struct Model {
-    classes: usize,
+    columns: usize,
     rows: BTreeMap<String, Vec<f64>>,
 }
 
 impl Model {
-    /// Probability of every class. The sum goes over the features in their order, so equal features give equal bits.
-    fn probabilities(&self, features: &[String]) -> Vec<f64> {
-        let mut sums = vec![0.0; self.classes];
+    /// The sum of every column. It goes over the features in their order, so equal features give equal bits.
+    fn sums(&self, features: &[String]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.columns];
         for row in features.iter().filter_map(|name| self.rows.get(name)) {
             for (sum, weight) in sums.iter_mut().zip(row) {
                 *sum += weight;
             }
         }
-        let highest = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let mut total = 0.0;
-        for sum in &mut sums {
-            *sum = (*sum - highest).exp();
-            total += *sum;
-        }
-        sums.iter().map(|sum| sum / total).collect()
+        sums
     }
+}
+
+fn logistic(sum: f64) -> f64 {
+    1.0 / (1.0 + (-sum).exp())
 }
 
 /// Everything that was learned.
@@ -41,7 +39,7 @@ pub(crate) struct Learned {
     numbers: BTreeMap<String, f64>,
 }
 
-/// The kinds in the order of the weights, after "none".
+/// The kinds in the order of the weights, after that of taking a stand at all.
 const KINDS: [PositionKind; 7] = [
     PositionKind::RedLine,
     PositionKind::Precondition,
@@ -89,15 +87,15 @@ impl Learned {
                 }
                 _ => return Err(number),
             };
-            if model.classes == 0 {
-                model.classes = weights.len();
+            if model.columns == 0 {
+                model.columns = weights.len();
             }
-            if weights.len() != model.classes {
+            if weights.len() != model.columns {
                 return Err(number);
             }
             model.rows.insert((*name).to_owned(), weights);
         }
-        let whole = learned.stances.classes == KINDS.len() + 1 && learned.background.classes == 2;
+        let whole = learned.stances.columns == KINDS.len() + 1 && learned.background.columns == 1;
         if whole { Ok(learned) } else { Err(text.lines().count()) }
     }
 
@@ -108,14 +106,14 @@ impl Learned {
 
     /// Whether a predicate with these features takes a stand, and of which kind.
     pub(crate) fn stance(&self, features: &[String]) -> Judgement {
-        let p = self.stances.probabilities(features);
+        let sums = self.stances.sums(features);
         let mut best = 0;
-        for (kind, probability) in p.iter().skip(1).enumerate() {
-            if *probability > p[best + 1] {
+        for kind in 1..KINDS.len() {
+            if sums[kind + 1] > sums[best + 1] {
                 best = kind;
             }
         }
-        Judgement { stand: 1.0 - p[0], kind: KINDS[best] }
+        Judgement { stand: logistic(sums[0]), kind: KINDS[best] }
     }
 
     /// How often the holder is right to whom a way leads.
@@ -128,12 +126,12 @@ impl Learned {
         let score = score.clamp(1e-6, 1.0 - 1e-6);
         let logit = (score / (1.0 - score)).ln();
         let sum = self.number("calibration slope") * logit + self.number("calibration bias");
-        1.0 / (1.0 + (-sum).exp())
+        logistic(sum)
     }
 
     /// Probability that an event with these features is history.
     pub(crate) fn background(&self, features: &[String]) -> f64 {
-        self.background.probabilities(features)[1]
+        logistic(self.background.sums(features)[0])
     }
 }
 

@@ -69,8 +69,7 @@ struct Weighed {
     way: &'static str,
 }
 
-/// The drafts of the rules that the model does not speak against, with the kind that it gives them, and the stands that it finds by
-/// itself. Of two predicates of one sentence of which one governs the other, the likelier one speaks for both.
+/// The drafts of the rules that the model does not speak against, and the stands that it finds by itself. Of two predicates of one sentence of which one governs the other, the likelier one speaks for both.
 fn weighed(
     reading: &Reading<'_>,
     coding: &Coding,
@@ -133,7 +132,7 @@ fn weighed(
             Some(draft) => {
                 let mut details = draft.details;
                 details.push(chain);
-                out.push(Draft { kind: one.kind, details, confidence, ..draft });
+                out.push(Draft { details, confidence, ..draft });
             }
             None => {
                 let others: Vec<usize> =

@@ -118,12 +118,20 @@ pub fn examples(reading: &Reading<'_>, coding: &Coding) -> Examples {
         rule: vote.rule,
         actors: vote.holder.actors,
     });
-    let events = coding.events.iter().zip(&coding.sites).enumerate().map(|(index, (event, site))| Event {
+    // What the coder said before the model did.
+    let mut coder = coding.clone();
+    for event in &mut coder.events {
+        if event.found_by.iter().any(|found| found.id == crate::background::LINK) {
+            event.background = !event.background;
+            event.found_by.retain(|found| found.id != crate::background::LINK);
+        }
+    }
+    let events = coder.events.iter().zip(&coder.sites).enumerate().map(|(index, (event, site))| Event {
         sentence: site.sentence,
         token: site.token,
         evidence: event.evidence.first().map(|e| e.span).unwrap_or_default(),
         background: event.background,
-        features: features::event(reading, coding, index),
+        features: features::event(reading, &coder, index),
     });
     Examples { predicates, votes: votes.collect(), events: events.collect() }
 }
