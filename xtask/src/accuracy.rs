@@ -236,7 +236,7 @@ pub fn run(long: bool) -> Result<()> {
 /// The section of the argument; writes the row of every article.
 fn argued() -> Result<String> {
     eprintln!("\nArgument, on its gold standard");
-    let scores = argument::score("target/fast/demarche", false, false)?;
+    let scores = argument::score("target/fast/demarche", None, false)?;
     fs::write(shell::root().join(argument::CSV), scores.csv())?;
     let agreement = argument::agreement()?.map(|agreement| format!("\n{agreement}")).unwrap_or_default();
     Ok(format!(

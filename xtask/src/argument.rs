@@ -17,6 +17,7 @@ use compare::{Bcubed, Comparison, Matching, Tally, alpha};
 
 const NEWSWIRE: &str = "../shared/data/newswire";
 const GOLD: &str = "eval/argument/gold";
+const TRAIN: &str = "eval/argument/train";
 const SECOND: &str = "eval/argument/second";
 /// The score of every article, so that a change shows which got better and which worse.
 pub const CSV: &str = "eval/argument/scores.csv";
@@ -41,8 +42,8 @@ const ISSUES: (&str, f64) = ("issues: B3 over mentions", 0.75);
 const ISSUES_FOUND: &str = "issues: B3 of the mentions found";
 const ISSUES_ACROSS: &str = "issues: B3 across articles";
 
-/// Parts of the gold standard in the order of the table. The last two are cases of `examples/`: positions, shifts and drivers alone.
-const PARTS: [&str; 4] = ["dev", "test", "examples read", "examples held out"];
+/// Parts in the order of the table. `train` is what was learned from, and is scored alone. The last two are cases of `examples/`: positions, shifts and drivers alone.
+const PARTS: [&str; 5] = ["train", "dev", "test", "examples read", "examples held out"];
 
 /// Sums of one part.
 #[derive(Default)]
@@ -62,11 +63,11 @@ pub struct Scores {
     csv: String,
 }
 
-/// `cargo xtask argument`.
-pub fn run(dev: bool, misses: bool) -> Result<()> {
+/// `cargo xtask argument`; `only` is `dev` or `train`.
+pub fn run(only: Option<&str>, misses: bool) -> Result<()> {
     shell::run("cargo", &["build", "--quiet", "--profile", "fast", "--package", "demarche"])?;
-    let scores = score("target/fast/demarche", dev, misses)?;
-    if !dev {
+    let scores = score("target/fast/demarche", only, misses)?;
+    if only.is_none() {
         std::fs::write(shell::root().join(CSV), scores.csv())?;
     }
     print!("{}", scores.table());
@@ -76,9 +77,9 @@ pub fn run(dev: bool, misses: bool) -> Result<()> {
     Ok(())
 }
 
-/// Part and id of every newswire article of the gold standard.
-fn listed() -> Result<Vec<(String, String)>> {
-    let list = std::fs::read_to_string(shell::root().join(GOLD).join("LIST"))?;
+/// Part and id of every newswire article of the gold standard, or of the part that the cues and the models of the argument learn from.
+fn listed(folder: &str) -> Result<Vec<(String, String)>> {
+    let list = std::fs::read_to_string(shell::root().join(folder).join("LIST"))?;
     let rows = list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '));
     Ok(rows.map(|(part, id)| (part.to_owned(), id.to_owned())).collect())
 }
@@ -107,18 +108,19 @@ fn read(binary: &str, inputs: &[String], output: &Path) -> Result<Value> {
     serde_json::from_str(&std::fs::read_to_string(&output)?).context("the findings are no JSON")
 }
 
-/// Runs the program over the gold standard; only over the dev part where `dev` is asked for. Prints the misses of that part.
-pub fn score(binary: &str, dev: bool, misses: bool) -> Result<Scores> {
+/// Runs the program over the gold standard, or over its dev part or the train part alone. Prints the misses of those two, where asked.
+pub fn score(binary: &str, only: Option<&str>, misses: bool) -> Result<Scores> {
     let work = shell::root().join("target/argument");
     std::fs::create_dir_all(&work)?;
     let mut scores = Scores { parts: BTreeMap::new(), csv: String::from("article,part,measure,right,wanted,given\n") };
     let newswire = newswire()?;
     let mut files: BTreeMap<&'static str, Vec<(String, Annotation, PathBuf)>> = BTreeMap::new();
-    for (part, id) in listed()? {
+    let folder = if only == Some("train") { TRAIN } else { GOLD };
+    for (part, id) in listed(folder)? {
         let Some(part) = PARTS.into_iter().find(|name| *name == part) else {
             bail!("{part} is no part of the gold standard")
         };
-        if dev && part != "dev" {
+        if only.is_some_and(|only| part != only) {
             continue;
         }
         let line = newswire.get(&id).with_context(|| format!("{NEWSWIRE} has no article {id}"))?;
@@ -128,9 +130,9 @@ pub fn score(binary: &str, dev: bool, misses: bool) -> Result<Scores> {
         let found = Annotation::from_findings(&findings)?;
         let item: Value = serde_json::from_str(line)?;
         let text = item["text"].as_str().unwrap_or_default();
-        let toml = std::fs::read_to_string(shell::root().join(GOLD).join(format!("{id}.toml")))?;
-        let gold = Annotation::from_gold(&toml, text, &found.text).with_context(|| format!("{GOLD}/{id}.toml"))?;
-        scores.add(part, &id, &gold, &found, misses && part == "dev");
+        let toml = std::fs::read_to_string(shell::root().join(folder).join(format!("{id}.toml")))?;
+        let gold = Annotation::from_gold(&toml, text, &found.text).with_context(|| format!("{folder}/{id}.toml"))?;
+        scores.add(part, &id, &gold, &found, misses && matches!(part, "dev" | "train"));
         files.entry(part).or_default().push((id, gold, file));
     }
     for (part, articles) in files {
@@ -144,7 +146,7 @@ pub fn score(binary: &str, dev: bool, misses: bool) -> Result<Scores> {
         }
         scores.parts.entry(part).or_default().across.add(&gold, &found);
     }
-    if !dev {
+    if only.is_none() {
         for (folder, held_out) in cases::examples() {
             let name = folder.strip_prefix(shell::root()).unwrap_or(&folder).display().to_string();
             let article = cases::article(&folder)?.display().to_string();

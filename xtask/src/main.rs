@@ -41,12 +41,15 @@ enum Command {
     },
     /// Score positions, shifts, drivers, agenda, background and issues on the gold standard of eval/argument.
     Argument {
-        /// List every miss of the dev part; those of the test part are never shown.
+        /// List every miss of the dev part or, with --train, of the train part; those of the test part are never shown.
         #[arg(long)]
         misses: bool,
         /// Only the dev part.
         #[arg(long)]
         dev: bool,
+        /// Only the train part, which the models and cues have learned from.
+        #[arg(long, conflicts_with = "dev")]
+        train: bool,
     },
     /// Write COMPARE.md from ACCURACY.md, bench/RESULTS.md and eval/peers.toml.
     Compare,
@@ -94,7 +97,9 @@ fn main() -> Result<()> {
             print!("{}", cases::table(&scores));
             Ok(())
         }
-        Command::Argument { misses, dev } => argument::run(dev, misses),
+        Command::Argument { misses, dev, train } => {
+            argument::run(if train { Some("train") } else { dev.then_some("dev") }, misses)
+        }
         Command::Compare => compare::run(),
         Command::Hostile { binary: Some(binary) } => hostile::measure(&binary.canonicalize()?),
         Command::Hostile { binary: None } => hostile::run(),

@@ -20,7 +20,7 @@ pub fn run() -> Result<()> {
     if !scores.is_empty() {
         print!("{}", cases::table(&scores));
         cases::hold_floors(&scores)?;
-        let argued = argument::score(BINARY, false, false)?;
+        let argued = argument::score(BINARY, None, false)?;
         print!("{}", argued.table());
         argued.hold_floors()?;
     }

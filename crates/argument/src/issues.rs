@@ -12,6 +12,9 @@ use crate::cues::{Cues, Row};
 use crate::tree;
 use crate::view::View;
 
+/// Weight of what somebody takes a stand on: enough to be an issue by itself.
+const STAND: f64 = 0.75;
+
 /// One naming of an issue.
 #[derive(Clone, Debug)]
 struct Naming {
@@ -66,6 +69,20 @@ impl Issues {
             .find_map(|i| self.within(i, &(0..reading.annotation.sentences[i].tokens.len())))
     }
 
+    /// The issue that the article is about most.
+    pub fn main(&self) -> Option<String> {
+        let best = (0..self.issues.len()).max_by(|&a, &b| self.weights[a].total_cmp(&self.weights[b]).then(b.cmp(&a)))?;
+        Some(self.issues[best].name.clone())
+    }
+
+    /// The issue named in a sentence beside another, whatever its paragraph.
+    pub fn beside(&self, reading: &Reading<'_>, sentence: usize) -> Option<String> {
+        [sentence.checked_sub(1), Some(sentence), sentence.checked_add(1)]
+            .into_iter()
+            .flatten()
+            .find_map(|i| self.within(i, &(0..reading.annotation.sentences.get(i)?.tokens.len())))
+    }
+
     /// Sets the issue of each event that names one in its clause.
     pub fn name_events(&self, reading: &Reading<'_>, coding: &mut Coding) {
         for (event, site) in coding.events.iter_mut().zip(&coding.sites) {
@@ -90,10 +107,24 @@ fn listed<'c>(rows: &'c [Row], word: &str) -> Option<&'c Row> {
 
 /// The issues of the article.
 pub fn find(reading: &Reading<'_>, cues: &Cues) -> Issues {
+    find_with(reading, cues, &[])
+}
+
+/// The issues of the article, what somebody takes a stand on among them: `stands` are sentences with the head of what is wanted or refused.
+pub fn find_with(reading: &Reading<'_>, cues: &Cues, stands: &[(usize, usize)]) -> Issues {
     let mut namings = Vec::new();
     for view in View::all(reading) {
         propose(&view, cues, &mut namings);
     }
+    for &(sentence, head) in stands {
+        let view = View::at(reading, sentence);
+        let Some(naming) = object_of_stand(&view, cues, head) else { continue };
+        let known = |n: &Naming| n.sentence == sentence && n.tokens.contains(&naming.head);
+        if !namings.iter().any(known) {
+            namings.push(naming);
+        }
+    }
+    namings.sort_by_key(|n| (n.sentence, n.head));
     name_places(reading, &mut namings);
     cluster(reading, namings)
 }
@@ -219,6 +250,27 @@ fn modifier_name(view: &View<'_>, cues: &Cues, noun: usize) -> Option<Naming> {
         n.name = view.text(head..noun + 1).to_lowercase();
     }
     Some(n)
+}
+
+/// What a stand is about: the noun phrase at its head, or the object, complement or subject of the clause at its head, the first that can
+/// name an issue.
+fn object_of_stand(view: &View<'_>, cues: &Cues, head: usize) -> Option<Naming> {
+    let s = view.s;
+    let mut at = head;
+    for _ in 0..4 {
+        if let Some(found) = naming(view, cues, at, STAND) {
+            return Some(found);
+        }
+        let below = |relations: &[&str]| s.children(at).find(|&c| relations.contains(&s.tokens[c].relation()));
+        let object = tree::object(s, at).filter(|&o| s.tokens[at].upos == Upos::Verb && s.dominates(at, o));
+        for candidate in object.into_iter().chain(below(&["obl"])).chain(below(&["nmod"])) {
+            if let Some(found) = naming(view, cues, candidate, STAND) {
+                return Some(found);
+            }
+        }
+        at = below(&["ccomp", "xcomp"]).or(object).or_else(|| below(&["nmod", "obl", "acl", "advcl"]))?;
+    }
+    None
 }
 
 fn person_or_state(view: &View<'_>, token: usize) -> bool {

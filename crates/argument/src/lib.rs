@@ -2,18 +2,22 @@
 //! moved it, what was counted, and what comes next. All cues are data in `knowledge/argument`; nothing is stored here.
 
 mod agenda;
+mod background;
 mod causality;
 mod confidence;
 mod cues;
 mod drivers;
+mod features;
 mod forces;
 mod issues;
+mod learned;
 mod lemma;
 mod measures;
 mod positions;
 mod shifts;
 #[cfg(test)]
 mod tests;
+pub mod training;
 mod tree;
 mod view;
 
@@ -44,10 +48,18 @@ pub struct Argument {
 /// article without sentences gives an empty one.
 #[must_use]
 pub fn argue(reading: &Reading<'_>, coding: &mut Coding) -> Argument {
+    argue_with(reading, coding, Some(learned::Learned::embedded()))
+}
+
+/// [`argue`] with a learned model, or by the cues alone.
+fn argue_with(reading: &Reading<'_>, coding: &mut Coding, learned: Option<&learned::Learned>) -> Argument {
     let cues = cues::Cues::embedded();
-    let issues = issues::find(reading, cues);
+    if let Some(learned) = learned {
+        background::tell(reading, coding, learned);
+    }
+    let mut issues = issues::find(reading, cues);
+    let positions = positions::find(reading, coding, cues, &mut issues, learned);
     issues.name_events(reading, coding);
-    let positions = positions::find(reading, coding, cues, &issues);
     let shifts = shifts::find(reading, coding, cues, &issues);
     let drivers = drivers::find(reading, coding, cues, &shifts);
     let measures = measures::find(reading, cues);

@@ -9,7 +9,9 @@ use demarche_record::{ActorKind, FoundBy, Position, PositionKind, Strength};
 
 use crate::confidence::{self, Feature};
 use crate::cues::{Content, Cues, Stance, has, longest, matching};
-use crate::issues::Issues;
+use crate::issues::{self, Issues};
+use crate::learned::Learned;
+use crate::features::{self, Vote};
 use crate::tree::{self, Mood};
 use crate::view::{Holder, View};
 
@@ -31,10 +33,194 @@ struct Draft {
     details: Vec<FoundBy>,
     features: Vec<Feature>,
     reporter: Option<usize>,
+    /// What the learned model makes of it, where it was asked.
+    confidence: Option<f64>,
 }
 
-/// The positions of an article, in the order of the text.
-pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, issues: &Issues) -> Vec<Position> {
+/// The positions of an article, in the order of the text: what the rules find, weighed by the learned model, which adds its own. Without a
+/// model the rules stand alone. `issues` takes in what the stands are about.
+pub fn find(
+    reading: &Reading<'_>,
+    coding: &Coding,
+    cues: &Cues,
+    issues: &mut Issues,
+    learned: Option<&Learned>,
+) -> Vec<Position> {
+    let drafts = drafts(reading, cues);
+    let drafts = match learned {
+        Some(learned) => weighed(reading, coding, cues, issues, learned, drafts),
+        None => drafts,
+    };
+    let heads: Vec<(usize, usize)> = drafts
+        .iter()
+        .filter_map(|draft| Some((draft.sentence, View::at(reading, draft.sentence).head_of(draft.content.clone())?)))
+        .collect();
+    *issues = issues::find_with(reading, cues, &heads);
+    record(reading, coding, issues, drafts)
+}
+
+/// A predicate that the model takes for a stand.
+struct Weighed {
+    sentence: usize,
+    token: usize,
+    score: f64,
+    kind: PositionKind,
+    holder: Holder,
+    way: &'static str,
+}
+
+/// The drafts of the rules that the model does not speak against, and the stands that it finds by itself. Of two predicates of one sentence of which one governs the other, the likelier one speaks for both.
+fn weighed(
+    reading: &Reading<'_>,
+    coding: &Coding,
+    cues: &Cues,
+    issues: &Issues,
+    learned: &Learned,
+    drafts: Vec<Draft>,
+) -> Vec<Draft> {
+    let votes: Vec<Vote> = drafts.iter().map(|draft| Vote::of(reading, draft)).collect();
+    let (alone, beside) = (learned.number("stand alone"), learned.number("beside a rule"));
+    let mut all = Vec::new();
+    // How likely the draft's own words are a stand.
+    let mut support = vec![0.0_f64; drafts.len()];
+    for view in View::all(reading) {
+        for token in 0..view.s.tokens.len() {
+            if !features::candidate(view.s, cues, token) {
+                continue;
+            }
+            let names = features::predicate(&view, coding, cues, issues, &votes, token);
+            let judged = learned.stance(&names);
+            for (vote, support) in votes.iter().zip(&mut support) {
+                if vote.sentence == view.index && (vote.predicate == token || vote.content == Some(token)) {
+                    *support = support.max(judged.stand);
+                }
+            }
+            if judged.stand < alone {
+                continue;
+            }
+            let Some(first) = features::holders(&view, coding, cues, &votes, token).into_iter().next() else { continue };
+            let way = first.ways.first().copied().unwrap_or_default();
+            let score = judged.stand * learned.way(way);
+            if score >= alone {
+                all.push(Weighed { sentence: view.index, token, score, kind: judged.kind, holder: first.holder, way });
+            }
+        }
+    }
+    all.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.sentence, a.token).cmp(&(b.sentence, b.token))));
+    let mut kept: Vec<Weighed> = Vec::new();
+    for one in all {
+        let s = &reading.annotation.sentences[one.sentence];
+        let governed = |other: &Weighed| {
+            other.sentence == one.sentence
+                && (s.dominates(other.token, one.token) || s.dominates(one.token, other.token))
+        };
+        if !kept.iter().any(governed) {
+            kept.push(one);
+        }
+    }
+    let mut out = Vec::new();
+    let mut used = vec![false; drafts.len()];
+    let mut drafts: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
+    for one in &kept {
+        let view = View::at(reading, one.sentence);
+        let own = votes.iter().position(|vote| {
+            vote.sentence == one.sentence && (vote.predicate == one.token || vote.content == Some(one.token))
+        });
+        let confidence = Some(learned.calibrated(one.score));
+        let chain = found("learned", format!("{} {:.2}", features::kind_name(one.kind), one.score));
+        match own.and_then(|index| drafts[index].take().inspect(|_| used[index] = true)) {
+            Some(draft) => {
+                let mut details = draft.details;
+                details.push(chain);
+                out.push(Draft { details, confidence, ..draft });
+            }
+            None => {
+                let others: Vec<usize> =
+                    kept.iter().filter(|o| o.sentence == one.sentence && o.token != one.token).map(|o| o.token).collect();
+                out.push(by_model(&view, cues, one, &others, chain, confidence));
+            }
+        }
+    }
+    for (index, draft) in drafts.into_iter().enumerate() {
+        let Some(draft) = draft.filter(|_| !used[index] && support[index] >= beside) else { continue };
+        let s = &reading.annotation.sentences[draft.sentence];
+        let vote = &votes[index];
+        let told = kept.iter().any(|one| {
+            one.sentence == draft.sentence
+                && [Some(vote.predicate), vote.content]
+                    .into_iter()
+                    .flatten()
+                    .any(|token| s.dominates(one.token, token) || s.dominates(token, one.token))
+        });
+        if !told {
+            let way = learned.way("rule");
+            out.push(Draft { confidence: Some(learned.calibrated(support[index] * way)), ..draft });
+        }
+    }
+    out
+}
+
+/// A stand that no rule finds. `others` are the other predicates of its sentence that take a stand.
+fn by_model(view: &View<'_>, cues: &Cues, one: &Weighed, others: &[usize], chain: FoundBy, confidence: Option<f64>) -> Draft {
+    let s = view.s;
+    let token = one.token;
+    let clausal = s.tokens[token].upos == Upos::Verb || tree::heads_clause(s, token);
+    let evidence = if clausal {
+        with_subject(s, token, tree::clause_without(s, token, LIMIT, others))
+    } else {
+        tree::shrink(s, s.subtree_range(token), token, LIMIT)
+    };
+    let below = |relations: &[&str]| s.children(token).find(|&c| relations.contains(&s.tokens[c].relation()));
+    let content = below(&["ccomp", "xcomp", "acl"])
+        .or_else(|| tree::object(s, token).filter(|&o| o < s.tokens.len()))
+        .or_else(|| below(&["obl", "nmod"]));
+    let m = tree::mood(s, token);
+    let firm = one.kind == PositionKind::RedLine
+        || m.never
+        || matching(&cues.stances.verb, s, token).iter().any(|row| row.strength == Strength::Firm);
+    let strength = match (firm, m.hedged) {
+        (true, _) => Strength::Firm,
+        (false, true) => Strength::Weak,
+        (false, false) => Strength::Stated,
+    };
+    Draft {
+        sentence: one.sentence,
+        holder: Holder { how: format!("{}, {}", one.way, one.holder.how), ..one.holder.clone() },
+        kind: one.kind,
+        strength,
+        predicate: token,
+        content: content.map_or_else(|| evidence.clone(), |c| content_range(s, c)),
+        evidence,
+        rule: "argument/stance".to_owned(),
+        details: vec![chain],
+        features: Vec::new(),
+        reporter: reporter(view, cues, token),
+        confidence,
+    }
+}
+
+impl Vote {
+    fn of(reading: &Reading<'_>, draft: &Draft) -> Self {
+        let view = View::at(reading, draft.sentence);
+        Self {
+            sentence: draft.sentence,
+            predicate: draft.predicate,
+            content: view.head_of(draft.content.clone()),
+            evidence: draft.evidence.clone(),
+            kind: draft.kind,
+            rule: draft.rule.clone(),
+            holder: draft.holder.clone(),
+        }
+    }
+}
+
+/// What the rules alone say, for the features of the learned model.
+pub(crate) fn votes(reading: &Reading<'_>, cues: &Cues) -> Vec<Vote> {
+    drafts(reading, cues).iter().map(|draft| Vote::of(reading, draft)).collect()
+}
+
+/// What the rules find.
+fn drafts(reading: &Reading<'_>, cues: &Cues) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for view in View::all(reading) {
         if view.s.tokens.len() < 2 {
@@ -61,7 +247,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, issues: &Issues
             definition(&view, cues, token, &mut drafts, start);
         }
     }
-    record(reading, coding, issues, drafts)
+    drafts
 }
 
 fn found(id: &str, detail: impl Into<String>) -> FoundBy {
@@ -115,12 +301,12 @@ fn content_of(s: &demarche_language::Sentence, token: usize, cue: &str, row: &St
 }
 
 /// Whether a clause is a step of any round of talks, which takes no stand.
-fn process(s: &demarche_language::Sentence, cues: &Cues, token: usize) -> bool {
+pub(crate) fn process(s: &demarche_language::Sentence, cues: &Cues, token: usize) -> bool {
     longest(&cues.stances.process, |row| &row.words, s, token).is_some()
 }
 
 /// A stated condition below a token: "until X", "unless X", "only if X", "X first".
-fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &View<'_>, top: usize) -> Option<String> {
+pub(crate) fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &View<'_>, top: usize) -> Option<String> {
     let below = s.subtree(top);
     for row in &cues.stances.condition {
         for &t in &below {
@@ -189,7 +375,7 @@ fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &View<'_>, top:
 }
 
 /// A phrase below a token that leaves nothing to bargain about.
-fn red_line(s: &demarche_language::Sentence, cues: &Cues, top: usize) -> Option<String> {
+pub(crate) fn red_line(s: &demarche_language::Sentence, cues: &Cues, top: usize) -> Option<String> {
     let below = s.subtree(top);
     for row in &cues.stances.redline {
         for phrase in &row.phrases {
@@ -291,7 +477,7 @@ fn features(view: &View<'_>, holder: &Holder, m: &Mood, kind: PositionKind) -> V
 }
 
 /// Who speaks through a document: "a paper that called on him", "the note demands".
-fn author(view: &View<'_>, cues: &Cues, token: usize) -> Option<Holder> {
+pub(crate) fn author(view: &View<'_>, cues: &Cues, token: usize) -> Option<Holder> {
     let s = view.s;
     let subject = tree::actor_of(s, token)?;
     if !has(&cues.stances.document, &tree::lemma(s, subject)) {
@@ -492,6 +678,7 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
         details,
         features,
         reporter: reporter(view, cues, token),
+        confidence: None,
     });
     true
 }
@@ -523,7 +710,7 @@ fn longest_stance<'c>(rows: &'c [Stance], s: &demarche_language::Sentence, token
 }
 
 /// The range of evidence widened to the subject when it stands close before it (shared by coordinated verbs).
-fn with_subject(s: &demarche_language::Sentence, predicate: usize, range: Range<usize>) -> Range<usize> {
+pub(crate) fn with_subject(s: &demarche_language::Sentence, predicate: usize, range: Range<usize>) -> Range<usize> {
     let Some(subject) = tree::subject(s, predicate) else { return range };
     if subject < range.start && range.start - subject <= 4 && range.end - subject <= LIMIT {
         let start = tree::phrase(s, subject).start;
@@ -653,6 +840,7 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
         details,
         features,
         reporter: None,
+        confidence: None,
     });
 }
 
@@ -812,6 +1000,7 @@ fn nominal(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
         details,
         features,
         reporter: None,
+        confidence: None,
     });
 }
 
@@ -910,6 +1099,7 @@ fn adjective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         details,
         features,
         reporter: reporter(view, cues, token),
+        confidence: None,
     });
 }
 
@@ -981,6 +1171,7 @@ fn terms(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
             details: Vec::new(),
             features,
             reporter: None,
+            confidence: None,
         });
         return;
     }
@@ -1020,6 +1211,7 @@ fn definition(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
         details: Vec::new(),
         features,
         reporter: None,
+        confidence: None,
     });
 }
 
@@ -1032,7 +1224,9 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, mut drafts: V
         let issue = issues
             .within(draft.sentence, &draft.content)
             .or_else(|| issues.within(draft.sentence, &draft.evidence))
-            .or_else(|| issues.near(reading, draft.sentence, &draft.evidence));
+            .or_else(|| issues.near(reading, draft.sentence, &draft.evidence))
+            .or_else(|| issues.beside(reading, draft.sentence))
+            .or_else(|| issues.main());
         let evidence = view.evidence(draft.evidence.clone());
         if evidence.text.split_whitespace().count() > 60 || evidence.text.is_empty() {
             continue;
@@ -1084,7 +1278,7 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, mut drafts: V
                     .reporter
                     .map(|r| view.actor_id(r))
                     .filter(|r| !r.is_empty() && *r != view.actor_id(actor)),
-                confidence: confidence::position(&draft.features),
+                confidence: draft.confidence.map_or_else(|| confidence::position(&draft.features), demarche_record::Confidence::new),
                 found_by,
                 evidence: vec![evidence.clone()],
             });

@@ -9,7 +9,7 @@ use demarche_gazetteer::{ActorMention, Resolution};
 use demarche_language::{Annotation, Pipeline, Sentence};
 use demarche_record::{Actor, ActorKind, Article, Basis, Block, BlockKind, Interval, Published, Span};
 
-use crate::{Argument, argue};
+use crate::{Argument, argue_with};
 
 /// Words that stand for a state in the tests: form, ISO code.
 const STATES: &[(&str, &str)] = &[
@@ -176,7 +176,7 @@ fn of_annotation(article: &Article, annotation: &Annotation, times: &[TimeExpres
     let published = published();
     let reading = Reading { article, annotation, published: &published, times, resolution: &resolution };
     let mut coding = code(&reading, &NoScorer);
-    let argument = argue(&reading, &mut coding);
+    let argument = argue_with(&reading, &mut coding, None);
     (argument, coding)
 }
 
