@@ -20,6 +20,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { sql: include_str!("migrations/1-record.sql"), fill: |_| Ok(()) },
     Step { sql: include_str!("migrations/2-events.sql"), fill: super::group::group_everything },
+    Step { sql: include_str!("migrations/3-anchors.sql"), fill: super::group::group_anew },
 ];
 
 /// Brings the schema from the version of the file to `to`, all within the transaction.
