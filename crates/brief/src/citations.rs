@@ -37,6 +37,8 @@ impl Row {
                 ["eventid", "globaleventid", "id"].contains(&column.to_ascii_lowercase().as_str()).then_some(value)
             })
         });
+        // A record in JSON is kept as one line of it.
+        let number = number.or_else(|| evidence.text.split_once("\"id\":\"")?.1.split('"').next());
         let code = event.found_by.iter().find_map(|by| Some((by.id.strip_prefix("cameo.csv:")?, by.detail.as_str())));
         let what = match code {
             Some((code, name)) if !name.is_empty() => format!("{code} ({name})"),

@@ -44,7 +44,7 @@ impl Blocks {
     }
 }
 
-/// The blocks of a report; two reports that share none are never compared. About seven for an event of two states, 150 at most.
+/// The blocks of a report; two reports that share none are never compared. About six for an event of two states, 150 at most.
 #[must_use]
 pub fn blocks(report: &Report) -> Blocks {
     let states: Vec<&str> = report.states().into_iter().take(STATES).collect();

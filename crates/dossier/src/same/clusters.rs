@@ -1,9 +1,10 @@
 //! From pairs to events.
 //!
 //! Reports are taken in the order of their publication (undated ones last), and each joins the event of the earlier report that it is surest
-//! to be the same as, where that event admits it; else it begins an event, as its anchor. What an event is hangs on its reports alone and not
-//! on the order in which they arrived, and a report only ever depends on earlier ones: one that comes last in the order of publication
-//! touches one event, however large the record is.
+//! to be the same as, where that event admits it; else it begins an event, as its anchor. Where it is the same as reports of further events,
+//! these become one with its own, if the event of the earlier anchor admits all their reports. What an event is hangs on its reports alone
+//! and not on the order in which they arrived, and a report only ever depends on earlier ones: one that comes last in the order of
+//! publication touches the events of reports like it, however large the record is.
 
 use jiff::civil::Date;
 
@@ -60,9 +61,14 @@ impl Admission {
         Self { anchor, told }
     }
 
-    /// Whether the report may join: no report of the event tells days that exclude its own, and it was published in the season of the
-    /// anchor or means the same days. The latter keeps a chain of reports, each like the one before, from running on for years.
-    pub fn admits(&self, report: &Stand) -> bool {
+    /// Whether the reports may join.
+    pub fn admits(&self, reports: &[&Stand]) -> bool {
+        reports.iter().all(|report| self.admits_one(report))
+    }
+
+    /// No report of the event may tell days that exclude its own, and it was published in the season of the anchor or means the same
+    /// days. The latter keeps a chain of reports, each like the one before, from running on for years.
+    fn admits_one(&self, report: &Stand) -> bool {
         let own = report.narrow();
         let excluded = match (self.told, own.filter(|_| report.day_is_told)) {
             (Some((latest_first, earliest_last)), Some((first, last))) => latest_first > last || earliest_last < first,
@@ -112,25 +118,34 @@ pub(crate) fn clusters_apart(
         earlier[second].push((first, odds));
     }
     let mut group_of: Vec<usize> = vec![usize::MAX; stands.len()];
+    // In the order of their anchors, since each is made when its anchor is taken.
     let mut groups: Vec<(Option<Admission>, Vec<usize>)> = Vec::new();
     for index in order {
         let mut candidates = std::mem::take(&mut earlier[index]);
         candidates.sort_by(|x, y| y.1.total_cmp(&x.1).then(turn[x.0].cmp(&turn[y.0])));
-        let joined = stands[index].as_ref().and_then(|stand| {
-            let place = candidates.into_iter().map(|(other, _)| group_of[other]).find(|&group| {
-                let (admission, members) = &groups[group];
-                admission.as_ref().is_some_and(|one| one.admits(stand)) && !members.iter().any(|&one| apart(one, index))
-            })?;
-            let (admission, members) = &mut groups[place];
-            admission.as_mut()?.take(stand);
-            members.push(index);
-            Some(place)
-        });
-        group_of[index] = joined.unwrap_or_else(|| {
-            groups.push((stands[index].clone().map(Admission::of), vec![index]));
-            groups.len() - 1
-        });
+        groups.push((stands[index].clone().map(Admission::of), vec![index]));
+        let mut place = groups.len() - 1;
+        for (other, _) in candidates {
+            let (first, second) = (place.min(group_of[other]), place.max(group_of[other]));
+            let members = std::mem::take(&mut groups[second].1);
+            let known: Option<Vec<&Stand>> = members.iter().map(|&one| stands[one].as_ref()).collect();
+            let fits = first != second
+                && (groups[first].0.as_ref().zip(known.as_ref())).is_some_and(|(one, known)| one.admits(known))
+                && !members.iter().any(|&one| groups[first].1.iter().any(|&other| apart(one, other)));
+            if !fits {
+                groups[second].1 = members;
+                continue;
+            }
+            if let (Some(admission), Some(known)) = (&mut groups[first].0, known) {
+                known.into_iter().for_each(|stand| admission.take(stand));
+            }
+            members.iter().for_each(|&one| group_of[one] = first);
+            groups[first].1.extend(members);
+            place = first;
+        }
+        group_of[index] = place;
     }
+    groups.retain(|(_, members)| !members.is_empty());
     let mut groups: Vec<Vec<usize>> = groups.into_iter().map(|(_, members)| members).collect();
     groups.iter_mut().for_each(|group| group.sort_unstable());
     groups.sort();

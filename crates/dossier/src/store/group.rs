@@ -16,11 +16,11 @@ use super::add::{self, json_fault, tally};
 use super::checksum::{maybe, size, text};
 use super::fact::{Fact, Standing};
 use super::query::Named;
-use super::schema::{BAND, BLOCK, COPY, DECISION, EVENT, INVOLVEMENT, PAIR, REPORT, STORY, TELLING};
+use super::schema::{BAND, BLOCK, COPY, DECISION, EVENT, INVOLVEMENT, MINIMA, PAIR, REPORT, STORY, TELLING};
 use super::{correct, journal};
 use crate::merge::one_event;
 use crate::same::{
-    Admission, FIRST, Order, Report, SEASON, Stand, blocks, clusters_apart, copied, same_event, signature,
+    Admission, FIRST, Order, Report, SEASON, Signature, Stand, blocks, clusters_apart, copied, same_event, signature,
 };
 
 /// The odds of a pair that a person joined: surer than any judgement.
@@ -126,8 +126,13 @@ pub(super) fn settle(connection: &Connection, left: Left) -> rusqlite::Result<()
     gather(connection, &seeds)
 }
 
-/// Fills the tables of version 2 from those of version 1.
+/// Makes anew what follows from the facts: copies and stories, reports, pairs and events, as version 3 has them.
 pub(super) fn group_everything(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute_batch(
+        "DELETE FROM involvement; DELETE FROM report; DELETE FROM event; DELETE FROM pair; DELETE FROM block;
+         DELETE FROM telling; DELETE FROM story; DELETE FROM copy; DELETE FROM band;
+         DELETE FROM tally WHERE name IN ('events', 'stories');",
+    )?;
     let mut last = 0;
     let next = "SELECT id, key FROM article WHERE id > ?1 ORDER BY id LIMIT 1";
     loop {
@@ -141,37 +146,6 @@ pub(super) fn group_everything(transaction: &Transaction<'_>) -> rusqlite::Resul
         enter(transaction, id, &Told { page: &page, actors: &actors, standing: &standing })?;
         last = id;
     }
-}
-
-/// Makes blocks, pairs and events anew, as version 3 has them.
-pub(super) fn group_anew(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    let events: i64 = transaction.query_row("SELECT count(*) FROM event", [], |row| row.get(0))?;
-    if events > 0 {
-        tally(transaction, "events", -events)?;
-    }
-    transaction.execute_batch(
-        "DELETE FROM involvement; DELETE FROM report; DELETE FROM event; DELETE FROM pair; DELETE FROM block;",
-    )?;
-    let mut facts = BTreeSet::new();
-    {
-        let sql = "SELECT id, key FROM fact WHERE layer = 'event' AND verdict <> 'rejected' ORDER BY id";
-        let mut statement = transaction.prepare(sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (fact, key): (i64, String) = (row.get(0)?, row.get(1)?);
-            if let Some(report) = telling(transaction, fact)? {
-                write_blocks(transaction, fact, &key, &report)?;
-            }
-            facts.insert(fact);
-        }
-    }
-    let mut seeds = BTreeSet::new();
-    for &fact in &facts {
-        let report = telling(transaction, fact)?;
-        pair(transaction, fact, report.as_ref(), &mut seeds)?;
-    }
-    seeds.extend(facts);
-    gather(transaction, &seeds)
 }
 
 fn numbers(connection: &Connection, sql: &str, parameter: i64) -> rusqlite::Result<Vec<i64>> {
@@ -190,12 +164,13 @@ fn find_copies(connection: &Connection, article: i64, words: &str) -> rusqlite::
         candidates.extend(found.collect::<rusqlite::Result<Vec<_>>>()?);
         BAND.insert_new(connection, &[Value::Integer(article), text(band)])?;
     }
+    MINIMA.insert(connection, &[Value::Integer(article), Value::Blob(own.to_bytes())])?;
     let mut concerned = BTreeSet::from([article]);
     for other in candidates {
-        let others: String = connection
-            .prepare_cached("SELECT text FROM article WHERE id = ?1")?
+        let others: Vec<u8> = connection
+            .prepare_cached("SELECT minima FROM minima WHERE article = ?1")?
             .query_row([other], |row| row.get(0))?;
-        if copied(&own, &signature(&others)) {
+        if copied(&own, &Signature::from_bytes(&others)) {
             COPY.insert(connection, &[Value::Integer(other), Value::Integer(article)])?;
             concerned.insert(other);
         }
@@ -614,8 +589,9 @@ impl Neighbourhood<'_> {
         statement.query_map([fact], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
     }
 
-    /// The reports whose place may change when that of the seeds does: those that come later and are judged the same or are in an event
-    /// that one of these is in or may join. `None` where people decided on one of them or on what is in such an event.
+    /// The reports whose place may change when that of the seeds does: all that are in one event with one of these; those that come later
+    /// and are judged the same, or are in an event that one of these may join. `None` where people decided on one of them or on what is in
+    /// such an event.
     fn concerned(&mut self, seeds: &BTreeSet<i64>) -> rusqlite::Result<Option<BTreeSet<i64>>> {
         let mut found = seeds.clone();
         let mut open: Vec<i64> = seeds.iter().copied().collect();
@@ -624,18 +600,11 @@ impl Neighbourhood<'_> {
             if one.decided {
                 return Ok(None);
             }
-            let mut events: BTreeSet<i64> = one.event.into_iter().collect();
-            let mut later = Vec::new();
-            // Where this one leaves an event, others may be admitted to it.
-            if let Some(event) = one.event {
-                for member in self.members(event)? {
-                    for (other, _) in self.pairs(member)? {
-                        if self.node(other)?.turn() > one.turn() {
-                            later.push(other);
-                        }
-                    }
-                }
-            }
+            let mut events = BTreeSet::new();
+            let mut later = match one.event {
+                Some(event) => self.members(event)?,
+                None => Vec::new(),
+            };
             for (other, _) in self.pairs(fact)? {
                 let neighbour = self.node(other)?;
                 if neighbour.turn() > one.turn() {
@@ -691,7 +660,8 @@ fn gather(connection: &Connection, seeds: &BTreeSet<i64>) -> rusqlite::Result<()
             }
         }
         candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.2.turn().cmp(&b.2.turn())));
-        let mut place = None;
+        drafts.push(Draft { event: None, admission: one.stand.clone().map(Admission::of), members: vec![*fact] });
+        let mut place = drafts.len() - 1;
         for (other, _, neighbour) in candidates {
             let at = match (draft_of.get(&other), neighbour.event) {
                 (Some(&at), _) => at,
@@ -705,38 +675,36 @@ fn gather(connection: &Connection, seeds: &BTreeSet<i64>) -> rusqlite::Result<()
                 },
                 (None, None) => continue,
             };
-            if let (Some(admission), Some(stand)) = (&drafts[at].admission, &one.stand)
-                && admission.admits(stand)
-            {
-                place = Some(at);
-                break;
+            if at == place {
+                continue;
             }
+            // The event of the earlier anchor takes the reports of the other.
+            let anchor = |draft: &Draft| draft.members.first().and_then(|one| around.nodes.get(one)).map(Node::turn);
+            let (into, from) = if anchor(&drafts[at]) < anchor(&drafts[place]) { (at, place) } else { (place, at) };
+            let stands: Option<Vec<&Stand>> = (drafts[from].members.iter())
+                .map(|one| around.nodes.get(one).and_then(|node| node.stand.as_ref()))
+                .collect();
+            let fits = drafts[into].admission.as_ref().zip(stands.as_ref()).is_some_and(|(one, all)| one.admits(all));
+            if !fits {
+                continue;
+            }
+            if let (Some(admission), Some(stands)) = (&mut drafts[into].admission, stands) {
+                stands.into_iter().for_each(|stand| admission.take(stand));
+            }
+            let moved = std::mem::take(&mut drafts[from].members);
+            draft_of.extend(moved.iter().map(|&one| (one, into)));
+            draft_of_event.values_mut().filter(|at| **at == from).for_each(|at| *at = into);
+            drafts[into].members.extend(moved);
+            changed.insert(from);
+            place = into;
         }
-        let at = place.unwrap_or_else(|| {
-            drafts.push(Draft { event: None, admission: one.stand.clone().map(Admission::of), members: Vec::new() });
-            drafts.len() - 1
-        });
-        if let (Some(admission), Some(stand)) = (&mut drafts[at].admission, &one.stand) {
-            admission.take(stand);
-        }
-        drafts[at].members.push(*fact);
-        draft_of.insert(*fact, at);
-        changed.insert(at);
+        draft_of.insert(*fact, place);
+        changed.insert(place);
     }
-    // Events that lose a report are written again, or go where none is left.
+    // All reports of an event that loses one are concerned: it goes, and what becomes of them is written below.
     let left: BTreeSet<i64> = order.iter().filter_map(|(_, one)| one.event).collect();
     for event in left {
-        if let Some(&at) = draft_of_event.get(&event) {
-            changed.insert(at);
-            continue;
-        }
-        let draft = stored_draft(&mut around, event, &concerned)?;
-        if draft.members.is_empty() {
-            remove_event(connection, event)?;
-        } else {
-            drafts.push(draft);
-            changed.insert(drafts.len() - 1);
-        }
+        remove_event(connection, event)?;
     }
     for at in changed {
         let draft = &drafts[at];
@@ -748,7 +716,10 @@ fn gather(connection: &Connection, seeds: &BTreeSet<i64>) -> rusqlite::Result<()
         }
         let mut cluster = BTreeMap::new();
         for &fact in &draft.members {
-            cluster.insert(fact, around.node(fact)?);
+            let mut one = around.node(fact)?;
+            // Its old event has gone.
+            one.event = one.event.filter(|_| !concerned.contains(&fact));
+            cluster.insert(fact, one);
         }
         write_event(connection, draft.event, &cluster)?;
     }
