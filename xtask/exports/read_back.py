@@ -1,8 +1,8 @@
 """Reads every export of a folder back with the program that consumes it, and compares it with the findings that it was made from.
 
-    read_back.py FOLDER     the folder holds findings.json, record.FORMAT for each format, series.csv and series.svg
+    read_back.py FOLDER TABLE     the folder holds findings.json, record.FORMAT for each format, series.csv and series.svg
 
-Prints a table and ends with 1 when something cannot be read or does not agree.
+Prints a table, writes it to the file TABLE, and ends with 1 when something cannot be read or does not agree.
 """
 
 import collections
@@ -291,8 +291,9 @@ def series_svg():
     return f"{len(root.findall(f'{name}g'))} panels, {len(root.findall(f'.//{name}rect'))} bars"
 
 
-print("| format | read by | what came back |  |")
-print("|---|---|---|---|")
-for name, consumer, said, fine in rows:
-    print(f"| {name.strip('_')} | {consumer} | {said} | {'yes' if fine else 'NO'} |")
+lines = ["| format | read by | what came back |  |", "|---|---|---|---|"]
+lines += [f"| {name.strip('_')} | {consumer} | {said} | {'yes' if fine else '**no**'} |" for name, consumer, said, fine in rows]
+print("\n".join(lines))
+about = "# Exports read back\n\nMade by `cargo xtask exports`: each format written from the articles of one example, read by the program that consumes it and\ncompared with the findings.\n\n"
+pathlib.Path(sys.argv[2]).write_text(about + "\n".join(lines) + "\n")
 sys.exit(0 if all(fine for *_, fine in rows) else 1)

@@ -22,20 +22,13 @@ const FORMATS: [&str; 14] = [
     "bibtex",
 ];
 
-/// What reads them, with the versions that the check was written for.
-const READERS: [&str; 9] = [
-    "bibtexparser==2.*",
-    "conllu>=6",
-    "followthemoney>=4.11",
-    "icalendar>=7",
-    "networkx>=3.6",
-    "pandas>=3",
-    "pyarrow>=20",
-    "PyLD>=3",
-    "rdflib>=7",
-];
+/// What reads them, with every version pinned.
+const READERS: &str = "xtask/exports/requirements.txt";
 
-/// Installs the readers into `target/exports/venv`, writes the files beside it and prints what came back.
+/// Where the figures go.
+const TABLE: &str = "eval/exports.md";
+
+/// Installs the readers into `target/exports/venv`, writes the files beside it, prints what came back and writes it to eval/exports.md.
 pub fn run(binary: Option<&str>, source: &str) -> Result<()> {
     let demarche = match binary {
         Some(binary) => binary,
@@ -49,7 +42,7 @@ pub fn run(binary: Option<&str>, source: &str) -> Result<()> {
     if !folder.join("venv/bin/python").exists() {
         shell::run("python3", &["-m", "venv", "target/exports/venv"])?;
     }
-    let install = [&["-m", "pip", "install", "--quiet", "--disable-pip-version-check"], &READERS[..]].concat();
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", READERS];
     shell::run("target/exports/venv/bin/python", &install)?;
     let findings = shell::output(demarche, &["read", "--quiet", "--format", "json", source])?;
     std::fs::write(folder.join("findings.json"), findings)?;
@@ -67,5 +60,5 @@ pub fn run(binary: Option<&str>, source: &str) -> Result<()> {
         let arguments = [&arguments[..], &["--from", "findings", "target/exports/findings.json"]].concat();
         shell::run(demarche, &arguments)?;
     }
-    shell::run("target/exports/venv/bin/python", &["xtask/exports/read_back.py", "target/exports"])
+    shell::run("target/exports/venv/bin/python", &["xtask/exports/read_back.py", "target/exports", TABLE])
 }

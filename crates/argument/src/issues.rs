@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use demarche_coding::{Coding, Reading};
 use demarche_language::{MentionKind, Upos};
-use demarche_record::{Evidence, Issue, JoinReason, NameJoin};
+use demarche_record::{Evidence, Issue, JoinReason, NameJoin, slug};
 
 use crate::cues::{Cues, Row};
 use crate::tree;
@@ -647,17 +647,4 @@ fn topic_name(namings: &[Naming], members: &[usize]) -> Option<String> {
     }
     let most = heads.values().copied().max().unwrap_or(0);
     (heads.len() > 1 && 2 * most <= members.len()).then_some(topic)
-}
-
-/// Lower-case words joined by hyphens.
-fn slug(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.to_lowercase().chars() {
-        if c.is_alphanumeric() {
-            out.push(c);
-        } else if !out.ends_with('-') && !out.is_empty() {
-            out.push('-');
-        }
-    }
-    out.trim_end_matches('-').to_owned()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::{Article, Basis, Evidence, Findings, Mention, Span};
+use demarche_record::{Article, Basis, Event, Evidence, Findings, Mention, Span};
 
 use crate::clean;
 use crate::dates;
@@ -14,15 +14,56 @@ pub(crate) struct Citations<'a> {
     articles: BTreeMap<&'a str, &'a Article>,
     /// Sentences that some fact of the findings lies in, by article.
     sentences: BTreeMap<&'a str, BTreeSet<Span>>,
-    numbers: BTreeMap<(&'a str, Span), usize>,
+    /// Rows of other collections, by article and text, as they are shown: short.
+    rows: BTreeMap<(&'a str, &'a str), Row>,
+    numbers: BTreeMap<(&'a str, Span, &'a str), usize>,
     entries: Vec<Entry<'a>>,
+}
+
+/// A row of another collection.
+#[derive(Debug)]
+struct Row {
+    title: String,
+    words: String,
+}
+
+impl Row {
+    /// The row that an event was imported from: its number, its code, its sides and its day; `None` for an event that was read in an article.
+    fn of(event: &Event, evidence: &Evidence, names: &BTreeMap<&str, &str>) -> Option<Self> {
+        let collection = event.found_by.iter().find_map(|by| by.id.strip_prefix("import/"))?;
+        let number = evidence.article.strip_prefix(collection).and_then(|rest| rest.strip_prefix(':')).or_else(|| {
+            evidence.text.lines().filter_map(|line| line.split_once(": ")).find_map(|(column, value)| {
+                let column: String = column.chars().filter(char::is_ascii_alphabetic).collect();
+                ["eventid", "globaleventid", "id"].contains(&column.to_ascii_lowercase().as_str()).then_some(value)
+            })
+        });
+        // A record in JSON is kept as one line of it.
+        let number = number.or_else(|| evidence.text.split_once("\"id\":\"")?.1.split('"').next());
+        let code = event.found_by.iter().find_map(|by| Some((by.id.strip_prefix("cameo.csv:")?, by.detail.as_str())));
+        let what = match code {
+            Some((code, name)) if !name.is_empty() => format!("{code} ({name})"),
+            Some((code, _)) => code.to_owned(),
+            None => event.kind.name().to_owned(),
+        };
+        let side = |ids: &[String]| -> Option<String> {
+            let named = ids.iter().map(|id| clean::trimmed(names.get(id.as_str()).copied().unwrap_or(id)));
+            (!ids.is_empty()).then(|| named.collect::<Vec<_>>().join(", "))
+        };
+        let sides = [side(&event.sources), side(&event.targets)].into_iter().flatten().collect::<Vec<_>>().join(" → ");
+        let day = event.when.as_ref().and_then(dates::noun);
+        let words: Vec<String> =
+            [Some(what), Some(sides), day].into_iter().flatten().filter(|one| !one.is_empty()).collect();
+        let number =
+            number.map(|number| format!("row {} of ", clean::trimmed(number))).unwrap_or_else(|| "row of ".into());
+        Some(Self { title: format!("{number}{}", collection.to_uppercase()), words: words.join("; ") })
+    }
 }
 
 #[derive(Debug)]
 struct Entry<'a> {
     article: &'a str,
     sentence: Span,
-    text: String,
+    text: &'a str,
     marks: BTreeSet<Span>,
     lines: Vec<String>,
 }
@@ -41,7 +82,17 @@ impl<'a> Citations<'a> {
         for evidence in facts.chain(findings.agenda.iter().map(|a| &a.evidence)).flatten() {
             sentences.entry(&evidence.article).or_default().insert(evidence.sentence);
         }
-        Self { articles, sentences, numbers: BTreeMap::new(), entries: Vec::new() }
+        let names: BTreeMap<&str, &str> =
+            findings.actors.iter().map(|actor| (actor.id.as_str(), actor.name.as_str())).collect();
+        let mut rows = BTreeMap::new();
+        for event in &findings.events {
+            for one in &event.evidence {
+                if let Some(row) = Row::of(event, one, &names) {
+                    rows.entry((one.article.as_str(), one.text.as_str())).or_insert(row);
+                }
+            }
+        }
+        Self { articles, sentences, rows, numbers: BTreeMap::new(), entries: Vec::new() }
     }
 
     /// Numbers of the sentences that hold the evidence, ascending; at most `most` of them, the first ones.
@@ -74,17 +125,13 @@ impl<'a> Citations<'a> {
         Some(self.number(line, &mention.article, sentence, mention.span, &mention.text))
     }
 
-    fn number(&mut self, line: &str, article: &'a str, sentence: Span, span: Span, text: &str) -> usize {
+    fn number(&mut self, line: &str, article: &'a str, sentence: Span, span: Span, text: &'a str) -> usize {
         let next = self.entries.len() + 1;
-        let number = *self.numbers.entry((article, sentence)).or_insert(next);
+        // Rows of one import may be of one length: their texts tell them apart.
+        let row = if self.rows.contains_key(&(article, text)) { text } else { "" };
+        let number = *self.numbers.entry((article, sentence, row)).or_insert(next);
         if number == next {
-            self.entries.push(Entry {
-                article,
-                sentence,
-                text: text.to_owned(),
-                marks: BTreeSet::new(),
-                lines: Vec::new(),
-            });
+            self.entries.push(Entry { article, sentence, text, marks: BTreeSet::new(), lines: Vec::new() });
         }
         let entry = &mut self.entries[number - 1];
         entry.marks.insert(span);
@@ -101,9 +148,20 @@ impl<'a> Citations<'a> {
 
     fn entry(&self, number: usize, entry: &Entry<'_>) -> Cited {
         let article = self.articles.get(entry.article);
+        if let Some(row) = self.rows.get(&(entry.article, entry.text)) {
+            return Cited {
+                number,
+                title: row.title.clone(),
+                by: article.and_then(|article| by(article)),
+                date: article.map_or_else(|| "undated".to_owned(), |article| date(article)),
+                source: article.map_or_else(String::new, |article| clean::trimmed(&article.source)),
+                pieces: vec![Piece { text: row.words.clone(), marked: true }],
+                lines: entry.lines.clone(),
+            };
+        }
         let pieces = article.map(|article| pieces(&article.text, entry.sentence, &entry.marks)).unwrap_or_default();
         let pieces =
-            if pieces.is_empty() { vec![Piece { text: clean::trimmed(&entry.text), marked: true }] } else { pieces };
+            if pieces.is_empty() { vec![Piece { text: clean::trimmed(entry.text), marked: true }] } else { pieces };
         Cited {
             number,
             title: article.map_or_else(|| clean::trimmed(entry.article), |article| title(article)),

@@ -105,7 +105,7 @@ pub fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
 
 fn brief(command: &Brief, quiet: bool) -> Result<ExitCode> {
     let whole = findings(&command.inputs, command.as_of, quiet)?;
-    if whole.articles.is_empty() {
+    if whole.articles.is_empty() && whole.events.is_empty() {
         anyhow::ensure!(input::any_lost(&whole.diagnostics), "no article was found under the paths given");
         return Ok(exit_code(&whole.diagnostics));
     }

@@ -1,11 +1,12 @@
 //! `demarche export`, `demarche import`, `demarche series`: the record in the formats of the field, and the events of other collections.
 
 use std::io::{IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
+use demarche_brief::clean_line;
 use demarche_exchange::{
     AnnotatedSentence, AnnotatedWord, ExportOptions, Format, ImportFormat, MOST_CHARTS, Period, SeriesOptions,
 };
@@ -152,6 +153,11 @@ pub struct Import {
     /// The collection that the files belong to.
     #[arg(long, value_enum, value_name = "COLLECTION")]
     pub from: Collection,
+    /// Add the events to this dossier instead of printing them; what it holds already is passed over.
+    #[arg(long, value_name = "DOSSIER", conflicts_with_all = ["format", "output"])]
+    pub into: Option<PathBuf>,
+    #[command(flatten)]
+    pub clock: crate::dossier::Clock,
     /// Shape of the output.
     #[arg(long, short, value_enum, default_value_t = ReadFormat::Text)]
     pub format: ReadFormat,
@@ -195,6 +201,13 @@ pub enum SeriesFormat {
 /// The findings of what the user named: articles that are read now, or records of another collection.
 fn findings_of(inputs: &Inputs, from: Option<Collection>, quiet: bool) -> Result<Findings> {
     let Some(collection) = from else { return commands::findings(inputs, None, quiet) };
+    let findings = demarche_exchange::import(collection.into(), &files_of(inputs)?);
+    commands::tell(&findings.diagnostics, quiet);
+    Ok(findings)
+}
+
+/// The files of a collection, by name.
+fn files_of(inputs: &Inputs) -> Result<Vec<(String, Vec<u8>)>> {
     let most = inputs.max_size.saturating_mul(1 << 20);
     let mut files = Vec::new();
     for path in &inputs.paths {
@@ -215,9 +228,7 @@ fn findings_of(inputs: &Inputs, from: Option<Collection>, quiet: bool) -> Result
         );
         files.push((path.display().to_string(), bytes));
     }
-    let findings = demarche_exchange::import(collection.into(), &files);
-    commands::tell(&findings.diagnostics, quiet);
-    Ok(findings)
+    Ok(files)
 }
 
 /// The words of the articles, for formats that hold sentences.
@@ -267,6 +278,23 @@ pub fn export(command: &Export, quiet: bool) -> Result<ExitCode> {
 }
 
 pub fn import(command: &Import, quiet: bool) -> Result<ExitCode> {
+    if let Some(dossier) = &command.into {
+        let mut worst = ExitCode::SUCCESS;
+        for file in files_of(&command.inputs)? {
+            let findings = demarche_exchange::import(command.from.into(), std::slice::from_ref(&file));
+            commands::tell(&findings.diagnostics, quiet);
+            let code = commands::exit_code(&findings.diagnostics);
+            let (events, name) = (findings.events.len(), clean_line(&file.0));
+            let new = crate::dossier::import(dossier, &command.clock, &file.0, findings)?;
+            if !quiet {
+                anstream::println!("{name}: {events} events, {new} of them new");
+            }
+            if code != ExitCode::SUCCESS {
+                worst = code;
+            }
+        }
+        return Ok(worst);
+    }
     let findings = findings_of(&command.inputs, Some(command.from), quiet)?;
     let text = match command.format {
         ReadFormat::Text => inspect::findings(&findings),

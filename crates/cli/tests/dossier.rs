@@ -177,3 +177,42 @@ fn what_is_no_dossier_is_told() {
     fs::write(desk.path().join("cut.dossier"), &bytes[..bytes.len() / 2]).unwrap();
     assert_eq!(desk.run(&["verify", "cut.dossier"]).status.code(), Some(1));
 }
+
+#[test]
+fn issues_are_joined_and_split_by_people() {
+    let desk = Desk::new();
+    desk.write(
+        "talks.txt",
+        "Ministers Meet on Fishing\n\nGENEVA, May 4, 2015 – Japan and Russia agreed on Monday to hold talks on fishing rights and visas in \
+         the spring, officials said. Japan demanded that Russia cut the fishing quotas. Russia rejected a proposal on visas.\n",
+    );
+    desk.ok(&["add", "d.dossier", "talks.txt"]);
+    let issues = || -> Vec<String> {
+        let whole: Value = serde_json::from_str(&desk.ok(&["read", "d.dossier", "--format", "json"])).unwrap();
+        let names = |one: &Value| {
+            let aliases = one["aliases"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned());
+            format!("{}: {}", one["name"].as_str().unwrap(), aliases.collect::<Vec<_>>().join(", "))
+        };
+        whole["issues"].as_array().unwrap().iter().map(names).collect()
+    };
+    let apart = ["fishing rights: ".to_owned(), "visas: ".to_owned()];
+    assert_eq!(issues(), apart);
+    desk.fails(&["merge", "d.dossier", "--issue", "visas", "tariffs"], "\"fishing rights\", \"visas\"");
+    desk.fails(&["split", "d.dossier", "--issue", "visas", "fishing rights"], "an issue of its own already");
+    let said = desk.ok(&["merge", "d.dossier", "--issue", "Visas", "fishing rights", "--reason", "one round"]);
+    assert_eq!(said, "entry 1: merge issues \"Visas\" and \"fishing rights\"\n");
+    assert_eq!(issues(), ["visas: fishing rights"]);
+    let positions = desk.ok(&["read", "d.dossier", "--format", "json"]);
+    assert!(!positions.contains("\"issue\": \"fishing rights\""), "facts bear the one name");
+    desk.fails(&["merge", "d.dossier", "--issue", "visas", "fishing rights"], "one issue already");
+    desk.ok(&["add", "d.dossier", "talks.txt", "--again"]);
+    assert_eq!(issues(), ["visas: fishing rights"], "it holds after another reading");
+    desk.ok(&["split", "d.dossier", "--issue", "visas", "fishing rights"]);
+    assert_eq!(issues().len(), 2);
+    let log = desk.ok(&["log", "d.dossier"]);
+    assert!(log.contains("split issue \"fishing rights\" from \"visas\"") && log.contains("one round"), "{log}");
+    desk.ok(&["undo", "d.dossier"]);
+    assert_eq!(issues(), ["visas: fishing rights"]);
+    desk.ok(&["undo", "d.dossier", "1"]);
+    assert_eq!(issues(), apart);
+}

@@ -65,6 +65,26 @@ fn import_prints_findings_that_can_be_read_again() {
 }
 
 #[test]
+fn import_puts_events_into_a_dossier_once_and_a_brief_cites_their_rows_short() {
+    let folder = tempfile::tempdir().unwrap();
+    let ok = |arguments: &[&str]| {
+        let output = demarche(folder.path(), arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    ok(&["init", "talks.dossier", "--title", "Fish"]);
+    let import = [&["import", "--into", "talks.dossier"], &FROM[..]].concat();
+    assert_eq!(ok(&import), "records.jsonl: 2 events, 2 of them new\n");
+    assert_eq!(ok(&import), "records.jsonl: 2 events, 0 of them new\n");
+    let brief = ok(&["brief", "talks.dossier", "--format", "markdown"]);
+    assert!(brief.contains("row r1 of PLOVER") && brief.contains("3 June 2019"), "{brief}");
+    assert!(!brief.contains("actor_text"), "{brief}");
+    let output = demarche(folder.path(), &[&["import", "--into", "nowhere.dossier"], &FROM[..]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("demarche init"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn a_series_of_one_pair_and_a_pair_that_is_none() {
     let folder = tempfile::tempdir().unwrap();
     let output = demarche(folder.path(), &[&["series", "--dyad", "Russia,JPN"], &FROM[..]].concat());

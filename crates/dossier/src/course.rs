@@ -15,7 +15,7 @@ mod tests;
 mod timing;
 
 pub use as_of::known_by;
-pub use split::split_issue;
+pub use split::{keep_issues_apart, merge_issues, split_issue};
 
 use demarche_record::{Course, Findings, Position};
 use jiff::civil::Date;

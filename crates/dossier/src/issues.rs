@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::{ActorKind, Findings, Issue, JoinReason, NameJoin};
-
-use crate::merge::slug;
+use demarche_record::{ActorKind, Findings, Issue, JoinReason, NameJoin, slug};
 
 /// The states that an article is about, by their codes.
 pub(crate) type Cast = BTreeSet<String>;

@@ -8,4 +8,7 @@ mod same;
 pub mod store;
 
 pub use merge::{merge, merge_as_of};
-pub use same::{Report, ReportActor, SameEvent, Signature, blocks, clusters, copied, same_event, signature};
+pub use same::{
+    Blocks, FIRST, Report, ReportActor, SameEvent, Signature, blocks, candidates, clusters, copied, same_event,
+    signature,
+};

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::{Actor, ActorId, ActorKind, Article, Event, Findings, FoundBy, Interval, Position, Status};
+use demarche_record::{
+    Actor, ActorId, ActorKind, Article, Event, Findings, FoundBy, Interval, Position, PositionKind, Status,
+};
 use jiff::civil::Date;
 
 use crate::issues;
-use crate::same::{Report, blocks, clusters, same_event};
+use crate::same::{Report, candidates, clusters, same_event};
 
 /// Merges the findings of many articles into one record. The order of the inputs does not change the result: articles
 /// are put in the order of publication first (undated ones last, by source). Every report keeps its evidence.
@@ -32,17 +34,18 @@ pub fn merge_as_of(mut parts: Vec<Findings>, as_of: Option<Date>) -> Findings {
         let day = article.and_then(|a| a.published.interval.as_ref()).and_then(|i| i.latest.or(i.earliest));
         (day.is_none(), day, article.map(|a| a.source.clone()))
     });
-    merge_in_order(parts, as_of, join_events)
+    merge_in_order(parts, as_of, join_events, &|_| {})
 }
 
 /// Merges parts that are in order already, with the events joined by `cluster_of`: reports with the same number are one event.
-/// It is given the identifier that the event has in its part.
+/// It is given the identifier that the event has in its part. `correct` is given the whole before it is compared over time.
 pub(crate) fn merge_by(
     parts: Vec<Findings>,
     as_of: Option<Date>,
     cluster_of: &dyn Fn(&str) -> Option<i64>,
+    correct: &dyn Fn(&mut Findings),
 ) -> Findings {
-    merge_in_order(parts, as_of, |whole, published| {
+    let by_number = |whole: &mut Findings, published: &Published| {
         let events = std::mem::take(&mut whole.events);
         let mut groups: Vec<Vec<usize>> = Vec::new();
         let mut place: BTreeMap<i64, usize> = BTreeMap::new();
@@ -57,13 +60,15 @@ pub(crate) fn merge_by(
             }
         }
         write_events(whole, events, groups, published);
-    })
+    };
+    merge_in_order(parts, as_of, by_number, correct)
 }
 
 fn merge_in_order(
     parts: Vec<Findings>,
     as_of: Option<Date>,
     join_events: impl FnOnce(&mut Findings, &Published),
+    correct: &dyn Fn(&mut Findings),
 ) -> Findings {
     let published: Published = parts
         .iter()
@@ -84,6 +89,7 @@ fn merge_in_order(
     settle_agenda(&mut whole);
     join_positions(&mut whole, &published);
     renumber(&mut whole);
+    correct(&mut whole);
     if !whole.articles.is_empty() {
         crate::course::compare(&mut whole, as_of);
     }
@@ -240,19 +246,7 @@ fn write_events(whole: &mut Findings, events: Vec<Event>, groups: Vec<Vec<usize>
 /// The pairs of reports of different articles that are judged the same, with their log-odds. Within an article the coder has
 /// already merged.
 fn same_pairs(reports: &[&Report]) -> Vec<(usize, usize, f64)> {
-    let mut by_block: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, report) in reports.iter().enumerate() {
-        for block in blocks(report) {
-            by_block.entry(block).or_default().push(index);
-        }
-    }
-    let mut candidates = BTreeSet::new();
-    for members in by_block.values() {
-        for (position, &a) in members.iter().enumerate() {
-            candidates.extend(members[position + 1..].iter().map(|&b| (a, b)));
-        }
-    }
-    candidates
+    candidates(reports)
         .into_iter()
         .filter(|&(a, b)| reports[a].article != reports[b].article)
         .filter_map(|(a, b)| Some((a, b, same_event(reports[a], reports[b])?.log_odds)))
@@ -307,17 +301,20 @@ fn settle_agenda(whole: &mut Findings) {
 /// Positions in the order of time; the same stand told again adds its evidence.
 fn join_positions(whole: &mut Findings, published: &Published) {
     let mut joined: Vec<Position> = Vec::new();
+    // Only stands of one holder on one issue are compared, their words cut once, and only those that share a word.
+    let mut stands: BTreeMap<(ActorId, Option<String>, PositionKind), Stands> = BTreeMap::new();
     for position in std::mem::take(&mut whole.positions) {
-        let same = joined.iter_mut().find(|other| {
-            other.holder == position.holder
-                && other.issue == position.issue
-                && other.kind == position.kind
-                && words_shared(&other.content, &position.content) >= 0.7
-                && !crate::course::other_deadlines(other, &position)
-        });
+        let key = (position.holder.clone(), position.issue.clone(), position.kind);
+        let known = stands.entry(key).or_default();
+        let words = long_words(&position.content);
+        let same = known.like(&words).find(|&at| !crate::course::other_deadlines(&joined[at], &position));
         match same {
-            None => joined.push(position),
-            Some(other) => {
+            None => {
+                known.add(joined.len(), words);
+                joined.push(position);
+            }
+            Some(at) => {
+                let other = &mut joined[at];
                 other.evidence.extend(position.evidence);
                 other.since = other.since.take().or(position.since);
             }
@@ -351,19 +348,41 @@ fn renumber(whole: &mut Findings) {
     }
 }
 
-/// Share of the words of the shorter text that the longer one has too, 0 to 1; words under four letters do not count.
-pub(crate) fn words_shared(a: &str, b: &str) -> f64 {
-    let words = |text: &str| -> BTreeSet<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 3).map(str::to_lowercase).collect()
-    };
-    let (a, b) = (words(a), words(b));
-    let least = a.len().min(b.len());
-    if least == 0 { 0.0 } else { a.intersection(&b).count() as f64 / least as f64 }
+/// The stands of one holder on one issue, by their words.
+#[derive(Default)]
+struct Stands {
+    /// Place among all positions and number of words.
+    stands: Vec<(usize, usize)>,
+    by_word: BTreeMap<String, Vec<usize>>,
 }
 
-/// Lower-case words joined by hyphens.
-pub(crate) fn slug(name: &str) -> String {
-    let words = name.to_lowercase();
-    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-")
+impl Stands {
+    fn add(&mut self, place: usize, words: BTreeSet<String>) {
+        self.stands.push((place, words.len()));
+        for word in words {
+            self.by_word.entry(word).or_default().push(self.stands.len() - 1);
+        }
+    }
+
+    /// Places of those of whose words, or of its own, whichever are fewer, enough are shared; the first first.
+    fn like(&self, words: &BTreeSet<String>) -> impl Iterator<Item = usize> {
+        let mut both: BTreeMap<usize, usize> = BTreeMap::new();
+        for stand in words.iter().filter_map(|word| self.by_word.get(word)).flatten() {
+            *both.entry(*stand).or_default() += 1;
+        }
+        let count = words.len();
+        let alike = both.into_iter().filter(move |&(stand, both)| {
+            let least = count.min(self.stands[stand].1);
+            both as f64 / least as f64 >= SAME_STAND
+        });
+        alike.map(|(stand, _)| self.stands[stand].0).collect::<Vec<_>>().into_iter()
+    }
+}
+
+/// Share of words from which two stands are one told twice.
+const SAME_STAND: f64 = 0.7;
+
+/// The words of four letters and more, in lower case.
+fn long_words(text: &str) -> BTreeSet<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 3).map(str::to_lowercase).collect()
 }

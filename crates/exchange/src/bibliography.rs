@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use demarche_record::Article;
+use demarche_record::{Article, slug};
 
-use crate::external::slug;
 use crate::view::View;
 
 /// Text for BibTeX: what TeX would read as a command is escaped, other characters stay (UTF-8).

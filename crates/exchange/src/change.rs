@@ -1,5 +1,6 @@
-//! Where a series changes its level: PELT (Killick, Fearnhead and Eckley 2012, "Optimal Detection of Changepoints With a Linear Computational
-//! Cost", JASA 107), the exact optimum of squared deviations from the mean of each segment plus a penalty for each change.
+//! Where a series changes its level: the exact optimum of squared deviations from the mean of each segment plus a penalty for each change.
+
+use demarche_record::segments;
 
 /// Shortest segment, in points.
 const SHORTEST: usize = 3;
@@ -45,32 +46,7 @@ pub fn change_points(values: &[f64]) -> Vec<usize> {
         let sum: f64 = sums[to] - sums[from];
         squares[to] - squares[from] - sum * sum / (to - from) as f64
     };
-    // best[t]: least cost of the first t points; before[t]: where its last segment begins.
-    let mut best = vec![f64::INFINITY; n + 1];
-    let mut before = vec![0; n + 1];
-    best[0] = -penalty;
-    let mut candidates: Vec<usize> = vec![0];
-    for end in SHORTEST..=n {
-        for &start in candidates.iter().filter(|start| end - **start >= SHORTEST) {
-            let value = best[start] + cost(start, end) + penalty;
-            if value < best[end] {
-                best[end] = value;
-                before[end] = start;
-            }
-        }
-        candidates.retain(|&start| end - start < SHORTEST || best[start] + cost(start, end) <= best[end]);
-        if end + 1 >= 2 * SHORTEST {
-            candidates.push(end + 1 - SHORTEST);
-        }
-    }
-    let mut changes = Vec::new();
-    let mut end = n;
-    while before[end] > 0 {
-        end = before[end];
-        changes.push(end);
-    }
-    changes.reverse();
-    changes
+    segments(n, SHORTEST, penalty, cost)
 }
 
 #[cfg(test)]

@@ -4,11 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::{Actor, ActorKind, Event, Interval};
+use demarche_record::{Actor, ActorKind, Event, Interval, slug};
 use serde_json::{Value, json};
 
 use crate::codes;
-use crate::external::slug;
 use crate::tabular::cell;
 use crate::view::{View, happened, number, state_name, status_name};
 

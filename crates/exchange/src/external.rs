@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_record::{
     Actor, ActorKind, Article, Basis, Clue, Confidence, Diagnostic, Event, Evidence, Findings, FoundBy, Interval,
-    PloverType, Published, Span, Status,
+    PloverType, Published, Span, Status, slug,
 };
 use jiff::civil::Date;
 
@@ -157,19 +157,6 @@ fn actor(
         sector: sector.map(str::to_owned),
         mentions: Vec::new(),
     }
-}
-
-/// Letters and digits in lower case, everything else as one hyphen.
-pub(crate) fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for c in name.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.trim_end_matches('-').to_owned()
 }
 
 /// One set of findings of many rows. An actor that several rows name is one, with the first state, office and sector that any of them

@@ -134,10 +134,11 @@ pub(crate) fn read(scheme: &Scheme, bytes: &[u8], source: &str) -> (Vec<Imported
         let row = if short || long {
             Err(format!("rows have another number of cells than the {} of the format", order.len()))
         } else {
+            // A cell of control characters alone is as empty as one of blanks.
             let present =
-                |value: &&str| !value.trim().is_empty() && (scheme.missing.is_empty() || *value != scheme.missing);
-            let cells = order.iter().zip(&values).filter_map(|(column, value)| Some(((*column)?, *value)));
-            let cells = cells.filter(|(_, value)| present(value)).map(|(column, value)| (column, cell(value)));
+                |value: &str| !value.trim().is_empty() && (scheme.missing.is_empty() || value != scheme.missing);
+            let cells = order.iter().zip(&values).filter_map(|(column, value)| Some(((*column)?, cell(value))));
+            let cells = cells.filter(|(_, value)| present(value));
             (scheme.read)(&Cells(cells.collect()), &format!("{source}#{}", index + 1)).map_err(str::to_owned)
         };
         match row {

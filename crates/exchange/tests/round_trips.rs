@@ -228,3 +228,18 @@ fn icews_is_read_as_it_is_published() {
     assert_eq!(second.id, "icews:26800001#2");
     assert_eq!(String::from_utf8(out(&record, Format::Icews)).unwrap(), file);
 }
+
+#[test]
+fn a_cell_of_control_characters_is_an_empty_one() {
+    let mut cells = vec![""; 61];
+    for (at, value) in
+        [(0, "17"), (1, "20150504"), (5, "JPN"), (6, "JAPAN"), (15, "RUS"), (16, "RUSSIA"), (26, "030"), (52, "\u{1}")]
+    {
+        cells[at] = value;
+    }
+    let read = back(ImportFormat::Gdelt, cells.join("\t").as_bytes());
+    assert_eq!(read.events.len(), 1, "{:?}", read.diagnostics);
+    assert_eq!(read.events[0].place, None);
+    let once = out(&read, Format::Gdelt);
+    assert_eq!(out(&back(ImportFormat::Gdelt, &once), Format::Gdelt), once);
+}

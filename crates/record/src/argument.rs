@@ -47,6 +47,8 @@ pub enum JoinReason {
     Head,
     /// They name one topic, and no proper names tell them apart.
     Topic,
+    /// A person said so.
+    ByHand,
 }
 
 /// Where somebody stands on an issue (positions and interests: Fisher and Ury 1981).

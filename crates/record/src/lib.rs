@@ -10,7 +10,9 @@ mod diagnostic;
 mod event;
 mod findings;
 mod interval;
+mod segments;
 mod span;
+mod words;
 
 pub use actor::{Actor, ActorId, ActorKind, Mention, Office, Place, Tenure};
 pub use argument::{
@@ -27,4 +29,6 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use event::{Event, Level, PloverType, QuadClass, Status};
 pub use findings::Findings;
 pub use interval::{Granularity, Interval, Modifier};
+pub use segments::segments;
 pub use span::{Evidence, Span};
+pub use words::slug;

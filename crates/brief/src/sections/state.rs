@@ -53,13 +53,31 @@ pub(crate) fn write(desk: &mut Desk<'_>) -> Option<Section> {
             .plain(names::join(&missing.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>(), missing.len()));
         lines.push(Line { id: desk.key("state"), text: text.stop(), ..Line::default() });
     }
-    let day = course.as_of.map(|day| format!(", {}", dates::day(day))).unwrap_or_default();
+    let day = when(desk).map(|when| format!(", {when}")).unwrap_or_default();
     Some(Section {
         id: "state".into(),
         heading: format!("State of play{day}"),
         note: None,
         groups: vec![Group { lines, ..Group::default() }],
     })
+}
+
+/// The day of which the state of play speaks: the one asked for, else that of the last article; where that one's day is known to lie
+/// within some days only, these.
+fn when(desk: &Desk<'_>) -> Option<String> {
+    let course = desk.findings.course.as_ref()?;
+    let day = course.as_of?;
+    if course.asked {
+        return Some(dates::day(day));
+    }
+    let published = desk.findings.articles.iter().filter_map(|article| article.published.interval.as_ref());
+    let last = published
+        .filter(|interval| interval.earliest.or(interval.latest) == Some(day))
+        .min_by_key(|interval| (interval.latest.is_none(), interval.latest))?;
+    match last.latest {
+        Some(latest) if latest != day => dates::when(last),
+        _ => Some(dates::day(day)),
+    }
 }
 
 /// Words of a quotation that the state of play gives room; the whole stands further down.

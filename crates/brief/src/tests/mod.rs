@@ -5,7 +5,7 @@ pub(crate) mod invented;
 
 use std::collections::BTreeSet;
 
-use demarche_record::{Findings, Status};
+use demarche_record::{Findings, FoundBy, Status};
 
 use crate::{Brief, BriefOptions, Line, render};
 
@@ -257,4 +257,28 @@ fn the_state_of_play_says_what_is_not_told() {
     let lines = &state.groups[0].lines;
     assert_eq!(lines.len(), 1);
     assert!(lines[0].text.to_string().starts_with("Not in the coverage: the phase"), "{}", lines[0].text);
+}
+
+#[test]
+fn a_row_of_another_collection_is_cited_short() {
+    let mut findings = invented::findings();
+    for event in findings.events.iter_mut().take(2) {
+        let number = event.id.clone();
+        event.found_by =
+            vec![FoundBy::new("import/icews", ""), FoundBy::new("cameo.csv:040", "Consult, not specified below")];
+        event.evidence.truncate(1);
+        event.evidence[0].article = "import".into();
+        event.evidence[0].span = demarche_record::Span::new(0, 40);
+        event.evidence[0].sentence = demarche_record::Span::new(0, 40);
+        event.evidence[0].text = format!("Event ID: {number}\nEvent Date: 1994-05-03\nSource Name: Ada Lund");
+    }
+    let brief = brief(&findings);
+    let rows: Vec<_> = brief.cited.iter().filter(|cited| cited.title.ends_with(" of ICEWS")).collect();
+    let titles: BTreeSet<String> = rows.iter().map(|cited| cited.title.clone()).collect();
+    let expected = findings.events.iter().take(2).map(|event| format!("row {} of ICEWS", event.id));
+    assert_eq!(titles, expected.collect(), "rows of one length are two");
+    for row in rows {
+        let words = &row.pieces[0].text;
+        assert!(words.starts_with("040 (Consult, not specified below); ") && !words.contains("Event Date"), "{words}");
+    }
 }

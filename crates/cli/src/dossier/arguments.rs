@@ -20,9 +20,9 @@ pub enum DossierCommand {
     Search(Search),
     /// Accept, reject or change a fact, or add one by hand.
     Correct(Correct),
-    /// Say that two events are one.
+    /// Say that two events, or two issues, are one.
     Merge(Merge),
-    /// Say that some reports of an event tell of another.
+    /// Say that some reports of an event tell of another, or that a name of an issue is one of its own.
     Split(Split),
     /// Undo an entry of the log, by one more entry.
     Undo(Undo),
@@ -200,9 +200,12 @@ pub struct Correct {
 pub struct Merge {
     /// The dossier.
     pub dossier: PathBuf,
-    /// Keys of the events.
+    /// Keys of the events; with --issue, names of two issues.
     #[arg(required = true, num_args = 2.., value_name = "KEY")]
     pub keys: Vec<String>,
+    /// Merge issues instead: "fishing quotas" "catch limits".
+    #[arg(long)]
+    pub issue: bool,
     #[command(flatten)]
     pub author: Author,
 }
@@ -212,11 +215,14 @@ pub struct Merge {
 pub struct Split {
     /// The dossier.
     pub dossier: PathBuf,
-    /// Key of the event.
+    /// Key of the event; with --issue, a name of the issue.
     pub key: String,
-    /// Keys of the reports that tell of another event.
+    /// Keys of the reports that tell of another event; with --issue, the names that are issues of their own.
     #[arg(required = true, value_name = "REPORT")]
     pub reports: Vec<String>,
+    /// Split an issue instead: "fishing quotas" "mesh sizes".
+    #[arg(long)]
+    pub issue: bool,
     #[command(flatten)]
     pub author: Author,
 }

@@ -46,15 +46,28 @@ pub fn correct(command: &Correct, quiet: bool) -> Result<ExitCode> {
 
 pub fn merge(command: &Merge, quiet: bool) -> Result<ExitCode> {
     let signature = command.author.signature()?;
-    let entry = command.author.clock.open(&command.dossier)?.merge(&command.keys, &signature)?;
-    tell(&entry, quiet);
+    let mut dossier = command.author.clock.open(&command.dossier)?;
+    if command.issue {
+        let Some((first, rest)) = command.keys.split_first() else { bail!("name two issues") };
+        for other in rest {
+            tell(&dossier.merge_issues(first, other, &signature)?, quiet);
+        }
+    } else {
+        tell(&dossier.merge(&command.keys, &signature)?, quiet);
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 pub fn split(command: &Split, quiet: bool) -> Result<ExitCode> {
     let signature = command.author.signature()?;
-    let entry = command.author.clock.open(&command.dossier)?.split(&command.key, &command.reports, &signature)?;
-    tell(&entry, quiet);
+    let mut dossier = command.author.clock.open(&command.dossier)?;
+    if command.issue {
+        for alias in &command.reports {
+            tell(&dossier.split_issue(&command.key, alias, &signature)?, quiet);
+        }
+    } else {
+        tell(&dossier.split(&command.key, &command.reports, &signature)?, quiet);
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -76,7 +89,7 @@ fn what(entry: &Entry) -> String {
     let keys = |targets: &[demarche_dossier::store::Target]| {
         targets.iter().map(|target| short(&target.key)).collect::<Vec<_>>().join(", ")
     };
-    let mut line = entry.operation.clone();
+    let mut line = entry.operation.replace('-', " ");
     if let Some(number) = entry.undoes {
         let _ = write!(line, " of entry {number}");
     }
@@ -88,6 +101,13 @@ fn what(entry: &Entry) -> String {
     }
     for (name, value) in &entry.fields {
         let _ = write!(line, "; {name} = {}", clean_line(&value.to_string()));
+    }
+    if let [one, other] = &entry.issues[..] {
+        let (one, other) = (clean_line(one), clean_line(other));
+        let _ = match entry.operation.as_str() {
+            "merge-issues" => write!(line, " \"{one}\" and \"{other}\""),
+            _ => write!(line, " \"{other}\" from \"{one}\""),
+        };
     }
     for source in &entry.sources {
         let _ = write!(line, " {}", clean_line(source));

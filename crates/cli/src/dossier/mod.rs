@@ -15,8 +15,8 @@ use demarche_dossier::store::{Access, Dossier, Filter, Signature};
 use demarche_record::Findings;
 use jiff::Timestamp;
 
-pub use arguments::DossierCommand;
-use arguments::{Author, Clock};
+use arguments::Author;
+pub use arguments::{Clock, DossierCommand};
 pub use show::why;
 
 /// Name and version of what reads, as it is recorded with each reading.
@@ -46,6 +46,11 @@ pub fn findings(path: &Path, as_of: Option<jiff::civil::Date>) -> Option<Result<
         let dossier = Dossier::open(path, Access::Read, Duration::from_secs(5))?;
         Ok(dossier.findings(&Filter { as_of, ..Filter::default() })?)
     })
+}
+
+/// Records events of another collection, from a file of that name; returns how many were new.
+pub fn import(path: &Path, clock: &Clock, name: &str, findings: Findings) -> Result<usize> {
+    Ok(clock.open(path)?.add_findings(name, vec![findings], PROGRAM, clock.now()?)?)
 }
 
 impl Clock {

@@ -7,7 +7,7 @@ use demarche_record::{
 };
 use jiff::civil::Date;
 
-use crate::course::split_issue;
+use crate::course::{keep_issues_apart, merge_issues, split_issue};
 use crate::{merge, merge_as_of};
 
 fn day(text: &str) -> Date {
@@ -417,4 +417,19 @@ fn a_joined_issue_can_be_split_by_hand() {
     let names: Vec<&str> = whole.issues.iter().map(|issue| issue.name.as_str()).collect();
     assert_eq!(names, ["fishing quotas", "mesh sizes"]);
     assert!(whole.issues.iter().all(|issue| issue.evidence.len() == 1));
+}
+
+#[test]
+fn issues_can_be_joined_and_kept_apart_by_hand() {
+    let story = Story::of("1994-03-01").issue("fishing quotas", &["mesh sizes"]).issue("tariffs", &[]);
+    let mut whole = merge(vec![story.done()]);
+    assert!(!merge_issues(&mut whole, "tariffs", "Tariffs") && !merge_issues(&mut whole, "tariffs", "visas"));
+    assert!(merge_issues(&mut whole, "Tariffs", "mesh sizes"), "an alias names its issue");
+    let names = |whole: &demarche_record::Findings| -> Vec<String> {
+        whole.issues.iter().map(|issue| format!("{}: {}", issue.name, issue.aliases.join(", "))).collect()
+    };
+    assert_eq!(names(&whole), ["fishing quotas: mesh sizes, tariffs"]);
+    assert!(!keep_issues_apart(&mut whole, "tariffs", "visas") && !keep_issues_apart(&mut whole, "tariffs", "tariffs"));
+    assert!(keep_issues_apart(&mut whole, "tariffs", "fishing quotas"), "in whichever order");
+    assert_eq!(names(&whole), ["fishing quotas: mesh sizes", "tariffs: "]);
 }

@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::{Evidence, Findings, Interval, QuadClass, StatedNever, Status, TimingCandidate};
+use demarche_record::{Evidence, Findings, Interval, QuadClass, StatedNever, Status, TimingCandidate, segments};
 use jiff::civil::Date;
 
 use super::days::{Days, between};
@@ -214,27 +214,8 @@ fn changes(series: &[f64], cost: impl Fn(&[f64]) -> f64) -> Vec<Change> {
     }
     // A change adds two parameters: where it is, and the level after it.
     let penalty = 2.0 * (n as f64).ln();
-    let mut best = vec![-penalty];
-    let mut cut: Vec<usize> = vec![0];
-    let mut open: Vec<usize> = vec![0];
-    for end in 1..=n {
-        let costs: Vec<f64> = open.iter().map(|&start| best[start] + cost(&series[start..end])).collect();
-        let (at, least) = costs
-            .iter()
-            .enumerate()
-            .fold((0, f64::INFINITY), |kept, (index, &value)| if value < kept.1 { (index, value) } else { kept });
-        best.push(least + penalty);
-        cut.push(open[at]);
-        // The pruning step: a start that is worse by the penalty already can never be best again.
-        open =
-            open.iter().zip(&costs).filter(|(_, value)| **value <= least + penalty).map(|(&start, _)| start).collect();
-        open.push(end);
-    }
-    let mut bounds = vec![n];
-    while let Some(&end) = bounds.last().filter(|end| **end > 0) {
-        bounds.push(cut[end]);
-    }
-    bounds.reverse();
+    let cuts = segments(n, 1, penalty, |from, to| cost(&series[from..to]));
+    let bounds: Vec<usize> = [0].into_iter().chain(cuts).chain([n]).collect();
     bounds
         .windows(3)
         .map(|bound| {

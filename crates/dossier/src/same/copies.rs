@@ -15,6 +15,16 @@ const COPY: f64 = 0.6;
 pub struct Signature(Vec<u64>);
 
 impl Signature {
+    /// The minima as bytes, eight for each, the lowest first.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        self.0.iter().flat_map(|minimum| minimum.to_le_bytes()).collect()
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
+        let minimum = |eight: &[u8]| eight.iter().rev().fold(0, |number, &byte| (number << 8) | u64::from(byte));
+        Self(bytes.chunks_exact(8).map(minimum).collect())
+    }
+
     /// One key for each band; the empty signature (of a text under five words) has none.
     #[must_use]
     pub fn bands(&self) -> Vec<String> {
@@ -85,6 +95,13 @@ mod tests {
         assert!(copied(&a, &b));
         let bands: BTreeSet<String> = a.bands().into_iter().collect();
         assert!(b.bands().iter().any(|band| bands.contains(band)));
+    }
+
+    #[test]
+    fn a_signature_comes_back_from_its_bytes() {
+        for words in ["", "no shingle", &story(3)] {
+            assert_eq!(Signature::from_bytes(&signature(words).to_bytes()), signature(words));
+        }
     }
 
     #[test]

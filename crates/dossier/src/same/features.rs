@@ -7,6 +7,7 @@ use demarche_record::{Interval, PloverType, Status};
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::blocks::SEASON;
 use super::report::{Report, name_stems, shared};
 
 /// How a pair of reports was judged: the sum, and the part each feature had in it.
@@ -40,8 +41,6 @@ fn knowledge() -> &'static Knowledge {
     })
 }
 
-/// Days between two publications beyond which only a day that both tell can join their reports.
-const SEASON: i32 = 45;
 /// Days in which the meetings of two parties are mostly one round.
 const ROUND: i32 = 21;
 /// Share of the words of a sentence that makes it a copy, and how many words that must be.
@@ -162,12 +161,12 @@ fn publications_apart(a: &Report, b: &Report) -> i32 {
     }
 }
 
-fn between(a: Date, b: Date) -> i32 {
+pub(super) fn between(a: Date, b: Date) -> i32 {
     a.since(b).map_or(i32::MAX, |span| span.get_days().abs())
 }
 
 /// First and last day, where both are known.
-fn bounds(interval: Option<&Interval>) -> Option<(Date, Date)> {
+pub(super) fn bounds(interval: Option<&Interval>) -> Option<(Date, Date)> {
     let interval = interval?;
     Some((interval.earliest?, interval.latest?))
 }
@@ -220,13 +219,6 @@ impl Days {
         days.long_past = width <= 366 && past(a, x.1) && past(b, y.1);
         days
     }
-}
-
-/// Whether both tell a day or days, no wider than a month, and none of them can be the same.
-pub(crate) fn days_exclude(a: &Report, b: &Report) -> bool {
-    let (Some(x), Some(y)) = (bounds(a.when.as_ref()), bounds(b.when.as_ref())) else { return false };
-    let narrow = between(x.0, x.1).max(between(y.0, y.1)) < 31;
-    a.day_is_told && b.day_is_told && narrow && (x.1 < y.0 || y.1 < x.0)
 }
 
 /// The persons of two reports.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::{Evidence, Findings, Span};
+use demarche_record::{Evidence, Findings, Issue, Span};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value as Json, json};
@@ -11,7 +11,9 @@ use super::fact::{Fact, Standing, Verdict};
 use super::journal::{self, Details, Entry, Target, refused};
 use super::keys::Anchor;
 use super::query::{Named, find, find_article, find_fact};
+use super::view::{Filter, view};
 use super::{Dossier, Result, Work, add, group};
+use crate::course::{keep_issues_apart, merge_issues};
 
 /// Who does something, when and why.
 #[derive(Clone, Debug)]
@@ -112,6 +114,16 @@ pub(super) fn apply(article: &str, machine: Findings, entries: &[Entry]) -> Vec<
     }
     reject_what_rests_on_rejected(&mut standing);
     standing
+}
+
+/// What an entry says of the issues of the whole record: two names are one issue, or they are two. Names that the record does not have, or
+/// that are as they should be already, are passed over.
+pub(super) fn apply_to_issues(whole: &mut Findings, entry: &Entry) {
+    let [one, other] = &entry.issues[..] else { return };
+    match entry.operation.as_str() {
+        "merge-issues" => merge_issues(whole, one, other),
+        _ => keep_issues_apart(whole, one, other),
+    };
 }
 
 /// A fact that people confirmed and the machine no longer finds, from the log. `None` where what it rests on is gone too.
@@ -315,6 +327,59 @@ impl Dossier {
                 ..Details::default()
             };
             record(transaction, signature, "split", &details)
+        })
+    }
+}
+
+impl Dossier {
+    /// Says that two issues are one, whatever the coverage calls them; each is known by any of its names.
+    ///
+    /// # Errors
+    /// When no issue goes by one of the names, or both name one issue.
+    pub fn merge_issues(&mut self, one: &str, other: &str, signature: &Signature) -> Result<Entry> {
+        self.say_of_issues("merge-issues", one, other, signature)
+    }
+
+    /// Says that a name (`alias`) that was joined to an issue is an issue of its own; its namings and the facts that rest on them alone go
+    /// with it.
+    ///
+    /// # Errors
+    /// When there is no such issue, or it does not go by that name.
+    pub fn split_issue(&mut self, issue: &str, alias: &str, signature: &Signature) -> Result<Entry> {
+        self.say_of_issues("split-issue", issue, alias, signature)
+    }
+
+    fn say_of_issues(&mut self, operation: &str, one: &str, other: &str, signature: &Signature) -> Result<Entry> {
+        self.write(|transaction| {
+            let whole = view(transaction, &Filter::default())?;
+            let names = |issue: &Issue| -> Vec<String> {
+                std::iter::once(&issue.name).chain(&issue.aliases).map(|name| format!("{name:?}")).collect()
+            };
+            let known = |name: &str| {
+                let name = name.to_lowercase();
+                let found = whole.issues.iter().find(|issue| {
+                    issue.name.to_lowercase() == name || issue.aliases.iter().any(|one| one.to_lowercase() == name)
+                });
+                found.ok_or_else(|| {
+                    let all: Vec<String> = whole.issues.iter().map(|issue| format!("{:?}", issue.name)).collect();
+                    refused(format!("no issue goes by {name:?}; the issues are {}", all.join(", ")))
+                })
+            };
+            let (first, second) = (known(one)?, known(other)?);
+            let is_one = first.id == second.id;
+            if is_one && (operation == "merge-issues" || one.to_lowercase() == other.to_lowercase()) {
+                return Err(refused(format!("they are one issue already, with the names {}", names(first).join(", "))));
+            }
+            if !is_one && operation == "split-issue" {
+                let its = names(first).join(", ");
+                return Err(refused(format!(
+                    "{other:?} is an issue of its own already; the names of {one:?} are {its}"
+                )));
+            }
+            let details = Details { issues: vec![one.to_owned(), other.to_owned()], ..Details::default() };
+            let number = journal::add(transaction, signature, operation, &details, None, &[])?;
+            let entry = journal::get(transaction, number)?.ok_or_else(|| refused("the entry was not recorded"))?;
+            Ok(entry)
         })
     }
 }

@@ -111,7 +111,7 @@ fn remove_article(connection: &rusqlite::Connection, article: i64) -> Work<usize
     let left = group::leave(connection, article)?;
     remove_facts(connection, article)?;
     remove_actors(connection, article)?;
-    group::settle(connection, &left)?;
+    group::settle(connection, left)?;
     let copies = group::leave_story(connection, article)?;
     let row: Option<(String, Option<String>, String)> = connection
         .prepare_cached("SELECT form, title, text FROM article WHERE id = ?1")?

@@ -24,7 +24,7 @@ pub struct Entry {
     pub recorded: String,
     /// Who did it.
     pub author: String,
-    /// `accept`, `reject`, `edit`, `add`, `merge`, `split`, `undo`, `forget`.
+    /// `accept`, `reject`, `edit`, `add`, `merge`, `split`, `merge-issues`, `split-issue`, `undo`, `forget`.
     pub operation: String,
     /// Why.
     pub reason: String,
@@ -36,6 +36,8 @@ pub struct Entry {
     pub fields: BTreeMap<String, Json>,
     /// For `forget`: the sources that went.
     pub sources: Vec<String>,
+    /// For issues that are merged or split: their names.
+    pub issues: Vec<String>,
     /// For an undo: the entry that it undoes.
     pub undoes: Option<i64>,
     /// Whether it holds: no entry that holds undoes it.
@@ -67,6 +69,8 @@ pub(super) struct Details {
     pub fields: BTreeMap<String, Json>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub issues: Vec<String>,
 }
 
 /// Adds an entry and returns its number. `concerns` names the articles that must be made anew for it.
@@ -119,6 +123,7 @@ fn entry(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Entry> {
         others: details.others,
         fields: details.fields,
         sources: details.sources,
+        issues: details.issues,
         undoes: row.get(6)?,
         holds: holds(connection, number)?,
     })
@@ -142,6 +147,14 @@ pub(super) fn of_article(connection: &Connection, article: &str) -> rusqlite::Re
         format!("SELECT {COLUMNS} FROM log WHERE id IN (SELECT entry FROM concern WHERE article = ?1) ORDER BY id");
     let mut statement = connection.prepare_cached(&sql)?;
     let entries = statement.query_map([article], |row| entry(connection, row))?;
+    entries.filter(|one| one.as_ref().map_or(true, |entry| entry.holds)).collect()
+}
+
+/// The entries about issues that hold, in order.
+pub(super) fn of_issues(connection: &Connection) -> rusqlite::Result<Vec<Entry>> {
+    let sql = format!("SELECT {COLUMNS} FROM log WHERE operation IN ('merge-issues', 'split-issue') ORDER BY id");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let entries = statement.query_map([], |row| entry(connection, row))?;
     entries.filter(|one| one.as_ref().map_or(true, |entry| entry.holds)).collect()
 }
 

@@ -237,9 +237,13 @@ fn connect(path: &Path, access: Access, wait: Duration) -> rusqlite::Result<Conn
             "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
         )?;
         checksum::register(&connection)?;
+        // Every statement of ours is kept ready: one article needs more than the sixteen that are kept else.
+        connection.set_prepared_statement_cache_capacity(256);
         // Not in a file that is refused right after: the mode is written into its header.
         if write && schema::version(&connection)? <= schema::VERSION {
-            connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
+            connection.execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000;",
+            )?;
         }
         // Touches the file, so that what is wrong with it shows here.
         schema::application_id(&connection)?;

@@ -598,26 +598,46 @@ impl Dossier {
         })
     }
 
-    /// Full-text search in titles and texts: words, "a phrase", OR, NOT, a word with a * at its end. The best first.
+    /// Full-text search in titles and texts: words, "a phrase", OR, NOT, a word with a * at its end. The best first; where more than
+    /// 20,000 articles match, as they do for a word like "the", the latest first.
     ///
     /// # Errors
     /// When the query cannot be understood or the file cannot be read.
     pub fn search(&self, query: &str, limit: usize) -> Result<Vec<Hit>> {
+        self.search_ranked(query, limit, MOST_RANKED)
+    }
+
+    pub(super) fn search_ranked(&self, query: &str, limit: usize, most_ranked: i64) -> Result<Vec<Hit>> {
         self.read(|connection| {
-            let sql = "SELECT rowid, snippet(words, 1, char(1), char(2), '…', 24), rank FROM words
-                       WHERE words MATCH ?1 ORDER BY rank LIMIT ?2";
-            let mut statement = connection.prepare_cached(sql)?;
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            let match_of = full_text(query).ok_or_else(|| StoreError::Query(query.to_owned()))?;
-            let found = statement
-                .query_map(rusqlite::params![match_of, limit], |row| {
-                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, f64>(2)?))
-                })
-                .and_then(|rows| rows.collect::<rusqlite::Result<Vec<_>>>());
-            let found = found.map_err(|error| match error.sqlite_error_code() {
+            let words = full_text(query).ok_or_else(|| StoreError::Query(query.to_owned()))?;
+            let understood = |error: rusqlite::Error| match error.sqlite_error_code() {
                 Some(rusqlite::ErrorCode::Unknown) => super::Fault::Store(StoreError::Query(query.to_owned())),
                 _ => error.into(),
-            })?;
+            };
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let many = "SELECT count(*) > ?2 FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT ?2 + 1)";
+            let many: bool = connection
+                .prepare_cached(many)?
+                .query_row(rusqlite::params![words, most_ranked], |row| row.get(0))
+                .map_err(understood)?;
+            // Rank would be worked out for every one of them, and says little of a word that is everywhere. The day of publication leads to
+            // the latest without looking at the others.
+            let sql = if many {
+                "SELECT a.id, (SELECT snippet(words, 1, char(1), char(2), '…', 24) FROM words WHERE words MATCH ?1 AND rowid = a.id), 0.0
+                 FROM article a WHERE a.id IN (SELECT id FROM article b
+                   WHERE EXISTS (SELECT 1 FROM words WHERE words MATCH ?1 AND rowid = b.id) ORDER BY b.latest DESC, b.key LIMIT ?2)
+                 ORDER BY a.latest DESC, a.key"
+            } else {
+                "SELECT rowid, snippet(words, 1, char(1), char(2), '…', 24), rank FROM words
+                 WHERE words MATCH ?1 ORDER BY rank LIMIT ?2"
+            };
+            let mut statement = connection.prepare_cached(sql)?;
+            let found = statement
+                .query_map(rusqlite::params![words, limit], |row| {
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, f64>(2)?))
+                })
+                .and_then(|rows| rows.collect::<rusqlite::Result<Vec<_>>>())
+                .map_err(understood)?;
             let mut hits = Vec::new();
             for (id, snippet, rank) in found {
                 let events =
@@ -629,8 +649,10 @@ impl Dossier {
                 };
                 hits.push((rank, hit));
             }
-            // Copies rank alike: their keys decide, not the order in which they came.
-            hits.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.article.key.cmp(&b.1.article.key)));
+            if !many {
+                // Copies rank alike: their keys decide, not the order in which they came.
+                hits.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.article.key.cmp(&b.1.article.key)));
+            }
             Ok(hits.into_iter().map(|(_, hit)| hit).collect())
         })
     }
@@ -645,6 +667,9 @@ impl Dossier {
         })
     }
 }
+
+/// Most articles that are ranked by how well they match.
+const MOST_RANKED: i64 = 20_000;
 
 /// The words of a person as a query of FTS5: operators stay, everything else is quoted, so that a hyphen or a colon is no
 /// syntax. `None` where no word is left.

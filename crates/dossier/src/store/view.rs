@@ -34,23 +34,30 @@ impl Dossier {
     /// # Errors
     /// When the file cannot be read.
     pub fn findings(&self, filter: &Filter) -> Result<Findings> {
-        self.read(|connection| {
-            let mut parts = Vec::new();
-            for (id, key) in chosen(connection, filter)? {
-                parts.push(part(connection, id, &key)?);
-            }
-            // The order of merging: by publication, undated ones last, then by key.
-            parts.sort_by_cached_key(|(key, part)| {
-                let article = part.articles.first();
-                let day =
-                    article.and_then(|one| one.published.interval.as_ref()).and_then(|one| one.latest.or(one.earliest));
-                (day.is_none(), day, key.clone())
-            });
-            let events = event_numbers(connection)?;
-            let parts = parts.into_iter().map(|(_, part)| part).collect();
-            Ok(merge_by(parts, filter.as_of, &|id| events.get(id).copied()))
-        })
+        self.read(|connection| view(connection, filter))
     }
+}
+
+/// The present view.
+pub(super) fn view(connection: &Connection, filter: &Filter) -> Work<Findings> {
+    let mut parts = Vec::new();
+    for (id, key) in chosen(connection, filter)? {
+        parts.push(part(connection, id, &key)?);
+    }
+    // The order of merging: by publication, undated ones last, then by key.
+    parts.sort_by_cached_key(|(key, part)| {
+        let article = part.articles.first();
+        let day = article.and_then(|one| one.published.interval.as_ref()).and_then(|one| one.latest.or(one.earliest));
+        (day.is_none(), day, key.clone())
+    });
+    let events = event_numbers(connection)?;
+    let parts = parts.into_iter().map(|(_, part)| part).collect();
+    let said = journal::of_issues(connection)?;
+    Ok(merge_by(parts, filter.as_of, &|id| events.get(id).copied(), &|whole| {
+        for entry in &said {
+            correct::apply_to_issues(whole, entry);
+        }
+    }))
 }
 
 /// Rows and keys of the articles that the filter lets through.

@@ -17,7 +17,11 @@ fn open(path: &std::path::Path) -> Result<Dossier, StoreError> {
 const USER_VERSION_AT: usize = 60;
 
 #[test]
-fn a_file_of_version_1_is_brought_up_to_date() {
+fn a_file_of_an_earlier_version_is_brought_up_to_date() {
+    (1..schema::VERSION).for_each(brought_up_to_date);
+}
+
+fn brought_up_to_date(version: i64) {
     let mut desk = Desk::new();
     coverage().iter().for_each(|story| {
         desk.add(story);
@@ -26,13 +30,13 @@ fn a_file_of_version_1_is_brought_up_to_date() {
     desk.dossier.correct(&key, false, &super::super::Correction::Accept, &signed("ada")).unwrap();
     let expected = answers(&desk.dossier);
 
-    // A file with the schema of version 1 and its rows alone.
+    // A file with the schema of that version and its rows alone.
     let old = desk.folder.path().join("old.dossier");
     let mut connection = Connection::open(&old).unwrap();
     checksum::register(&connection).unwrap();
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID).unwrap();
     let transaction = connection.transaction().unwrap();
-    schema::migrate(&transaction, 0, 1).unwrap();
+    schema::migrate(&transaction, 0, version).unwrap();
     transaction.commit().unwrap();
     connection.execute("ATTACH ?1 AS new", [desk.path().display().to_string()]).unwrap();
     connection.pragma_update(None, "foreign_keys", false).unwrap();

@@ -4,7 +4,7 @@ use demarche_record::{Basis, Findings, Interval, PloverType, Published};
 use proptest::prelude::*;
 
 use super::super::{Added, Filter, Selection};
-use super::support::{Desk, Story, answers, at, coverage, signed};
+use super::support::{Desk, Story, answers, at, coverage, signed, told_for_years};
 
 #[test]
 fn reports_of_one_event_are_one() {
@@ -176,6 +176,29 @@ fn any_search_is_answered_or_refused() {
     }
 }
 
+#[test]
+fn of_what_is_everywhere_the_latest_comes_first() {
+    let mut desk = Desk::new();
+    coverage().iter().for_each(|story| {
+        desk.add(story);
+    });
+    let days = |most_ranked| -> Vec<(Option<String>, String)> {
+        let hits = desk.dossier.search_ranked("bridges", 9, most_ranked).unwrap();
+        hits.into_iter().map(|hit| (hit.article.latest, hit.article.key)).collect()
+    };
+    let (ranked, latest) = (days(100), days(2));
+    assert_eq!(latest.len(), 5);
+    assert_eq!(latest[0].0.as_deref(), Some("2002-07-01"));
+    let mut sorted = latest.clone();
+    sorted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    assert_eq!(latest, sorted);
+    let set = |hits: Vec<(Option<String>, String)>| hits.into_iter().collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(set(ranked), set(latest));
+    let cut = desk.dossier.search_ranked("bridges", 2, 2).unwrap();
+    assert_eq!(cut.iter().map(|hit| &hit.article.key).collect::<Vec<_>>(), [&sorted[0].1, &sorted[1].1]);
+    assert!(cut[0].snippet.contains('\u{1}'), "{:?}", cut[0].snippet);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
@@ -196,6 +219,36 @@ proptest! {
             shuffled.add(&stories[index]);
         }
         prop_assert_eq!(answers(&sorted.dossier), answers(&shuffled.dossier));
+        shuffled.sound();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_day_told_for_years_is_one_event_in_any_order(
+        order in Just((0..27).collect::<Vec<usize>>()).prop_shuffle(),
+        gone in 0_usize..27,
+        again in 0_usize..27,
+    ) {
+        let stories = told_for_years(27);
+        let source = stories[gone].page.source.clone();
+        let mut sorted = Desk::new();
+        stories.iter().enumerate().filter(|(at, _)| *at != gone).for_each(|(_, story)| { sorted.add(story); });
+        let mut shuffled = Desk::new();
+        for index in order {
+            shuffled.add(&stories[index]);
+        }
+        shuffled.dossier.forget(&source, &signed("ada")).unwrap();
+        if again != gone {
+            shuffled.again(&stories[again]);
+        }
+        let events = |desk: &Desk| desk.events("AGREE");
+        prop_assert_eq!(events(&sorted), events(&shuffled));
+        prop_assert!(events(&sorted).iter().map(|one| one.reports).max().unwrap() >= 15, "{:?}", events(&sorted));
+        let pairs = |desk: &Desk| desk.dossier.find(&desk.events("AGREE")[0].key).unwrap();
+        prop_assert_eq!(serde_json::to_string(&pairs(&sorted)).unwrap(), serde_json::to_string(&pairs(&shuffled)).unwrap());
         shuffled.sound();
     }
 }

@@ -94,6 +94,8 @@ pub struct Story {
     pub page: Article,
     pub facts: Vec<(PloverType, &'static str, &'static str, &'static str, &'static str)>,
     pub input: Option<String>,
+    /// When its events took place, where that is not the day of the page.
+    pub when: Option<Interval>,
     sentences: Vec<String>,
 }
 
@@ -109,7 +111,7 @@ impl Story {
         page.title = Some(format!("Story of {source}"));
         page.published =
             Published { interval: Some(Interval::day(day.parse().unwrap())), basis: Basis::Metadata, clues: vec![] };
-        Self { page, facts: facts.to_vec(), input: None, sentences }
+        Self { page, facts: facts.to_vec(), input: None, when: None, sentences }
     }
 
     /// The same article without what the reader found at one place.
@@ -135,7 +137,7 @@ impl Story {
                 contexts: Vec::new(),
                 predicate: predicate.into(),
                 content: sentence.into(),
-                when: self.page.published.interval.clone(),
+                when: self.when.clone().or_else(|| self.page.published.interval.clone()),
                 place: None,
                 occasion: None,
                 status: Status::Occurred,
@@ -215,4 +217,23 @@ pub fn coverage() -> Vec<Story> {
             &[(Consult, "meet", "state:CAL", "state:BOR", "A minister of Calder met his colleague from Borland.")],
         ),
     ]
+}
+
+/// One treaty, and another of the next day, told again in many years, with a stand in one of them that says neither day.
+pub fn told_for_years(count: usize) -> Vec<Story> {
+    let words = [
+        "Arvia and Borland signed the treaty of the lake.",
+        "The treaty of the lake, which Borland and Arvia signed, is still in force.",
+        "Arvia has kept to the treaty on the lake that it signed with Borland.",
+    ];
+    (0..count)
+        .map(|number| {
+            let day = format!("{}-0{}-10", 2001 + number / 3, 1 + number % 3 * 2);
+            let fact = (PloverType::Agree, "sign", "state:ARV", "state:BOR", words[number % 3]);
+            let mut story = Story::new(&format!("year/{number}.txt"), &day, &[fact]);
+            let told = if number % 4 == 3 { "2001-01-11" } else { "2001-01-10" };
+            story.when = Some(Interval::day(told.parse().unwrap()));
+            story
+        })
+        .collect()
 }
