@@ -1,7 +1,9 @@
 //! Drivers: what the text says pushes or holds back a shift or an event, from causal connectives, verbs and nouns of force, and
 //! lists of reasons, with the kind of force by a vote of its words. Timing alone never makes a driver here.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use demarche_coding::{Coding, Reading};
 use demarche_language::{Sentence, Upos};
@@ -44,18 +46,14 @@ struct Draft {
 /// The drivers of an article, in the order of the text.
 pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed]) -> Vec<Driver> {
     let mut drafts = Vec::new();
-    let lists = enumerations(reading, cues, &mut drafts);
+    let sides = parties(reading);
+    let lists = enumerations(reading, cues, &sides, &mut drafts);
     for view in View::all(reading) {
         if lists.contains(&view.index) {
             continue;
         }
-        let n = view.s.tokens.len();
         let start = drafts.len();
-        for token in 0..n {
-            connective(&view, cues, token, &mut drafts);
-            predicate(&view, cues, token, &mut drafts);
-            opinion(&view, cues, token, &mut drafts);
-        }
+        by_cues(&view, cues, &mut drafts);
         // One sentence, one force for each stretch of words: the strong cue wins, then the earlier.
         let mut kept: Vec<Draft> = Vec::new();
         for draft in drafts.drain(start..) {
@@ -67,7 +65,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Place
             }
         }
         // Forces told without a word of cause, where no cue spoke.
-        for force in forces::find(&view, &parties(&view, None)) {
+        for force in forces::find(&view, &sides) {
             let clash = kept.iter().any(|k| {
                 let taken = k.cause.start.min(k.evidence.start)..k.cause.end.max(k.evidence.end);
                 taken.start < force.evidence.end && force.evidence.start < taken.end
@@ -95,7 +93,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Place
         }
         drafts.extend(kept);
     }
-    record(reading, coding, cues, shifts, drafts)
+    record(reading, coding, cues, shifts, &sides, drafts)
 }
 
 /// Whether a force told without a cue bears on what is negotiated now: not in a sentence of history, and where it must stand
@@ -194,7 +192,53 @@ fn agrees(s: &Sentence, row: &Row) -> bool {
     row.weight == Weight::Strong || s.encoding.cause_spans.is_empty() || causal(s) >= AGREES
 }
 
-fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
+/// Rows by the first words of their cues, in the order of the file, each once.
+type ByWord = BTreeMap<&'static str, Vec<usize>>;
+
+fn by_word(rows: &'static [Row]) -> ByWord {
+    let mut index = ByWord::new();
+    for (number, row) in rows.iter().enumerate() {
+        for first in row.words.iter().filter_map(|cue| cue.split(' ').next()) {
+            let numbers = index.entry(first).or_default();
+            if numbers.last() != Some(&number) {
+                numbers.push(number);
+            }
+        }
+    }
+    index
+}
+
+/// The rows that a token may match by its lemma or form: every cue is not tried at every token.
+fn rows_at<'c>(index: &ByWord, rows: &'c [Row], s: &Sentence, token: usize) -> Vec<&'c Row> {
+    let of = |word: &str| index.get(word).map(Vec::as_slice).unwrap_or_default();
+    let mut numbers = of(&tree::lemma(s, token)).to_vec();
+    numbers.extend(of(&tree::form(s, token)));
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.into_iter().filter_map(|number| rows.get(number)).collect()
+}
+
+static VERBS: LazyLock<ByWord> = LazyLock::new(|| by_word(&Cues::embedded().causes.verb));
+static OPINIONS: LazyLock<ByWord> = LazyLock::new(|| by_word(&Cues::embedded().causes.opinion));
+
+/// What the cues find in a sentence, token by token.
+fn by_cues(view: &View<'_>, cues: &Cues, drafts: &mut Vec<Draft>) {
+    let present = Present::of(view.s);
+    let phrases: Vec<Vec<Range<usize>>> = cues
+        .causes
+        .preposition
+        .iter()
+        .map(|row| row.phrases.iter().filter_map(|phrase| present.sequence(view.s, phrase)).collect())
+        .collect();
+    for token in 0..view.s.tokens.len() {
+        connective(view, cues, &phrases, token, drafts);
+        predicate(view, cues, token, drafts);
+        opinion(view, cues, token, drafts);
+    }
+}
+
+/// `phrases`: where the phrases of each row of prepositions stand, those that the sentence holds.
+fn connective(view: &View<'_>, cues: &Cues, phrases: &[Vec<Range<usize>>], token: usize, drafts: &mut Vec<Draft>) {
     let s = view.s;
     let c = &cues.causes;
     let t = &s.tokens[token];
@@ -215,16 +259,14 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 return;
             }
         }
-        for row in &c.preposition {
+        for (row, found) in c.preposition.iter().zip(phrases) {
             let hit = !preposition.is_empty() && row.phrases.contains(&preposition)
-                || row.phrases.iter().any(|p| {
-                    p.contains(' ')
-                        && tree::find_sequence(s, p).is_some_and(|r| {
-                            r.end <= token
-                                && token - r.end <= 6
-                                && s.subtree(token).iter().any(|&x| x + 1 >= r.start && x < r.end + 6)
-                                && governs(s, &r, token)
-                        })
+                || found.iter().any(|r| {
+                    r.len() > 1
+                        && r.end <= token
+                        && token - r.end <= 6
+                        && governs(s, r, token)
+                        && s.subtree(token).iter().any(|&x| x + 1 >= r.start && x < r.end + 6)
                 });
             // "due to vote" is a plan.
             let plan = preposition.ends_with("to")
@@ -234,11 +276,8 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
                 let effect = t.head.map(|h| tree::governor(s, h));
                 push(view, token, effect, row, drafts);
                 // The words of the cue tell the kind too, and belong to what a reader is shown.
-                let cue = row
-                    .phrases
-                    .iter()
-                    .filter_map(|p| tree::find_sequence(s, p).filter(|r| r.start <= token && token - r.start <= 8))
-                    .max_by_key(Range::len);
+                let cue =
+                    found.iter().filter(|r| r.start <= token && token - r.start <= 8).max_by_key(|r| r.len()).cloned();
                 if let (Some(cue), Some(draft)) = (cue, drafts.last_mut()) {
                     draft.evidence = draft.evidence.start.min(cue.start)..draft.evidence.end;
                     draft.signal = cue;
@@ -270,8 +309,9 @@ fn connective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
     }
     // Verbs: the subject is the cause.
     if t.upos == Upos::Verb {
-        for row in &c.verb {
-            let companions = tree::companions(s, token);
+        let rows = rows_at(&VERBS, &c.verb, s, token);
+        let companions = if rows.is_empty() { Vec::new() } else { tree::companions(s, token) };
+        for row in rows {
             if !row.words.iter().any(|w| tree::matches_phrase(s, token, w, &companions)) {
                 continue;
             }
@@ -504,8 +544,9 @@ fn opinion(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
     if s.tokens[token].upos != Upos::Verb {
         return;
     }
-    for row in &cues.causes.opinion {
-        let companions = tree::companions(s, token);
+    let rows = rows_at(&OPINIONS, &cues.causes.opinion, s, token);
+    let companions = if rows.is_empty() { Vec::new() } else { tree::companions(s, token) };
+    for row in rows {
         if !row.words.iter().any(|w| tree::matches_phrase(s, token, w, &companions)) {
             continue;
         }
@@ -653,13 +694,16 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
         }
     }
     for row in &cues.causes.restraints {
-        for i in 0..n {
+        let across: Vec<Range<usize>> = row.phrases.iter().filter_map(|p| tree::find_sequence(s, p)).collect();
+        for i in (0..n).filter(|&i| s.tokens[i].upos == Upos::Noun) {
             let counted = s.children(i).any(|c| {
                 s.tokens[c].relation() == "nummod" || matches!(tree::lemma(s, c).as_str(), "several" | "many")
             });
             // "The forces on the other side are stronger."
-            let across = row.phrases.iter().any(|p| tree::find_sequence(s, p).is_some_and(|r| r.start > i))
-                && cues.causes.enumeration.iter().any(|e| e.nouns.contains(&tree::lemma(s, i)));
+            let across = || {
+                across.iter().any(|r| r.start > i)
+                    && cues.causes.enumeration.iter().any(|e| e.nouns.contains(&tree::lemma(s, i)))
+            };
             // "Still, there are limits to how far he can go."
             let exist = s.tokens[i].head.is_some_and(|h| s.children(h).any(|c| s.tokens[c].relation() == "expl"))
                 && s.tokens[i].form.to_lowercase().ends_with('s');
@@ -673,14 +717,11 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
                 && s.tokens[i]
                     .head
                     .is_some_and(|h| matches!(tree::lemma(s, h).as_str(), "have" | "face") && s.root() == Some(h));
-            if s.tokens[i].upos == Upos::Noun && owned && row.nouns.contains(&tree::lemma(s, i)) {
+            if owned && row.nouns.contains(&tree::lemma(s, i)) {
                 return Some(Direction::Restrain);
             }
-            if s.tokens[i].upos == Upos::Noun
-                && (row.nouns.contains(&tree::lemma(s, i)) && remains
-                    || row.nouns.contains(&tree::lemma(s, i)) && (counted || exist)
-                    || across)
-                && s.tokens[i].relation() == "nsubj"
+            if s.tokens[i].relation() == "nsubj"
+                && ((remains || counted || exist) && row.nouns.contains(&tree::lemma(s, i)) || across())
             {
                 return Some(Direction::Restrain);
             }
@@ -763,7 +804,7 @@ fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
 }
 
 /// Lists of reasons: each announcement with the sentences or paragraphs that follow it. Returns the sentences that belong to one.
-fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> Vec<usize> {
+fn enumerations(reading: &Reading<'_>, cues: &Cues, sides: &[String], drafts: &mut Vec<Draft>) -> Vec<usize> {
     let sentences = &reading.annotation.sentences;
     let mut taken = Vec::new();
     let mut i = 0;
@@ -847,7 +888,7 @@ fn enumerations(reading: &Reading<'_>, cues: &Cues, drafts: &mut Vec<Draft>) -> 
             if rank.is_none() && *direction == Direction::Restrain && same_doer(&view, &here) {
                 continue;
             }
-            item(&here, *length, *rank, *direction, id, drafts);
+            item(&here, *length, *rank, *direction, id, sides, drafts);
         }
         if !items.is_empty() {
             taken.push(i);
@@ -896,19 +937,27 @@ fn contrast(s: &Sentence, cues: &Cues) -> bool {
             .contrast
             .iter()
             .any(|row| row.phrases.iter().any(|p| tree::find_sequence(s, p).is_some_and(|range| range.start < 3)))
-        || cues.causes.verb.iter().filter(|r| r.direction == Some(Direction::Restrain)).any(|row| {
-            (0..s.tokens.len()).any(|t| {
-                s.tokens[t].upos == Upos::Verb && {
-                    let companions = tree::companions(s, t);
-                    row.object.is_empty()
-                        && row.words.iter().any(|w| w.contains(' ') && tree::matches_phrase(s, t, w, &companions))
-                }
+        || (0..s.tokens.len()).filter(|&t| s.tokens[t].upos == Upos::Verb).any(|t| {
+            let rows = rows_at(&VERBS, &cues.causes.verb, s, t);
+            let companions = if rows.is_empty() { Vec::new() } else { tree::companions(s, t) };
+            rows.into_iter().any(|row| {
+                row.direction == Some(Direction::Restrain)
+                    && row.object.is_empty()
+                    && row.words.iter().any(|w| w.contains(' ') && tree::matches_phrase(s, t, w, &companions))
             })
         })
 }
 
 /// One item of a list: the clause after its ordinal.
-fn item(view: &View<'_>, length: usize, rank: Option<u32>, direction: Direction, id: &str, drafts: &mut Vec<Draft>) {
+fn item(
+    view: &View<'_>,
+    length: usize,
+    rank: Option<u32>,
+    direction: Direction,
+    id: &str,
+    sides: &[String],
+    drafts: &mut Vec<Draft>,
+) {
     let s = view.s;
     let Some(root) = s.root() else { return };
     let n = s.tokens.len();
@@ -948,7 +997,7 @@ fn item(view: &View<'_>, length: usize, rank: Option<u32>, direction: Direction,
         parts[0].1.end = parts[0].1.end.min(r.start);
         parts.push((c, r));
     }
-    let forces = forces::find(view, &parties(view, None));
+    let forces = forces::find(view, sides);
     for (keep, range) in parts {
         let range = tree::trim(s, range.clone(), range.start);
         // The words that rank a short item belong to what a reader is shown ("The second is China").
@@ -977,7 +1026,13 @@ fn item(view: &View<'_>, length: usize, rank: Option<u32>, direction: Direction,
 }
 
 /// The factor by the vote of the words of the cause, with the share of votes that it won.
-fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -> Option<(Factor, f64)> {
+fn factor(
+    view: &View<'_>,
+    cues: &Cues,
+    draft: &Draft,
+    shift: Option<&Placed>,
+    sides: &[String],
+) -> Option<(Factor, f64)> {
     let s = view.s;
     let mut votes: Vec<f64> = vec![0.0; cues.factors.factor.len()];
     let near = s.tokens[draft.head.min(s.tokens.len() - 1)].head;
@@ -1012,10 +1067,10 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
         votes[i] += 6.0;
     }
     // Words that only together tell the kind ("second term").
+    let present = Present::of(s);
     for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
         for phrase in &row.phrases {
-            if tree::find_sequence(s, phrase).is_some_and(|r| draft.cause.start <= r.start && r.end <= draft.cause.end)
-            {
+            if present.sequence(s, phrase).is_some_and(|r| draft.cause.start <= r.start && r.end <= draft.cause.end) {
                 *vote += 4.0;
             }
         }
@@ -1023,7 +1078,8 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
     // Who is named: states that neither shifted nor is shifted to are third parties; a state against a state is strategy.
     let actors = view.actors_in(&draft.cause);
     let row = |factor: Factor| cues.factors.factor.iter().position(|r| r.name == factor);
-    let parties = parties(view, shift);
+    let mut parties = sides.to_vec();
+    parties.extend(shift.map(|shift| view.side(shift.actor)).filter(|side| !sides.contains(side)));
     let outsiders = actors
         .iter()
         .filter(|&&a| {
@@ -1101,26 +1157,33 @@ fn factor(view: &View<'_>, cues: &Cues, draft: &Draft, shift: Option<&Placed>) -
     Some((cues.factors.factor[i].name, vote / total))
 }
 
-/// The sides of the negotiation: the states of the shift's holder and of those most often met.
-fn parties(view: &View<'_>, shift: Option<&Placed>) -> Vec<String> {
-    let resolution = view.reading.resolution;
-    let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    for mention in &resolution.mentions {
+/// The sides of the negotiation: the two that are met most often, by state.
+fn parties(reading: &Reading<'_>) -> Vec<String> {
+    let Some(view) = View::all(reading).next() else { return Vec::new() };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for mention in &reading.resolution.mentions {
         for &actor in &mention.actors {
-            let side = view.side(actor);
-            *counts.entry(side).or_default() += 1;
+            *counts.entry(view.side(actor)).or_default() += 1;
         }
     }
     let mut sides: Vec<(usize, String)> = counts.into_iter().map(|(side, count)| (count, side)).collect();
     sides.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut parties: Vec<String> = sides.into_iter().take(2).map(|(_, side)| side).collect();
-    if let Some(shift) = shift {
-        let side = view.side(shift.actor);
-        if !parties.contains(&side) {
-            parties.push(side);
-        }
+    sides.into_iter().take(2).map(|(_, side)| side).collect()
+}
+
+/// The words of a sentence, forms and lemmas in lower case, to tell at once that a phrase is not there.
+struct Present(BTreeSet<String>);
+
+impl Present {
+    fn of(s: &Sentence) -> Self {
+        Self((0..s.tokens.len()).flat_map(|i| [tree::form(s, i), tree::lemma(s, i)]).collect())
     }
-    parties
+
+    /// [`tree::find_sequence`].
+    fn sequence(&self, s: &Sentence, phrase: &str) -> Option<Range<usize>> {
+        let all = phrase.split(' ').all(|word| word.split('|').any(|word| self.0.contains(word)));
+        if all { tree::find_sequence(s, phrase) } else { None }
+    }
 }
 
 /// What a driver acts on: the shift or event at its effect, else the nearest shift, else the main event of the article.
@@ -1210,7 +1273,14 @@ fn negotiable(kind: PloverType) -> bool {
     )
 }
 
-fn record(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed], drafts: Vec<Draft>) -> Vec<Driver> {
+fn record(
+    reading: &Reading<'_>,
+    coding: &Coding,
+    cues: &Cues,
+    shifts: &[Placed],
+    sides: &[String],
+    drafts: Vec<Draft>,
+) -> Vec<Driver> {
     let mut drivers: Vec<Driver> = Vec::new();
     let mut drafts = drafts;
     drafts.sort_by_key(|d| (d.sentence, d.cause.start));
@@ -1227,7 +1297,9 @@ fn record(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed]
             let person = actor.kind == ActorKind::Person;
             Some((if person { Factor::LeaderMotive } else { Factor::StrategicEnvironment }, 0.3))
         };
-        let Some((factor, share)) = factor(&view, cues, &draft, shifts.get(shift)).or_else(unnamed) else { continue };
+        let Some((factor, share)) = factor(&view, cues, &draft, shifts.get(shift), sides).or_else(unnamed) else {
+            continue;
+        };
         // A sentence of a list without numbers that leans to no kind and to no cause is colour.
         if draft.enumerated && draft.rank.is_none() && share < 0.5 && causal(view.s) < 0.15 {
             continue;
@@ -1278,17 +1350,13 @@ fn record(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed]
 #[cfg(test)]
 pub fn rules(reading: &Reading<'_>, cues: &Cues) -> Vec<String> {
     let mut drafts = Vec::new();
+    let sides = parties(reading);
     for view in View::all(reading) {
-        for token in 0..view.s.tokens.len() {
-            connective(&view, cues, token, &mut drafts);
-            predicate(&view, cues, token, &mut drafts);
-            opinion(&view, cues, token, &mut drafts);
-        }
+        by_cues(&view, cues, &mut drafts);
     }
     let mut rules: Vec<String> = drafts.into_iter().map(|d| d.rule).collect();
     for view in View::all(reading) {
-        rules
-            .extend(forces::find(&view, &parties(&view, None)).into_iter().map(|f| format!("forces.toml:{}", f.frame)));
+        rules.extend(forces::find(&view, &sides).into_iter().map(|f| format!("forces.toml:{}", f.frame)));
     }
     rules
 }

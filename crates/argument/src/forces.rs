@@ -518,10 +518,13 @@ fn clock(view: &View<'_>, token: usize) -> Option<Force> {
     if s.tokens[token].upos != Upos::Verb || !real(s, token) {
         return None;
     }
+    let what = tree::subject(s, token).is_some_and(|x| describes(s, x).iter().any(|&w| has(&c.nouns, s, w)));
+    if !what {
+        return None;
+    }
     let companions = tree::companions(s, token);
     let ends = has(&c.verbs, s, token) || c.phrases.iter().any(|p| tree::matches_phrase(s, token, p, &companions));
     let nearing = has(&c.nearing, s, token);
-    let what = tree::subject(s, token).is_some_and(|x| describes(s, x).iter().any(|&w| has(&c.nouns, s, w)));
     let mut top = token;
     for _ in 0..4 {
         match s.tokens[top].head {
@@ -538,7 +541,7 @@ fn clock(view: &View<'_>, token: usize) -> Option<Force> {
     if let Some(head) = s.tokens[top].head.filter(|_| infinitive(s, top)) {
         top = head;
     }
-    (what && (ends || nearing)).then(|| Force {
+    (ends || nearing).then(|| Force {
         head: token,
         evidence: tree::clause(s, top, LIMIT),
         direction: Direction::Push,
@@ -629,8 +632,8 @@ fn consent(view: &View<'_>, token: usize) -> Option<Force> {
     if s.tokens[token].upos != Upos::Verb || !real(s, token) {
         return None;
     }
-    let present = s.tokens[token].feature("Tense") != Some("Past") || tree::mood(s, token).obliged;
     let mood = tree::mood(s, token);
+    let present = s.tokens[token].feature("Tense") != Some("Past") || mood.obliged;
     let range = tree::clause(s, token, LIMIT);
     let body = range.clone().any(|i| has(&c.bodies, s, i));
     let vote = tree::object(s, token).is_some_and(|o| has(&c.votes, s, o));

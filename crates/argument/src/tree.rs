@@ -293,8 +293,9 @@ pub fn matches_phrase(s: &Sentence, token: usize, cue: &str, companions: &[Strin
         return false;
     }
     let mut words = cue.split(' ');
-    words.next().is_some_and(|first| lemma(s, token) == first || form(s, token) == first)
-        && words.all(|w| companions.iter().any(|c| c == w))
+    let first = words.next();
+    words.all(|w| companions.iter().any(|c| c == w))
+        && first.is_some_and(|first| lemma(s, token) == first || form(s, token) == first)
 }
 
 /// Adverbs and determiners of a token that deny it.
