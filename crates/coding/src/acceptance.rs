@@ -68,6 +68,8 @@ pub(crate) struct Whole {
     shares: Vec<(&'static str, f64)>,
     states: usize,
     pub sentences: usize,
+    /// The domain by which the article deals with nothing that is coded.
+    pub aside: Option<&'static str>,
 }
 
 impl Whole {
@@ -88,6 +90,7 @@ impl Whole {
             shares: shares.map(|(&id, &n)| (id, (n as f64 * 12.5 / all as f64).min(1.0))).collect(),
             states: states.len(),
             sentences: reading.annotation.sentences.len(),
+            aside: domains::aside(&counts),
         }
     }
 }

@@ -73,6 +73,12 @@ fn ministers_meet_and_players_do_not() {
     let (rules, coding, all) = read(sport);
     assert!(!rules.events.is_empty() && !all.is_empty(), "a rule must propose something for this test to say anything");
     assert!(coding.events.is_empty(), "{:#?}", coding.events);
+    assert!(coding.lost.iter().any(|lost| lost.reason == "an article about sport"));
+    // Nobody is spoken to.
+    let (rules, coding, _) =
+        read("The French minister criticized the weather. The mayor of Lyon praised the new bridge.");
+    assert!(!rules.events.is_empty(), "a rule must propose something for this test to say anything");
+    assert!(coding.events.is_empty(), "{:#?}", coding.events);
     assert!(coding.lost.iter().any(|lost| lost.reason.starts_with("too likely to be wrong")));
 }
 
