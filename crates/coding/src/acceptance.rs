@@ -68,6 +68,8 @@ pub(crate) struct Whole {
     shares: Vec<(&'static str, f64)>,
     states: usize,
     pub sentences: usize,
+    /// The domain by which the article deals with nothing that is coded.
+    pub aside: Option<&'static str>,
 }
 
 impl Whole {
@@ -88,6 +90,7 @@ impl Whole {
             shares: shares.map(|(&id, &n)| (id, (n as f64 * 12.5 / all as f64).min(1.0))).collect(),
             states: states.len(),
             sentences: reading.annotation.sentences.len(),
+            aside: domains::aside(&counts),
         }
     }
 }
@@ -390,5 +393,30 @@ impl Coder<'_> {
                 grounds.set(format!("other role of {name}"), mean(own, 1 - side));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_a_probability_with_a_threshold() {
+        let weights = weights();
+        assert!(weights.least > 0.0 && weights.least < 1.0 && weights.weights.len() > 100);
+        assert!(weights.weights.values().all(|weight| weight.is_finite() && weight.abs() < 10.0));
+        assert!(weights.weights["target empty"] < 0.0, "an event without another side is less sure");
+        let (mut empty, named) = (Grounds::default(), Grounds::default());
+        empty.flag("target empty", true);
+        assert!(empty.confidence() < named.confidence());
+    }
+
+    #[test]
+    fn a_ground_that_does_not_hold_is_not_kept() {
+        let mut grounds = Grounds::default();
+        grounds.flag("mutual", false);
+        grounds.set("depth", damped(0));
+        grounds.set("words", damped(6));
+        assert_eq!(grounds.0, BTreeMap::from([("words".to_owned(), 0.5)]));
     }
 }

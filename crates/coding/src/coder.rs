@@ -146,7 +146,8 @@ impl Coder<'_> {
     /// Sets aside what is too likely to be wrong.
     fn accept(&mut self) {
         for draft in std::mem::take(&mut self.drafts) {
-            if draft.grounds.as_ref().is_none_or(Grounds::enough) {
+            let aside = self.whole.aside.filter(|_| draft.grounds.is_some());
+            if aside.is_none() && draft.grounds.as_ref().is_none_or(Grounds::enough) {
                 self.drafts.push(draft);
             } else {
                 let row = draft.event.found_by.first().map(|f| f.id.replace("predicates.toml:", ""));
@@ -154,7 +155,10 @@ impl Coder<'_> {
                     site: draft.site,
                     row: row.unwrap_or_default(),
                     kind: draft.event.kind,
-                    reason: format!("too likely to be wrong ({:.2})", 1.0 - draft.event.confidence.get()),
+                    reason: aside.map_or_else(
+                        || format!("too likely to be wrong ({:.2})", 1.0 - draft.event.confidence.get()),
+                        |domain| format!("an article about {domain}"),
+                    ),
                 });
             }
         }
@@ -167,7 +171,7 @@ impl Coder<'_> {
             return;
         }
         let tree = Tree::new(sentence);
-        let cast = Cast::new(&tree, reading.resolution, index);
+        let cast = Cast { apart: !self.open, ..Cast::new(&tree, reading.resolution, index) };
         if cast.mentions.is_empty() {
             return;
         }

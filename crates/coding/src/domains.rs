@@ -18,6 +18,8 @@ struct File {
 struct Domain {
     id: String,
     words: BTreeSet<String>,
+    /// Words in a hundred from which on an article deals with nothing that is coded.
+    aside: Option<f64>,
     must: Vec<String>,
     must_not: Vec<String>,
 }
@@ -40,6 +42,16 @@ pub(crate) fn counts<'a>(lemmas: impl Iterator<Item = &'a str>) -> BTreeMap<&'st
         }
     }
     found
+}
+
+/// The domain by which an article with these counts deals with nothing that is coded.
+pub(crate) fn aside(counts: &BTreeMap<&'static str, usize>) -> Option<&'static str> {
+    let count = |id: &str| counts.get(id).copied().unwrap_or(0);
+    let share = |id: &str| count(id) as f64 * 100.0 / count("").max(1) as f64;
+    let closed = |domain: &&Domain| {
+        domain.aside.is_some_and(|least| share(&domain.id) >= least && count(&domain.id) > count("diplomacy"))
+    };
+    domains().iter().find(closed).map(|domain| domain.id.as_str())
 }
 
 /// The sentences that the domains carry: id, sentence, and whether two words of the domain must stand in it.

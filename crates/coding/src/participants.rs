@@ -50,6 +50,8 @@ pub(crate) struct Cast<'a> {
     pub resolution: &'a Resolution,
     pub mentions: Vec<&'a ActorMention>,
     pub places: Vec<&'a PlaceMention>,
+    /// Whether the rebels, firms and private citizens of a state are left out as its side: not where they become parties of their own.
+    pub apart: bool,
 }
 
 impl<'a> Cast<'a> {
@@ -69,13 +71,20 @@ impl<'a> Cast<'a> {
                 })
                 .collect(),
             places: resolution.places.iter().filter(|p| p.sentence == sentence).collect(),
+            apart: false,
         }
     }
 
     /// The same with things as parties.
     pub fn with_things(&self, sentence: usize) -> Self {
         let all = self.resolution.mentions.iter().filter(|m| m.sentence == sentence && !m.actors.is_empty());
-        Self { tree: self.tree, resolution: self.resolution, mentions: all.collect(), places: self.places.clone() }
+        Self {
+            tree: self.tree,
+            resolution: self.resolution,
+            mentions: all.collect(),
+            places: self.places.clone(),
+            apart: self.apart,
+        }
     }
 
     fn party(&self, mention: &ActorMention, token: usize) -> Party {
@@ -167,7 +176,7 @@ impl<'a> Cast<'a> {
         let knowledge = Knowledge::get();
         let agent = knowledge.agents.iter().any(|a| a == self.tree.lemma(token));
         // The rebels, firms and private citizens of a state are not its side.
-        let apart = knowledge.words.apart_from_state.iter().any(|w| w == self.tree.lemma(token));
+        let apart = self.apart && knowledge.words.apart_from_state.iter().any(|w| w == self.tree.lemma(token));
         if agent || self.tree.upos(token) == Upos::Num {
             let owners = self.tree.children(token).iter().copied().filter(|&child| {
                 matches!(self.tree.rel(child), "amod" | "compound" | "nmod")
