@@ -457,11 +457,9 @@ pub(crate) fn predicate(
         names.add(format!("polarity={sign}"));
         names.add(format!("polarity={sign} {who}"));
     }
-    if let Some(head) = t.head.filter(|_| matches!(t.relation(), "xcomp" | "ccomp" | "conj" | "advcl" | "obj" | "obl"))
-    {
-        if let Some(kind) = outcome(s, cues, head, &tree::mood(s, head)) {
-            names.add(format!("outer outcome={} {}", kind_name(kind), t.relation()));
-        }
+    let outer = t.head.filter(|_| matches!(t.relation(), "xcomp" | "ccomp" | "conj" | "advcl" | "obj" | "obl"));
+    if let Some(kind) = outer.and_then(|head| outcome(s, cues, head, &tree::mood(s, head))) {
+        names.add(format!("outer outcome={} {}", kind_name(kind), t.relation()));
     }
     names.when(has(&cues.stances.refusal, &lemma), "refusal");
     names.when(positions::process(s, cues, token), "process");

@@ -98,7 +98,12 @@ fn weighed(
             let ruled = votes
                 .iter()
                 .any(|vote| vote.sentence == view.index && (vote.predicate == token || vote.content == Some(token)));
-            if judged.stand < alone || ruled {
+            // "agreed to speed up the talks": a step of any round, whatever the verb above it says.
+            let step = view
+                .s
+                .children(token)
+                .any(|c| matches!(view.s.tokens[c].relation(), "xcomp" | "ccomp") && process(view.s, cues, c));
+            if judged.stand < alone || ruled || step {
                 continue;
             }
             let Some(first) = features::holders(&view, coding, cues, &votes, token).into_iter().next() else {
@@ -115,6 +120,12 @@ fn weighed(
     let mut out = Vec::new();
     let mut ruled: Vec<(usize, usize)> = Vec::new();
     for ((draft, vote), support) in drafts.into_iter().zip(&votes).zip(support) {
+        // What an agreement rests on hangs on the verb of who says so, of which the model judges something else.
+        let terms = cues.stances.terms.iter().chain(&cues.stances.definition);
+        let hung = terms.into_iter().any(|row| vote.rule.ends_with(&row.id));
+        // The model has seen too few conditions and red lines to speak against the cues for them.
+        let rare = matches!(draft.kind, PositionKind::Precondition | PositionKind::RedLine);
+        let support = if hung || rare { support.max(beside) } else { support };
         if support < beside {
             continue;
         }
