@@ -129,31 +129,25 @@ def out_of_fold(matrix, labels, weights, folds, strength, classes):
 def decode(article, stand, kinds, ways, alone, beside):
     """What the program would find: (words, kind, actors, score), from the probabilities of an article's predicates."""
     rows = article["examples"]["predicates"]
+    out, ruled = [], []
+    for vote in article["examples"]["votes"]:
+        tokens = [t for t in (vote["predicate"], vote["content"]) if t is not None]
+        own = [i for i, row in enumerate(rows) if row["sentence"] == vote["sentence"] and row["token"] in tokens]
+        support = max((stand[i] for i in own), default=0)
+        if support >= beside:
+            out.append((pair(vote["evidence"]), vote["kind"], vote["actors"], support * ways.get("rule", 0.5)))
+            ruled += [(vote["sentence"], t) for t in tokens]
     found = []
     for i, row in enumerate(rows):
-        if stand[i] >= alone and row["holders"]:
-            way = first_way(row)
-            found.append((stand[i] * ways.get(way, 0.5), i, row, kinds[i], row["holders"][0]["actors"]))
-    kept = []
-    for score, i, row, kind, actors in sorted(found, key=lambda x: (-x[0], x[1])):
+        if stand[i] >= alone and row["holders"] and not rule_kind(row["features"]):
+            found.append((stand[i] * ways.get(first_way(row), 0.5), i, row))
+    for score, i, row in sorted(found, key=lambda x: (-x[0], x[1])):
         tokens = article["sentences"][row["sentence"]]["tokens"]
-        clash = any(
-            other["sentence"] == row["sentence"] and (other["token"] in above(tokens, row["token"]) or row["token"] in above(tokens, other["token"]))
-            for _, _, other, _, _ in kept
-        )
+        mine = above(tokens, row["token"])
+        clash = any(sentence == row["sentence"] and (t in mine or row["token"] in above(tokens, t)) for sentence, t in ruled)
         if score >= alone and not clash:
-            kept.append((score, i, row, kind, actors))
-    out = [(pair(row["evidence"]), kind, actors, score) for score, _, row, kind, actors in kept]
-    for vote in article["examples"]["votes"]:
-        own = [i for i, row in enumerate(rows) if row["sentence"] == vote["sentence"] and row["token"] in (vote["predicate"], vote["content"])]
-        support = max((stand[i] for i in own), default=0)
-        tokens = article["sentences"][vote["sentence"]]["tokens"]
-        told = any(
-            row["sentence"] == vote["sentence"] and (row["token"] in above(tokens, t) or t in above(tokens, row["token"]))
-            for _, _, row, _, _ in kept for t in (vote["predicate"], vote["content"]) if t is not None
-        )
-        if support >= beside and not told:
-            out.append((pair(vote["evidence"]), vote["kind"], vote["actors"], support * ways.get("rule", 0.5)))
+            ruled.append((row["sentence"], row["token"]))
+            out.append((pair(row["evidence"]), kinds[i], row["holders"][0]["actors"], score))
     return out
 
 
@@ -224,10 +218,10 @@ def stances(data, out):
     ways = {way: right / all_ for way, (right, all_) in tally.items()}
     starts = np.cumsum([0] + [len(article["examples"]["predicates"]) for article in data])
     best = None
-    for strength in (0.1, 0.2):
+    for strength in (0.2,):
         stand = out_of_fold(matrix, taken.astype(int), w, folds, strength, 2)[:, 1]
-        for alone in (0.3, 0.35, 0.4, 0.45):
-            for beside in (0.15, 0.3):
+        for alone in (0.35, 0.4, 0.45, 0.5):
+            for beside in (0.05, 0.1, 0.2, 0.3):
                 sums, scored = np.zeros(3), []
                 for a, article in enumerate(data):
                     part = slice(starts[a], starts[a + 1])
@@ -235,6 +229,7 @@ def stances(data, out):
                     tally_, right = score(article, found)
                     sums += tally_
                     scored += [(f[3], r in right) for r, f in enumerate(found)]
+                print(f"alone {alone}, beside {beside}: F1 {f1(sums):.3f} {sums}", file=sys.stderr)
                 if best is None or f1(sums) > best[0]:
                     best = (f1(sums), sums, strength, alone, beside, scored)
     value, sums, strength, alone, beside, scored = best

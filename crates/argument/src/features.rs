@@ -63,13 +63,59 @@ pub(crate) fn candidate(s: &Sentence, cues: &Cues, token: usize) -> bool {
 /// Nouns of saying, refusing, asking and binding, by their endings and a list of short ones.
 fn nominalised(lemma: &str) -> bool {
     const SHORT: &[&str] = &[
-        "call", "demand", "offer", "plan", "appeal", "request", "threat", "pledge", "vow", "promise", "support", "stand", "bid", "plea",
-        "approval", "denial", "protest", "veto", "claim", "wish", "hope", "condition", "warning", "welcome", "consent", "response",
-        "position", "policy", "ban", "boycott", "readiness", "willingness", "refusal", "proposal", "pressure", "resolve", "criticism",
-        "ultimatum", "insistence", "reluctance", "assurance", "stance", "initiative", "move", "decision", "view", "goal", "aim",
+        "call",
+        "demand",
+        "offer",
+        "plan",
+        "appeal",
+        "request",
+        "threat",
+        "pledge",
+        "vow",
+        "promise",
+        "support",
+        "stand",
+        "bid",
+        "plea",
+        "approval",
+        "denial",
+        "protest",
+        "veto",
+        "claim",
+        "wish",
+        "hope",
+        "condition",
+        "warning",
+        "welcome",
+        "consent",
+        "response",
+        "position",
+        "policy",
+        "ban",
+        "boycott",
+        "readiness",
+        "willingness",
+        "refusal",
+        "proposal",
+        "pressure",
+        "resolve",
+        "criticism",
+        "ultimatum",
+        "insistence",
+        "reluctance",
+        "assurance",
+        "stance",
+        "initiative",
+        "move",
+        "decision",
+        "view",
+        "goal",
+        "aim",
     ];
     SHORT.contains(&lemma)
-        || ["ition", "ance", "ction", "ment", "stion", "ation"].iter().any(|end| lemma.len() > 6 && lemma.ends_with(end))
+        || ["ition", "ance", "ction", "ment", "stion", "ation"]
+            .iter()
+            .any(|end| lemma.len() > 6 && lemma.ends_with(end))
 }
 
 /// Named features of one thing, in the order in which they were found, each once.
@@ -132,7 +178,9 @@ pub(crate) fn speech_above(s: &Sentence, cues: &Cues, predicate: usize) -> Optio
             return Some((c, steps));
         }
         let head = s.tokens[at].head?;
-        if matches!(s.tokens[at].relation(), "ccomp" | "parataxis" | "xcomp" | "advcl") && cues.speech(&tree::lemma(s, head)) {
+        if matches!(s.tokens[at].relation(), "ccomp" | "parataxis" | "xcomp" | "advcl")
+            && cues.speech(&tree::lemma(s, head))
+        {
             return Some((head, steps));
         }
         at = head;
@@ -160,14 +208,82 @@ fn outcome(s: &Sentence, cues: &Cues, token: usize, mood: &Mood) -> Option<Posit
 /// Whether a word by itself is in favour of what it governs, or against it.
 fn polarity(s: &Sentence, cues: &Cues, token: usize) -> Option<bool> {
     const FOR: &[&str] = &[
-        "accept", "agree", "approve", "back", "endorse", "support", "welcome", "adopt", "ratify", "embrace", "favour", "favor", "hail", "consent",
-        "recognise", "recognize", "allow", "permit", "acceptance", "approval", "endorsement", "consent", "satisfied", "happy", "acceptable",
+        "accept",
+        "agree",
+        "approve",
+        "back",
+        "endorse",
+        "support",
+        "welcome",
+        "adopt",
+        "ratify",
+        "embrace",
+        "favour",
+        "favor",
+        "hail",
+        "consent",
+        "recognise",
+        "recognize",
+        "allow",
+        "permit",
+        "acceptance",
+        "approval",
+        "endorsement",
+        "consent",
+        "satisfied",
+        "happy",
+        "acceptable",
     ];
     const AGAINST: &[&str] = &[
-        "reject", "refuse", "oppose", "deny", "decline", "condemn", "criticise", "criticize", "denounce", "protest", "block", "veto", "dismiss",
-        "rebuff", "resist", "object", "ignore", "snub", "boycott", "ban", "deplore", "regret", "refusal", "rejection", "opposition", "objection",
-        "criticism", "opponent", "critic", "unacceptable", "opposed", "against", "concerned", "disagree", "halt", "suspend", "postpone", "prevent",
-        "foreclose", "thwart", "obstruct", "lobby against", "walk", "scrap", "slam", "blast", "attack", "question", "rule",
+        "reject",
+        "refuse",
+        "oppose",
+        "deny",
+        "decline",
+        "condemn",
+        "criticise",
+        "criticize",
+        "denounce",
+        "protest",
+        "block",
+        "veto",
+        "dismiss",
+        "rebuff",
+        "resist",
+        "object",
+        "ignore",
+        "snub",
+        "boycott",
+        "ban",
+        "deplore",
+        "regret",
+        "refusal",
+        "rejection",
+        "opposition",
+        "objection",
+        "criticism",
+        "opponent",
+        "critic",
+        "unacceptable",
+        "opposed",
+        "against",
+        "concerned",
+        "disagree",
+        "halt",
+        "suspend",
+        "postpone",
+        "prevent",
+        "foreclose",
+        "thwart",
+        "obstruct",
+        "lobby against",
+        "walk",
+        "scrap",
+        "slam",
+        "blast",
+        "attack",
+        "question",
+        "rule",
     ];
     let lemma = tree::lemma(s, token);
     let listed = |list: &[&str]| list.contains(&lemma.as_str());
@@ -191,7 +307,14 @@ fn same_side(view: &View<'_>, a: &Holder, b: &Holder) -> bool {
 }
 
 /// What a predicate is seen by. `votes` are those of its article.
-pub(crate) fn predicate(view: &View<'_>, coding: &Coding, cues: &Cues, issues: &Issues, votes: &[Vote], token: usize) -> Vec<String> {
+pub(crate) fn predicate(
+    view: &View<'_>,
+    coding: &Coding,
+    cues: &Cues,
+    issues: &Issues,
+    votes: &[Vote],
+    token: usize,
+) -> Vec<String> {
     let s = view.s;
     let t = &s.tokens[token];
     let lemma = tree::lemma(s, token);
@@ -286,7 +409,9 @@ pub(crate) fn predicate(view: &View<'_>, coding: &Coding, cues: &Cues, issues: &
     names.add(format!("{}{}+{who}+{code}", if direct { "said" } else { "" }, if we { "+we" } else { "" }));
     names.add(format!("{lemma}+{code}"));
     // The cues, with and without what they ask for.
-    for (table, rows) in [("verb", &cues.stances.verb), ("noun", &cues.stances.noun), ("adjective", &cues.stances.adjective)] {
+    for (table, rows) in
+        [("verb", &cues.stances.verb), ("noun", &cues.stances.noun), ("adjective", &cues.stances.adjective)]
+    {
         let fits = match t.upos {
             Upos::Verb => table != "noun",
             Upos::Noun => table == "noun",
@@ -332,10 +457,9 @@ pub(crate) fn predicate(view: &View<'_>, coding: &Coding, cues: &Cues, issues: &
         names.add(format!("polarity={sign}"));
         names.add(format!("polarity={sign} {who}"));
     }
-    if let Some(head) = t.head.filter(|_| matches!(t.relation(), "xcomp" | "ccomp" | "conj" | "advcl" | "obj" | "obl")) {
-        if let Some(kind) = outcome(s, cues, head, &tree::mood(s, head)) {
-            names.add(format!("outer outcome={} {}", kind_name(kind), t.relation()));
-        }
+    let outer = t.head.filter(|_| matches!(t.relation(), "xcomp" | "ccomp" | "conj" | "advcl" | "obj" | "obl"));
+    if let Some(kind) = outer.and_then(|head| outcome(s, cues, head, &tree::mood(s, head))) {
+        names.add(format!("outer outcome={} {}", kind_name(kind), t.relation()));
     }
     names.when(has(&cues.stances.refusal, &lemma), "refusal");
     names.when(positions::process(s, cues, token), "process");
@@ -457,7 +581,9 @@ pub(crate) fn holders(view: &View<'_>, coding: &Coding, cues: &Cues, votes: &[Vo
             add(if step == 0 { "doer above" } else { "doer far above" }, view.doer(at));
         }
     }
-    for (event, _) in coding.events.iter().zip(&coding.sites).filter(|(_, site)| site.sentence == view.index && site.token == token) {
+    for (event, _) in
+        coding.events.iter().zip(&coding.sites).filter(|(_, site)| site.sentence == view.index && site.token == token)
+    {
         for source in &event.sources {
             let actor = view.reading.resolution.actors.iter().position(|a| a.id == *source);
             add("source", actor.map(|actor| Holder { actors: vec![actor], how: "source".to_owned(), certainty: 0.6 }));
@@ -473,7 +599,8 @@ pub(crate) fn holders(view: &View<'_>, coding: &Coding, cues: &Cues, votes: &[Vo
         let Some(index) = view.index.checked_sub(back) else { break };
         let before = View::at(view.reading, index);
         let Some(root) = before.s.root() else { continue };
-        let spoken = (0..before.s.tokens.len()).find(|&v| cues.speech(&tree::lemma(before.s, v)) && before.doer(v).is_some());
+        let spoken =
+            (0..before.s.tokens.len()).find(|&v| cues.speech(&tree::lemma(before.s, v)) && before.doer(v).is_some());
         let way = if before.s.block == block { "spoke before" } else { "spoke in the paragraph before" };
         add(way, spoken.and_then(|v| before.doer(v)));
         if back == 1 {
@@ -520,8 +647,11 @@ pub(crate) fn evidence(view: &View<'_>, token: usize, limit: usize) -> Range<usi
 /// How the clause of a predicate stands in time.
 fn told(s: &Sentence, predicate: usize) -> &'static str {
     let clause = tree::governor(s, predicate);
-    let auxiliaries: Vec<String> =
-        s.children(clause).filter(|&c| matches!(s.tokens[c].relation(), "aux" | "cop")).map(|c| tree::form(s, c)).collect();
+    let auxiliaries: Vec<String> = s
+        .children(clause)
+        .filter(|&c| matches!(s.tokens[c].relation(), "aux" | "cop"))
+        .map(|c| tree::form(s, c))
+        .collect();
     let any = |words: &[&str]| auxiliaries.iter().any(|a| words.contains(&a.as_str()));
     if any(&["had", "'d"]) {
         "past perfect"
@@ -544,7 +674,10 @@ fn told(s: &Sentence, predicate: usize) -> &'static str {
 fn age(reading: &Reading<'_>, interval: &demarche_record::Interval) -> &'static str {
     let published = reading.published.interval.as_ref().and_then(|p| p.earliest);
     let (Some(published), Some(last)) = (published, interval.latest) else { return "open" };
-    if interval.earliest.is_some_and(|first| reading.published.interval.as_ref().and_then(|p| p.latest).is_some_and(|p| first > p)) {
+    if interval
+        .earliest
+        .is_some_and(|first| reading.published.interval.as_ref().and_then(|p| p.latest).is_some_and(|p| first > p))
+    {
         return "ahead";
     }
     match last.until(published).map_or(0, |span| span.get_days()) {
@@ -562,7 +695,9 @@ fn age(reading: &Reading<'_>, interval: &demarche_record::Interval) -> &'static 
 /// What an event is seen by when history is told from news.
 pub(crate) fn event(reading: &Reading<'_>, coding: &Coding, index: usize) -> Vec<String> {
     let mut names = Names::default();
-    let (Some(event), Some(site)) = (coding.events.get(index), coding.sites.get(index)) else { return names.into_list() };
+    let (Some(event), Some(site)) = (coding.events.get(index), coding.sites.get(index)) else {
+        return names.into_list();
+    };
     let Some(s) = reading.annotation.sentences.get(site.sentence) else { return names.into_list() };
     let token = site.token.min(s.tokens.len().saturating_sub(1));
     names.add("bias");
@@ -620,10 +755,59 @@ pub(crate) fn event(reading: &Reading<'_>, coding: &Coding, index: usize) -> Vec
         }
     }
     const WORDS: &[&str] = &[
-        "ago", "earlier", "previous", "previously", "former", "formerly", "then", "since", "last", "past", "once", "already", "again",
-        "recent", "recently", "after", "when", "following", "during", "before", "late", "first", "this", "now", "today", "year",
-        "month", "week", "decade", "century", "war", "until", "later", "in", "by", "years", "months", "weeks", "new", "still", "latest",
-        "long", "historic", "original", "old", "ever", "time", "while", "as", "late-night", "overnight", "meanwhile", "also",
+        "ago",
+        "earlier",
+        "previous",
+        "previously",
+        "former",
+        "formerly",
+        "then",
+        "since",
+        "last",
+        "past",
+        "once",
+        "already",
+        "again",
+        "recent",
+        "recently",
+        "after",
+        "when",
+        "following",
+        "during",
+        "before",
+        "late",
+        "first",
+        "this",
+        "now",
+        "today",
+        "year",
+        "month",
+        "week",
+        "decade",
+        "century",
+        "war",
+        "until",
+        "later",
+        "in",
+        "by",
+        "years",
+        "months",
+        "weeks",
+        "new",
+        "still",
+        "latest",
+        "long",
+        "historic",
+        "original",
+        "old",
+        "ever",
+        "time",
+        "while",
+        "as",
+        "late-night",
+        "overnight",
+        "meanwhile",
+        "also",
     ];
     for (i, _) in s.tokens.iter().enumerate() {
         let word = tree::form(s, i);

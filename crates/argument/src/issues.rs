@@ -71,7 +71,8 @@ impl Issues {
 
     /// The issue that the article is about most.
     pub fn main(&self) -> Option<String> {
-        let best = (0..self.issues.len()).max_by(|&a, &b| self.weights[a].total_cmp(&self.weights[b]).then(b.cmp(&a)))?;
+        let best =
+            (0..self.issues.len()).max_by(|&a, &b| self.weights[a].total_cmp(&self.weights[b]).then(b.cmp(&a)))?;
         Some(self.issues[best].name.clone())
     }
 

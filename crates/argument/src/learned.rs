@@ -76,8 +76,11 @@ impl Learned {
             let number = index + 1;
             let cells: Vec<&str> = line.split('\t').collect();
             let [table, name, weights @ ..] = cells.as_slice() else { return Err(number) };
-            let weights: Vec<f64> =
-                weights.iter().map(|w| w.parse::<f64>().map(|w| w / 100.0)).collect::<Result<_, _>>().map_err(|_| number)?;
+            let weights: Vec<f64> = weights
+                .iter()
+                .map(|w| w.parse::<f64>().map(|w| w / 100.0))
+                .collect::<Result<_, _>>()
+                .map_err(|_| number)?;
             let model = match *table {
                 "stance" => &mut learned.stances,
                 "background" => &mut learned.background,
@@ -143,7 +146,15 @@ mod tests {
     fn the_table_is_whole_and_says_that_a_demand_is_one() {
         let learned = Learned::embedded();
         let names = |list: &[&str]| -> Vec<String> { list.iter().map(|name| (*name).to_owned()).collect() };
-        let asked = learned.stance(&names(&["bias", "rule=demand", "lemma=demand", "upos=VERB", "who=doer", "cue=demand", "cue kind=demand"]));
+        let asked = learned.stance(&names(&[
+            "bias",
+            "rule=demand",
+            "lemma=demand",
+            "upos=VERB",
+            "who=doer",
+            "cue=demand",
+            "cue kind=demand",
+        ]));
         let other = learned.stance(&names(&["bias", "lemma=arrive", "upos=VERB", "who=doer"]));
         assert_eq!(asked.kind, PositionKind::Demand);
         assert!(asked.stand > other.stand, "{asked:?} {other:?}");

@@ -9,9 +9,9 @@ use demarche_record::{ActorKind, FoundBy, Position, PositionKind, Strength};
 
 use crate::confidence::{self, Feature};
 use crate::cues::{Content, Cues, Stance, has, longest, matching};
+use crate::features::{self, Vote};
 use crate::issues::{self, Issues};
 use crate::learned::Learned;
-use crate::features::{self, Vote};
 use crate::tree::{self, Mood};
 use crate::view::{Holder, View};
 
@@ -95,10 +95,20 @@ fn weighed(
                     *support = support.max(judged.stand);
                 }
             }
-            if judged.stand < alone {
+            let ruled = votes
+                .iter()
+                .any(|vote| vote.sentence == view.index && (vote.predicate == token || vote.content == Some(token)));
+            // "agreed to speed up the talks": a step of any round, whatever the verb above it says.
+            let step = view
+                .s
+                .children(token)
+                .any(|c| matches!(view.s.tokens[c].relation(), "xcomp" | "ccomp") && process(view.s, cues, c));
+            if judged.stand < alone || ruled || step {
                 continue;
             }
-            let Some(first) = features::holders(&view, coding, cues, &votes, token).into_iter().next() else { continue };
+            let Some(first) = features::holders(&view, coding, cues, &votes, token).into_iter().next() else {
+                continue;
+            };
             let way = first.ways.first().copied().unwrap_or_default();
             let score = judged.stand * learned.way(way);
             if score >= alone {
@@ -107,61 +117,57 @@ fn weighed(
         }
     }
     all.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.sentence, a.token).cmp(&(b.sentence, b.token))));
+    let mut out = Vec::new();
+    let mut ruled: Vec<(usize, usize)> = Vec::new();
+    for ((draft, vote), support) in drafts.into_iter().zip(&votes).zip(support) {
+        // What an agreement rests on hangs on the verb of who says so, of which the model judges something else.
+        let terms = cues.stances.terms.iter().chain(&cues.stances.definition);
+        let hung = terms.into_iter().any(|row| vote.rule.ends_with(&row.id));
+        // The model has seen too few conditions and red lines to speak against the cues for them.
+        let rare = matches!(draft.kind, PositionKind::Precondition | PositionKind::RedLine);
+        let support = if hung || rare { support.max(beside) } else { support };
+        if support < beside {
+            continue;
+        }
+        let score = support * learned.way("rule");
+        let mut details = draft.details;
+        details.push(found("learned", format!("{score:.2}")));
+        ruled.extend([Some(vote.predicate), vote.content].into_iter().flatten().map(|token| (vote.sentence, token)));
+        out.push(Draft { details, confidence: Some(learned.calibrated(score)), ..draft });
+    }
     let mut kept: Vec<Weighed> = Vec::new();
     for one in all {
         let s = &reading.annotation.sentences[one.sentence];
-        let governed = |other: &Weighed| {
-            other.sentence == one.sentence
-                && (s.dominates(other.token, one.token) || s.dominates(one.token, other.token))
-        };
-        if !kept.iter().any(governed) {
+        let mut others = kept.iter().map(|other| (other.sentence, other.token)).chain(ruled.iter().copied());
+        let governed = others.any(|(sentence, token)| {
+            sentence == one.sentence && (s.dominates(token, one.token) || s.dominates(one.token, token))
+        });
+        if !governed {
             kept.push(one);
         }
     }
-    let mut out = Vec::new();
-    let mut used = vec![false; drafts.len()];
-    let mut drafts: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
     for one in &kept {
         let view = View::at(reading, one.sentence);
-        let own = votes.iter().position(|vote| {
-            vote.sentence == one.sentence && (vote.predicate == one.token || vote.content == Some(one.token))
-        });
-        let confidence = Some(learned.calibrated(one.score));
         let chain = found("learned", format!("{} {:.2}", features::kind_name(one.kind), one.score));
-        match own.and_then(|index| drafts[index].take().inspect(|_| used[index] = true)) {
-            Some(draft) => {
-                let mut details = draft.details;
-                details.push(chain);
-                out.push(Draft { details, confidence, ..draft });
-            }
-            None => {
-                let others: Vec<usize> =
-                    kept.iter().filter(|o| o.sentence == one.sentence && o.token != one.token).map(|o| o.token).collect();
-                out.push(by_model(&view, cues, one, &others, chain, confidence));
-            }
-        }
-    }
-    for (index, draft) in drafts.into_iter().enumerate() {
-        let Some(draft) = draft.filter(|_| !used[index] && support[index] >= beside) else { continue };
-        let s = &reading.annotation.sentences[draft.sentence];
-        let vote = &votes[index];
-        let told = kept.iter().any(|one| {
-            one.sentence == draft.sentence
-                && [Some(vote.predicate), vote.content]
-                    .into_iter()
-                    .flatten()
-                    .any(|token| s.dominates(one.token, token) || s.dominates(token, one.token))
-        });
-        if !told {
-            let way = learned.way("rule");
-            out.push(Draft { confidence: Some(learned.calibrated(support[index] * way)), ..draft });
-        }
+        let others: Vec<usize> = kept
+            .iter()
+            .filter(|other| other.sentence == one.sentence && other.token != one.token)
+            .map(|other| other.token)
+            .collect();
+        out.push(by_model(&view, cues, one, &others, chain, Some(learned.calibrated(one.score))));
     }
     out
 }
 
 /// A stand that no rule finds. `others` are the other predicates of its sentence that take a stand.
-fn by_model(view: &View<'_>, cues: &Cues, one: &Weighed, others: &[usize], chain: FoundBy, confidence: Option<f64>) -> Draft {
+fn by_model(
+    view: &View<'_>,
+    cues: &Cues,
+    one: &Weighed,
+    others: &[usize],
+    chain: FoundBy,
+    confidence: Option<f64>,
+) -> Draft {
     let s = view.s;
     let token = one.token;
     let clausal = s.tokens[token].upos == Upos::Verb || tree::heads_clause(s, token);
@@ -1278,7 +1284,9 @@ fn record(reading: &Reading<'_>, coding: &Coding, issues: &Issues, mut drafts: V
                     .reporter
                     .map(|r| view.actor_id(r))
                     .filter(|r| !r.is_empty() && *r != view.actor_id(actor)),
-                confidence: draft.confidence.map_or_else(|| confidence::position(&draft.features), demarche_record::Confidence::new),
+                confidence: draft
+                    .confidence
+                    .map_or_else(|| confidence::position(&draft.features), demarche_record::Confidence::new),
                 found_by,
                 evidence: vec![evidence.clone()],
             });
