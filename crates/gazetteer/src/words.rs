@@ -134,8 +134,8 @@ pub(crate) fn name_words(name: &str) -> Vec<String> {
         .iter()
         .enumerate()
         .filter(|(at, word)| {
-            !(PARTICLES.contains(&word.as_str()) && *at < last)
-                && !matches!(word.as_str(), "jr" | "sr" | "ii" | "iii" | "iv")
+            let particle = PARTICLES.contains(&word.as_str()) && *at < last;
+            !particle && !matches!(word.as_str(), "jr" | "sr" | "ii" | "iii" | "iv")
         })
         .map(|(_, word)| word.clone())
         .collect();

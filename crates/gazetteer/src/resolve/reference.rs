@@ -280,7 +280,7 @@ impl Worker<'_> {
         // "opposition to the plan" is no party; of "opposition parties" the second word is the head.
         let resistance = matches!(lower(token + 1).as_str(), "to" | "from" | "against" | "toward" | "towards");
         let inside = matches!(parsed.tokens[token].relation(), "compound" | "amod");
-        if !(body || alone && !resistance && !inside) {
+        if !body && (!alone || resistance || inside) {
             return false;
         }
         let (of, range, possessor) = self.scans[sentence].modifier(parsed, token);
