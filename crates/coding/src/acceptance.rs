@@ -260,11 +260,12 @@ impl Coder<'_> {
         let tree = context.tree;
         let actors = &cast.resolution.actors;
         let candidate = known.candidate;
-        let parties: [(&str, &[usize], Option<&Party>, &[Option<Range<usize>>]); 2] = [
-            ("source", known.sources, candidate.source.as_ref(), &known.sides.sources),
-            ("target", known.targets, candidate.target.as_ref(), &known.sides.targets),
-        ];
-        for (side, ids, party, words) in parties {
+        for side in ["source", "target"] {
+            let (ids, party, words) = if side == "source" {
+                (known.sources, candidate.source.as_ref(), &known.sides.sources)
+            } else {
+                (known.targets, candidate.target.as_ref(), &known.sides.targets)
+            };
             grounds.flag(format!("{side} several"), ids.len() > 1);
             grounds.flag(format!("{side} elsewhere"), !ids.is_empty() && words.iter().all(Option::is_none));
             if let Some(party) = party {
@@ -279,8 +280,9 @@ impl Coder<'_> {
                         .count();
                     grounds.set(format!("{side} steps"), damped(steps * 2));
                     // "seven European scientists", "APEC business leaders": the name only tells of what kind they are.
-                    let mentions = cast.mentions.iter().filter(|m| m.tokens == party.tokens && m.head < tree.len());
-                    let modifies = mentions.last().is_some_and(|m| matches!(tree.rel(m.head), "amod" | "compound"));
+                    let mut mentions = cast.mentions.iter().filter(|m| m.tokens == party.tokens && m.head < tree.len());
+                    let modifies =
+                        mentions.next_back().is_some_and(|m| matches!(tree.rel(m.head), "amod" | "compound"));
                     grounds.flag(format!("{side} modifies"), modifies);
                 }
             } else {

@@ -84,7 +84,8 @@ pub(crate) fn content_range(
         }
     }
     // "in a stadium on Sunday, they ended the war": no relative clause without its pronoun follows a comma, whatever the parser says.
-    for clause in first + 1..end {
+    let whole = end;
+    for clause in first + 1..whole {
         if tree.deprel(clause) != "acl:relcl" || tree.dominates(clause, first) {
             continue;
         }
