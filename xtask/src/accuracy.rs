@@ -99,7 +99,7 @@ const MEASURES: [Measure; 12] = [
     Measure {
         title: "One event, many reports: pairs of newswire reports",
         about: "697 pairs judged by hand after `eval/merging/GUIDELINES.md`; weights and word lists were made on the pairs of 1997, those of 2005 are \
-                the test.",
+                the test. The ends are events that the coder proposes, accepted or not, so that the merging alone is measured.",
         arguments: &["merging"],
         long: false,
     },

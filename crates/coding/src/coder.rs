@@ -58,9 +58,11 @@ pub(crate) struct Coder<'a> {
 }
 
 /// See [`crate::code`].
-pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer, open: bool) -> Coding {
+pub(crate) fn code(reading: &Reading<'_>, scorer: &dyn PairScorer, open: bool, all: bool) -> Coding {
     let mut coder = Coder::of(reading, scorer, open);
-    coder.accept();
+    if !all {
+        coder.accept();
+    }
     let mut undated: Vec<(&mut Event, Site)> = coder
         .drafts
         .iter_mut()

@@ -127,7 +127,13 @@ impl PairScorer for NoScorer {
 /// The events of an article. An article without actors gives none; nothing panics on a malformed tree.
 #[must_use]
 pub fn code(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
-    coder::code(reading, scorer, false)
+    coder::code(reading, scorer, false, false)
+}
+
+/// The events of an article with those that are too likely to be wrong: for measuring a later stage by itself.
+#[must_use]
+pub fn code_all(reading: &Reading<'_>, scorer: &dyn PairScorer) -> Coding {
+    coder::code(reading, scorer, false, true)
 }
 
 /// Every event of an article before any is set aside or merged with another, with what is known of it: for learning what is accepted.
@@ -149,7 +155,7 @@ pub fn domain_examples() -> Vec<(String, &'static str, bool)> {
 #[must_use]
 pub fn code_open(reading: &Reading<'_>, scorer: &dyn PairScorer) -> (Coding, Resolution) {
     let resolution = phrases::extended(reading.article, reading.annotation, reading.resolution);
-    let coding = coder::code(&Reading { resolution: &resolution, ..*reading }, scorer, true);
+    let coding = coder::code(&Reading { resolution: &resolution, ..*reading }, scorer, true, false);
     (coding, resolution)
 }
 

@@ -1,6 +1,7 @@
 //! Scores the merging of reports on eval/merging/pairs.csv: pairwise precision, recall and F1 of "the two tell of one event", by the part
 //! of 1997 (learned from) and that of 2005 (the test). `--features` prints one row a pair for training/same_event.py instead;
-//! `--misses` prints the wrong pairs of the part of 1997.
+//! `--misses` prints the wrong pairs of the part of 1997. The ends of the pairs are events that the coder proposes, whether it accepts them or not,
+//! so that the measure is of the merging alone.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -43,7 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .filter(|article| wanted.contains(article.id.as_str()))
         .collect();
     let engine = Engine::embedded(0)?;
-    let parts: Vec<Findings> = articles.par_iter().map(|article| engine.read(article)).collect();
+    let parts: Vec<Findings> = articles.par_iter().map(|article| engine.proposed(article)).collect();
     if mode == "--features" {
         features(&pairs, &parts);
     } else {

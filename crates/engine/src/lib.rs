@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use demarche_argument::{Argument, argue};
 use demarche_calendar::TimeExpression;
-use demarche_coding::{Coding, Grounds, PairScorer, Reading, code, code_open, weighed};
+use demarche_coding::{Coding, Grounds, PairScorer, Reading, code, code_all, code_open, weighed};
 use demarche_gazetteer::{Gazetteer, Resolution};
 use demarche_language::{Annotation, Pipeline, Sentence};
 use demarche_record::{Actor, Article, Diagnostic, Event, Findings, Published, Span};
@@ -77,7 +77,7 @@ impl Engine {
     /// Every layer of one article.
     #[must_use]
     pub fn stages(&self, article: &Article) -> Stages {
-        self.layers(article, false)
+        self.layers(article, false, false)
     }
 
     /// Every event of an article before any is set aside or merged with another, with what is known of it, and the actors of the
@@ -99,10 +99,10 @@ impl Engine {
     /// single sentences, where nothing else tells who is at the table.
     #[must_use]
     pub fn open_stages(&self, article: &Article) -> Stages {
-        self.layers(article, true)
+        self.layers(article, true, false)
     }
 
-    fn layers(&self, article: &Article, open: bool) -> Stages {
+    fn layers(&self, article: &Article, open: bool, all: bool) -> Stages {
         let mut article = article.clone();
         let blocks: Vec<Span> = article.body().map(|block| block.span).collect();
         let annotation = self.pipeline.annotate(&article.text, &blocks);
@@ -125,9 +125,16 @@ impl Engine {
             let argument = argue(&Reading { resolution: &resolution, ..reading }, &mut coding);
             return Stages { article, annotation, times, resolution, coding, argument };
         }
-        let mut coding = code(&reading, &scorer);
+        let mut coding = if all { code_all(&reading, &scorer) } else { code(&reading, &scorer) };
         let argument = argue(&reading, &mut coding);
         Stages { article, annotation, times, resolution, coding, argument }
+    }
+
+    /// The findings of one article with every event that the coder proposes, those that are too likely to be wrong among them: for
+    /// measuring a later stage by itself.
+    #[must_use]
+    pub fn proposed(&self, article: &Article) -> Findings {
+        findings(self.layers(article, false, true))
     }
 
     /// The findings of one article. A fault inside a stage costs this article alone and is told as a diagnostic.
