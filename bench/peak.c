@@ -1,5 +1,5 @@
 /* The most multiplications of u8 by i8 that one core of this machine does in a second: products from registers alone, nothing loaded or stored. Built
-   and run by where.py. VPDPBUSD where the machine has it (64 products an instruction with AVX-512, 32 with AVX-VNNI), else the pairs of AVX2. */
+   and run by where.py. VPDPBUSD where the machine has it with AVX-512 (64 products an instruction), else the pairs of AVX2. */
 #include <immintrin.h>
 #include <stdio.h>
 #include <time.h>
