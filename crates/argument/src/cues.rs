@@ -25,6 +25,8 @@ pub struct Cues {
     pub agenda: AgendaCues,
     /// `issues.toml`
     pub issues: IssueCues,
+    /// `features.toml`
+    pub features: FeatureWords,
 }
 
 /// A row with words and sentences that show what it is for.
@@ -298,6 +300,17 @@ pub struct IssueCues {
     pub empty: Vec<Row>,
 }
 
+/// `features.toml`: what the features of the learned models ask for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeatureWords {
+    pub nominal: BTreeSet<String>,
+    pub nominal_endings: Vec<String>,
+    pub favour: BTreeSet<String>,
+    pub against: BTreeSet<String>,
+    pub time: BTreeSet<String>,
+}
+
 fn parse<T: for<'a> Deserialize<'a>>(name: &str, source: &str) -> T {
     toml::from_str(source).unwrap_or_else(|error| panic!("knowledge/argument/{name}: {error}"))
 }
@@ -316,6 +329,7 @@ impl Cues {
             measures: parse("measures.toml", include_str!("../../../knowledge/argument/measures.toml")),
             agenda: parse("agenda.toml", include_str!("../../../knowledge/argument/agenda.toml")),
             issues: parse("issues.toml", include_str!("../../../knowledge/argument/issues.toml")),
+            features: parse("features.toml", include_str!("../../../knowledge/argument/features.toml")),
         });
         &CUES
     }

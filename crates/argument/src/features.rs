@@ -1,13 +1,14 @@
 //! What the learned models of this stage look at: named features of predicates that may take a stand, of those who may hold it, and of events
 //! that may be history. Decides nothing.
 
+use std::collections::BTreeSet;
 use std::fmt::{Display, Write};
 use std::hash::BuildHasher;
 use std::ops::Range;
 
 use demarche_coding::Coding;
 use demarche_language::Upos;
-use demarche_record::{ActorKind, PositionKind};
+use demarche_record::PositionKind;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::cues::{Cues, has, matching};
@@ -26,6 +27,13 @@ pub(crate) struct Vote {
     pub kind: PositionKind,
     pub rule: String,
     pub holder: Holder,
+}
+
+impl Vote {
+    /// Whether it is about that token: its predicate or what it is of.
+    pub(crate) fn is_at(&self, sentence: usize, token: usize) -> bool {
+        self.sentence == sentence && (self.predicate == token || self.content == Some(token))
+    }
 }
 
 /// Somebody who may hold the stand, with every way that leads to him.
@@ -57,68 +65,17 @@ pub(crate) fn candidate(s: &Sentence<'_>, cues: &Cues, token: usize) -> bool {
             tree::heads_clause(s, token)
                 || !matching(&cues.stances.noun, s, token).is_empty()
                 || !matching(&cues.stances.adjective, s, token).is_empty()
-                || nominalised(tree::lemma(s, token))
+                || nominalised(cues, tree::lemma(s, token))
         }
         _ => false,
     }
 }
 
-/// Nouns of saying, refusing, asking and binding, by their endings and a list of short ones.
-fn nominalised(lemma: &str) -> bool {
-    const SHORT: &[&str] = &[
-        "call",
-        "demand",
-        "offer",
-        "plan",
-        "appeal",
-        "request",
-        "threat",
-        "pledge",
-        "vow",
-        "promise",
-        "support",
-        "stand",
-        "bid",
-        "plea",
-        "approval",
-        "denial",
-        "protest",
-        "veto",
-        "claim",
-        "wish",
-        "hope",
-        "condition",
-        "warning",
-        "welcome",
-        "consent",
-        "response",
-        "position",
-        "policy",
-        "ban",
-        "boycott",
-        "readiness",
-        "willingness",
-        "refusal",
-        "proposal",
-        "pressure",
-        "resolve",
-        "criticism",
-        "ultimatum",
-        "insistence",
-        "reluctance",
-        "assurance",
-        "stance",
-        "initiative",
-        "move",
-        "decision",
-        "view",
-        "goal",
-        "aim",
-    ];
-    SHORT.contains(&lemma)
-        || ["ition", "ance", "ction", "ment", "stion", "ation"]
-            .iter()
-            .any(|end| lemma.len() > 6 && lemma.ends_with(end))
+/// Nouns of saying, refusing, asking and binding, by a list of short ones and the endings of others.
+fn nominalised(cues: &Cues, lemma: &str) -> bool {
+    let words = &cues.features;
+    words.nominal.contains(lemma)
+        || words.nominal_endings.iter().any(|end| lemma.len() > 6 && lemma.ends_with(end.as_str()))
 }
 
 /// Named features of one thing, in the order in which they were found, each once. One buffer holds them all: a name is made for every
@@ -226,89 +183,13 @@ fn outcome(s: &Sentence<'_>, cues: &Cues, token: usize, mood: &Mood) -> Option<P
 
 /// Whether a word by itself is in favour of what it governs, or against it.
 fn polarity(s: &Sentence<'_>, cues: &Cues, token: usize) -> Option<bool> {
-    const FOR: &[&str] = &[
-        "accept",
-        "agree",
-        "approve",
-        "back",
-        "endorse",
-        "support",
-        "welcome",
-        "adopt",
-        "ratify",
-        "embrace",
-        "favour",
-        "favor",
-        "hail",
-        "consent",
-        "recognise",
-        "recognize",
-        "allow",
-        "permit",
-        "acceptance",
-        "approval",
-        "endorsement",
-        "consent",
-        "satisfied",
-        "happy",
-        "acceptable",
-    ];
-    const AGAINST: &[&str] = &[
-        "reject",
-        "refuse",
-        "oppose",
-        "deny",
-        "decline",
-        "condemn",
-        "criticise",
-        "criticize",
-        "denounce",
-        "protest",
-        "block",
-        "veto",
-        "dismiss",
-        "rebuff",
-        "resist",
-        "object",
-        "ignore",
-        "snub",
-        "boycott",
-        "ban",
-        "deplore",
-        "regret",
-        "refusal",
-        "rejection",
-        "opposition",
-        "objection",
-        "criticism",
-        "opponent",
-        "critic",
-        "unacceptable",
-        "opposed",
-        "against",
-        "concerned",
-        "disagree",
-        "halt",
-        "suspend",
-        "postpone",
-        "prevent",
-        "foreclose",
-        "thwart",
-        "obstruct",
-        "lobby against",
-        "walk",
-        "scrap",
-        "slam",
-        "blast",
-        "attack",
-        "question",
-        "rule",
-    ];
     let lemma = tree::lemma(s, token);
-    let listed = |list: &[&str]| list.contains(&lemma);
-    if listed(FOR) || crate::cues::longest(&cues.stances.assent, |r| &r.words, s, token).is_some() {
+    let listed = |list: &BTreeSet<String>| list.contains(lemma);
+    if listed(&cues.features.favour) || crate::cues::longest(&cues.stances.assent, |r| &r.words, s, token).is_some() {
         Some(true)
-    } else if listed(AGAINST) || crate::cues::longest(&cues.stances.against, |r| &r.words, s, token).is_some() {
+    } else if listed(&cues.features.against)
+        || crate::cues::longest(&cues.stances.against, |r| &r.words, s, token).is_some()
+    {
         Some(false)
     } else {
         None
@@ -415,7 +296,7 @@ pub(crate) fn predicate(
     if let Some(holder) = doer.as_ref().or(speaker.as_ref()) {
         names.add(format_args!("how={}", holder.how));
         if let Some(actor) = holder.actors.first().and_then(|&a| view.actor(a)) {
-            names.add(format_args!("party={}", actor_kind(actor.kind)));
+            names.add(format_args!("party={}", actor.kind.name()));
         }
     }
     if doer.is_none() && tree::subject(s, token).is_some() {
@@ -537,18 +418,6 @@ pub(crate) fn predicate(
     names
 }
 
-pub(crate) fn actor_kind(kind: ActorKind) -> &'static str {
-    match kind {
-        ActorKind::Person => "person",
-        ActorKind::State => "state",
-        ActorKind::Government => "government",
-        ActorKind::Organisation => "organisation",
-        ActorKind::ArmedGroup => "armed group",
-        ActorKind::People => "people",
-        ActorKind::Bloc => "bloc",
-    }
-}
-
 /// Whether an actor that exists holds it.
 fn may_hold(view: &View<'_>, holder: &Holder) -> bool {
     holder.actors.iter().any(|&a| view.actor(a).is_some())
@@ -569,10 +438,8 @@ pub(crate) fn holders(view: &View<'_>, coding: &Coding, cues: &Cues, votes: &[Vo
             None => options.push(Candidate { holder, ways: vec![way] }),
         }
     };
-    for vote in votes.iter().filter(|v| v.sentence == view.index) {
-        if vote.predicate == token || vote.content == Some(token) {
-            add("rule", Some(vote.holder.clone()));
-        }
+    for vote in votes.iter().filter(|vote| vote.is_at(view.index, token)) {
+        add("rule", Some(vote.holder.clone()));
     }
     let passive = tree::passive(s, token);
     add(if passive { "agent" } else { "doer" }, view.doer(token));
@@ -643,7 +510,7 @@ pub(crate) fn holder(view: &View<'_>, option: &Candidate, rank: usize, who: &str
     names.add(format_args!("first way={}", option.ways.first().copied().unwrap_or_default()));
     names.add(format_args!("how={}", option.holder.how));
     if let Some(actor) = option.holder.actors.first().and_then(|&a| view.actor(a)) {
-        names.add(format_args!("party={}", actor_kind(actor.kind)));
+        names.add(format_args!("party={}", actor.kind.name()));
         names.when(actor.state.is_none(), "no state");
     }
     names.when(option.holder.actors.len() > 1, "several");
@@ -772,64 +639,10 @@ pub(crate) fn event(reading: &Reading<'_>, coding: &Coding, index: usize) -> Nam
             names.add(format_args!("told before={}", told(&reading.sentences[before], root)));
         }
     }
-    const WORDS: &[&str] = &[
-        "ago",
-        "earlier",
-        "previous",
-        "previously",
-        "former",
-        "formerly",
-        "then",
-        "since",
-        "last",
-        "past",
-        "once",
-        "already",
-        "again",
-        "recent",
-        "recently",
-        "after",
-        "when",
-        "following",
-        "during",
-        "before",
-        "late",
-        "first",
-        "this",
-        "now",
-        "today",
-        "year",
-        "month",
-        "week",
-        "decade",
-        "century",
-        "war",
-        "until",
-        "later",
-        "in",
-        "by",
-        "years",
-        "months",
-        "weeks",
-        "new",
-        "still",
-        "latest",
-        "long",
-        "historic",
-        "original",
-        "old",
-        "ever",
-        "time",
-        "while",
-        "as",
-        "late-night",
-        "overnight",
-        "meanwhile",
-        "also",
-    ];
+    let time = &Cues::embedded().features.time;
     for (i, _) in s.tokens.iter().enumerate() {
         let word = tree::form(s, i);
-        if WORDS.contains(&word) {
+        if time.contains(word) {
             names.add(format_args!("word={word}"));
             if i.abs_diff(token) <= 8 {
                 names.add(format_args!("near={word}"));

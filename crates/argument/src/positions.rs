@@ -94,14 +94,11 @@ fn weighed(
             }
             let names = features::predicate(&view, coding, cues, issues, &votes, token);
             let judged = learned.stance(names.iter());
-            for (vote, support) in votes.iter().zip(&mut support) {
-                if vote.sentence == view.index && (vote.predicate == token || vote.content == Some(token)) {
-                    *support = support.max(judged.stand);
-                }
+            let mut ruled = false;
+            for (_, support) in votes.iter().zip(&mut support).filter(|(vote, _)| vote.is_at(view.index, token)) {
+                *support = support.max(judged.stand);
+                ruled = true;
             }
-            let ruled = votes
-                .iter()
-                .any(|vote| vote.sentence == view.index && (vote.predicate == token || vote.content == Some(token)));
             // "agreed to speed up the talks": a step of any round, whatever the verb above it says.
             let step = view
                 .s
