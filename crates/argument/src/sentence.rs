@@ -209,3 +209,53 @@ fn after<'c>(cue: &'c str, word: &str) -> Option<&'c str> {
     let rest = if rest.is_empty() { rest } else { rest.strip_prefix(' ')? };
     (!word.contains(' ')).then_some(rest)
 }
+
+#[cfg(test)]
+mod tests {
+    use demarche_language::Sentence as Annotated;
+
+    use super::*;
+
+    #[test]
+    fn walks_are_those_of_the_annotation_on_whole_and_on_broken_trees() {
+        let lines = [
+            "The DET _ 2 det the\nenvoys NOUN _ 3 nsubj envoy\nbacked VERB _ 0 root back\naway ADV _ 3 advmod away\n\
+             from ADP _ 6 case from\ntalks NOUN _ 3 obl:arg talk\n. PUNCT _ 3 punct .",
+            // A circle, a token that is its own head, a head that does not exist.
+            "a DET _ 2 det a\nb NOUN _ 1 nmod b\nc NOUN _ 3 nmod c\n, PUNCT _ 9 punct ,",
+        ];
+        for lines in lines {
+            let (_, annotated) = Annotated::from_lines(lines);
+            let s = Sentence::new(&annotated);
+            for token in 0..annotated.tokens.len() {
+                assert!(s.children(token).eq(annotated.children(token)), "{lines}: {token}");
+                assert!(s.children_by(token, "obl").eq(annotated.children_by(token, "obl")), "{lines}: {token}");
+                assert_eq!(s.subtree(token), annotated.subtree(token), "{lines}: {token}");
+                assert_eq!(s.subtree_range(token), annotated.subtree_range(token), "{lines}: {token}");
+            }
+            assert_eq!(s.children(annotated.tokens.len()).count(), 0);
+        }
+    }
+
+    #[test]
+    fn a_cue_of_several_words_needs_its_companions() {
+        let (_, annotated) = Annotated::from_lines(
+            "They PRON _ 2 nsubj they\nBacked VERB _ 0 root back\naway ADV _ 2 advmod away\nfrom ADP _ 5 case from\n\
+             talks NOUN _ 3 obl talk",
+        );
+        let s = Sentence::new(&annotated);
+        assert_eq!((s.form(1), s.lemma(1)), ("backed", "back"));
+        let place = Place::new(&s, 1);
+        for (cue, matches) in [
+            ("back", true),
+            ("backed", true),
+            ("back away", true),
+            ("back away from", true),
+            ("bac", false),
+            ("backs", false),
+            ("back down", false),
+        ] {
+            assert_eq!(place.matches(cue), matches, "{cue}");
+        }
+    }
+}
