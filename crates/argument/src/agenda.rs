@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use demarche_calendar::TimeExpression;
-use demarche_coding::{Coding, Reading};
+use demarche_coding::Coding;
 use demarche_language::Upos;
 use demarche_record::{ActorKind, AgendaItem, Interval, PloverType, Status};
 
 use crate::cues::{Cues, has, longest};
+use crate::sentence::Reading;
 use crate::tree;
 use crate::view::View;
 
@@ -30,7 +31,7 @@ struct Draft {
 pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaItem> {
     let mut drafts = Vec::new();
     for (event, site) in coding.events.iter().zip(&coding.sites) {
-        if reading.annotation.sentences.get(site.sentence).is_none_or(|s| site.token >= s.tokens.len()) {
+        if reading.sentences.get(site.sentence).is_none_or(|s| site.token >= s.tokens.len()) {
             continue;
         }
         let view = View::at(reading, site.sentence);
@@ -93,7 +94,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaIt
 /// Whether a predicate, or what it is about, is held on some day: a meeting, a visit, a vote.
 fn held(view: &View<'_>, cues: &Cues, token: usize) -> bool {
     let s = view.s;
-    let named = |t: usize| has(&cues.agenda.noun, &tree::lemma(s, t));
+    let named = |t: usize| has(&cues.agenda.noun, tree::lemma(s, t));
     named(token) || tree::object(s, token).is_some_and(named) || tree::lemma(s, token) == "meet"
 }
 
@@ -116,7 +117,7 @@ fn to_come(reading: &Reading<'_>, when: &Interval) -> bool {
 /// What is to come, in a few words: the object of a light verb, the noun itself, else the verb with its object.
 fn what(view: &View<'_>, cues: &Cues, head: usize) -> String {
     let s = view.s;
-    let named = |t: usize| s.tokens[t].upos == Upos::Noun && has(&cues.agenda.noun, &tree::lemma(s, t));
+    let named = |t: usize| s.tokens[t].upos == Upos::Noun && has(&cues.agenda.noun, tree::lemma(s, t));
     if named(head) {
         return bare(view, head);
     }
@@ -141,10 +142,10 @@ fn what(view: &View<'_>, cues: &Cues, head: usize) -> String {
             if object > head && s.tokens[object].upos != Upos::Pron {
                 format!("{}{particle} {}", tree::lemma(s, head), view.text(phrase))
             } else {
-                tree::lemma(s, head)
+                tree::lemma(s, head).to_owned()
             }
         }
-        None => tree::lemma(s, head),
+        None => tree::lemma(s, head).to_owned(),
     }
 }
 
@@ -173,8 +174,7 @@ fn times_below<'a>(view: &View<'a>, top: usize) -> impl Iterator<Item = &'a Time
             .as_ref()
             .is_none_or(|p| p.earliest.is_none() || p.latest.is_none() || p.days().is_some_and(|d| d > 62));
         let words = t.tokens.clone().any(|i| {
-            i < s.tokens.len()
-                && matches!(tree::form(s, i).as_str(), "next" | "later" | "coming" | "tomorrow" | "forthcoming")
+            i < s.tokens.len() && matches!(tree::form(s, i), "next" | "later" | "coming" | "tomorrow" | "forthcoming")
         });
         undated && words || t.interval.as_ref().is_some_and(|when| to_come(reading, when))
     })
@@ -220,15 +220,15 @@ fn who_around(view: &View<'_>, noun: usize, governor: usize) -> Vec<usize> {
 /// "In the anticipated meeting with Putin this weekend", "a second round of talks is due in Geneva in March".
 fn noun(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
     let s = view.s;
-    if s.tokens[token].upos != Upos::Noun || !has(&cues.agenda.noun, &tree::lemma(s, token)) {
+    if s.tokens[token].upos != Upos::Noun || !has(&cues.agenda.noun, tree::lemma(s, token)) {
         return;
     }
     let marked = s
         .children(token)
-        .any(|c| matches!(s.tokens[c].relation(), "amod" | "acl") && has(&cues.agenda.ahead, &tree::lemma(s, c)));
+        .any(|c| matches!(s.tokens[c].relation(), "amod" | "acl") && has(&cues.agenda.ahead, tree::lemma(s, c)));
     let governor = tree::governor(s, token);
     let predicate = s.tokens[token].relation() == "nsubj"
-        && (has(&cues.agenda.verb, &tree::lemma(s, governor)))
+        && (has(&cues.agenda.verb, tree::lemma(s, governor)))
         && !tree::mood(s, governor).negated;
     let past = s.tokens[governor].feature("Tense") == Some("Past")
         && !tree::passive(s, governor)
@@ -281,7 +281,7 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
     let head_plans = s.tokens[token].head.is_some_and(|h| {
         matches!(s.tokens[token].relation(), "xcomp")
             && matches!(
-                tree::lemma(s, h).as_str(),
+                tree::lemma(s, h),
                 "plan"
                     | "schedule"
                     | "expect"
@@ -300,7 +300,7 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
             )
     });
     // What a price or an output will reach is a forecast, not a plan.
-    if has(&Cues::embedded().agenda.forecast, &tree::lemma(s, token)) {
+    if has(&Cues::embedded().agenda.forecast, tree::lemma(s, token)) {
         return;
     }
     if !(mood.future || head_plans) || mood.negated || mood.conditional || mood.hedged || tree::unreal(s, token) {
@@ -371,12 +371,12 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         && (t.feature("Tense") == Some("Pres") && t.feature("VerbForm") == Some("Fin")
             || t.feature("VerbForm") != Some("Inf")
                 && s.children(token)
-                    .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "is" | "are")))
+                    .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c), "is" | "are")))
         && !tree::passive(s, token)
         && longest(&cues.agenda.present, |r| &r.words, s, token).is_some();
     let lemma = tree::lemma(s, token);
     let expected = matches!(t.upos, Upos::Verb | Upos::Adj)
-        && has(&cues.agenda.expected, &lemma)
+        && has(&cues.agenda.expected, lemma)
         && (t.upos == Upos::Adj || tree::passive(s, token))
         && s.children(token).all(|c| {
             let perfect = s.tokens[c].relation() == "aux" && tree::form(s, c) == "had";
@@ -414,8 +414,8 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         }
     }
     who.retain(|&a| view.actor(a).is_some());
-    let sides = subject
-        .is_some_and(|t| matches!(tree::lemma(s, t).as_str(), "side" | "delegation" | "party" | "negotiator" | "talk"));
+    let sides =
+        subject.is_some_and(|t| matches!(tree::lemma(s, t), "side" | "delegation" | "party" | "negotiator" | "talk"));
     if who.is_empty() && !sides {
         return;
     }
@@ -461,10 +461,7 @@ fn day_ahead(view: &View<'_>, token: usize) -> Option<Interval> {
         let weekday = time.tokens.clone().any(|i| i < s.tokens.len() && tree::form(s, i).ends_with("day"))
             && time.tokens.clone().all(|i| {
                 i < s.tokens.len()
-                    && !matches!(
-                        tree::form(s, i).as_str(),
-                        "today" | "yesterday" | "last" | "past" | "every" | "each" | "day"
-                    )
+                    && !matches!(tree::form(s, i), "today" | "yesterday" | "last" | "past" | "every" | "each" | "day")
             });
         if let (true, Some(day), Some(printed)) = (weekday && when.days() == Some(1), when.earliest, published.earliest)
         {
