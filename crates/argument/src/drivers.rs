@@ -144,13 +144,20 @@ fn relation(view: &View<'_>, coding: &Coding, shifts: &[Placed]) -> Option<Draft
     if causal(s) < SURE || s.tokens.len() < 6 {
         return None;
     }
+    let mut events = coding
+        .sites
+        .iter()
+        .zip(&coding.events)
+        .filter(|(site, e)| site.sentence == view.index && !e.background && negotiable(e.kind))
+        .peekable();
+    let mut moves = shifts.iter().filter(|p| p.sentence == view.index).peekable();
+    if events.peek().is_none() && moves.peek().is_none() {
+        return None;
+    }
     let found = causality::causal_relations(s, 1).into_iter().next()?;
     let signal = found.signal.clone()?;
-    let touches = coding.sites.iter().zip(&coding.events).any(|(site, e)| {
-        site.sentence == view.index && found.effect.contains(&site.token) && !e.background && negotiable(e.kind)
-    }) || shifts
-        .iter()
-        .any(|p| p.sentence == view.index && p.tokens.start < found.effect.end && found.effect.start < p.tokens.end);
+    let touches = events.any(|(site, _)| found.effect.contains(&site.token))
+        || moves.any(|p| p.tokens.start < found.effect.end && found.effect.start < p.tokens.end);
     // What somebody does in order to bring something about is an aim, not a force.
     let slight = |i: usize| {
         matches!(

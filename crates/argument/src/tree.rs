@@ -528,16 +528,15 @@ pub fn phrase(s: &Sentence<'_>, head: usize) -> Range<usize> {
 
 /// Position of a sequence of lower-case forms or lemmas in the sentence, words joined by blanks; a word "a|b" allows either.
 pub fn find_sequence(s: &Sentence<'_>, sequence: &str) -> Option<Range<usize>> {
-    let words: Vec<&str> = sequence.split(' ').collect();
-    let n = words.len();
-    if n == 0 || n > s.tokens.len() {
-        return None;
-    }
-    (0..=s.tokens.len() - n)
-        .find(|&i| {
-            words.iter().enumerate().all(|(k, w)| w.split('|').any(|w| form(s, i + k) == w || lemma(s, i + k) == w))
-        })
-        .map(|i| i..i + n)
+    let (first, rest) = sequence.split_once(' ').unwrap_or((sequence, ""));
+    let count = if rest.is_empty() { 1 } else { 1 + rest.split(' ').count() };
+    let is = |token: usize, word: &str| s.form(token) == word || s.lemma(token) == word;
+    let either = |token: usize, words: &str| words.split('|').any(|word| is(token, word));
+    let opens = |token: usize| if first.contains('|') { either(token, first) } else { is(token, first) };
+    let goes_on = |token: usize| rest.split(' ').enumerate().all(|(k, words)| either(token + 1 + k, words));
+    (0..(s.tokens.len() + 1).saturating_sub(count))
+        .find(|&token| opens(token) && (count == 1 || goes_on(token)))
+        .map(|token| token..token + count)
 }
 
 /// The nearest token above (or the token itself) that heads a clause.
