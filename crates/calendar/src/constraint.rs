@@ -37,4 +37,9 @@ pub enum Bearing {
     /// the tense and the time expressions of its sentence ("both leaders visit Argentina this weekend to attend ...").
     /// Narrow `any_of` by the place where the sentence names it.
     Occasion,
+    /// Persons whom the words name met: as an occasion, which has no name of its own.
+    Meeting,
+    /// A treaty, accord or the like was signed under the name by which the article calls it: nobody calls it so long before, so
+    /// publication precedes the first interval by a few days at most. Days told beside the name may be of anything.
+    Signing,
 }

@@ -161,8 +161,9 @@ fn from_times<'a>(article: &Article, annotation: &'a Annotation, times: &'a [Tim
         {
             search.dateline = false;
             search.tests.push(Test {
-                holds: Box::new(move |publication| weekday_number(publication) == weekday),
-                clue: clue("day of the week in the lead, that of the dateline".to_owned()),
+                // Some file on the day itself, others the day after.
+                holds: Box::new(move |publication| (weekday_number(publication) - weekday).rem_euclid(7) <= 1),
+                clue: clue("day of the week in the lead, that of the dateline or of the day before".to_owned()),
                 rank: 1,
                 around: Vec::new(),
             });
@@ -361,8 +362,21 @@ fn from_constraints<'a>(
         });
         match constraint.bearing {
             Bearing::Tenure => tenure(annotation, times, constraint, sentence, search),
-            Bearing::Occasion => occasion(article, annotation, times, constraint, sentence, search),
+            Bearing::Occasion | Bearing::Meeting => occasion(article, annotation, times, constraint, sentence, search),
+            Bearing::Signing => signing(constraint, search),
         }
+    }
+}
+
+/// Days before the signing on which the text may be called by its name: it is agreed on and initialled before.
+const AGREED: i64 = 150;
+
+/// Nobody calls an accord by its name long before it is signed.
+fn signing(constraint: &DateConstraint, search: &mut Search<'_>) {
+    let days: Option<Vec<Date>> = constraint.any_of.iter().map(|held| held.earliest).collect();
+    if let Some(first) = days.and_then(|days| days.into_iter().min()) {
+        let day = add_days(first, -AGREED);
+        search.lower.push(Bound { day, clue: clue_of(constraint, constraint.says.clone()) });
     }
 }
 
@@ -495,7 +509,10 @@ fn occasion<'a>(
         let said = time.span.of(&article.text);
         let reading = tense(sentence, time);
         let named: Vec<String> = constraint.any_of.iter().take(3).map(shown).collect();
-        let says = format!("\"{said}\" is when {} took place ({})", constraint.text, named.join(" or "));
+        let says = match constraint.bearing {
+            Bearing::Meeting => format!("\"{said}\": {}", constraint.says),
+            _ => format!("\"{said}\" is when {} took place ({})", constraint.text, named.join(" or ")),
+        };
         search.tests.push(Test {
             holds: Box::new(move |publication| {
                 let Some(when) = on_day(time, sentence, publication) else { return true };
@@ -524,7 +541,10 @@ fn occasion<'a>(
             if let Some(day) = constraint.any_of.iter().filter_map(|held| held.earliest).min()
                 && constraint.any_of.iter().all(|held| held.earliest.is_some())
             {
-                let says = format!("{} is told as past: not before {}", constraint.text, words(day));
+                let says = match constraint.bearing {
+                    Bearing::Meeting => format!("told as past: {}", constraint.says),
+                    _ => format!("{} is told as past: not before {}", constraint.text, words(day)),
+                };
                 search.lower.push(Bound { day, clue: clue_of(constraint, says) });
             }
         }
@@ -532,7 +552,10 @@ fn occasion<'a>(
             if let Some(day) = constraint.any_of.iter().filter_map(|held| held.latest).max()
                 && constraint.any_of.iter().all(|held| held.latest.is_some())
             {
-                let says = format!("{} is still to come: not after {}", constraint.text, words(day));
+                let says = match constraint.bearing {
+                    Bearing::Meeting => format!("still to come: {}", constraint.says),
+                    _ => format!("{} is still to come: not after {}", constraint.text, words(day)),
+                };
                 search.upper.push(Bound { day, clue: clue_of(constraint, says) });
             }
         }

@@ -1,14 +1,20 @@
 //! What the offices and occasions named say about the date of an article.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use demarche_calendar::{Bearing, DateConstraint};
 use demarche_language::Annotation;
-use demarche_record::{Article, Granularity, Interval};
+use demarche_record::{Article, Granularity, Interval, Span};
 use jiff::ToSpan;
 
 use crate::Gazetteer;
-use crate::people::{cast, same_office};
+use crate::people::{Cast, cast, same_office};
 use crate::resolve::{places_in, scans_of};
-use crate::tables::Held;
+use crate::scan::Scan;
+use crate::tables::{self, Accord, Encounter, Held};
+
+/// Known meetings of the same persons up to which one of them is taken to be meant.
+const FEW: usize = 3;
 
 /// See [`Gazetteer::date_constraints`].
 pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: &Annotation) -> Vec<DateConstraint> {
@@ -114,9 +120,95 @@ pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: 
             });
         }
     }
+    signings(article, annotation, &mut out);
+    encounters(gazetteer, article, annotation, &scans, &people, &mut out);
     out.sort_by_key(|constraint| constraint.span.map(|span| span.start));
     out.dedup();
     out
+}
+
+/// Accords that the article calls by their names.
+fn signings(article: &Article, annotation: &Annotation, out: &mut Vec<DateConstraint>) {
+    let mut by_name: BTreeMap<&str, Vec<&Accord>> = BTreeMap::new();
+    for accord in tables::accords() {
+        for &name in &accord.names {
+            by_name.entry(name).or_default().push(accord);
+        }
+    }
+    for sentence in &annotation.sentences {
+        let text = sentence.span.of(&article.text);
+        for (name, accords) in &by_name {
+            let Some(at) = text.find(name) else { continue };
+            let end = at + name.len();
+            let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+            if inside(text[..at].chars().next_back()) || inside(text[end..].chars().next()) {
+                continue;
+            }
+            let span = Span { start: sentence.span.start + at, end: sentence.span.start + end };
+            let days: Vec<String> = accords.iter().take(3).map(|accord| words_of(accord.from)).collect();
+            out.push(DateConstraint {
+                bearing: Bearing::Signing,
+                any_of: accords
+                    .iter()
+                    .map(|accord| Interval::between(accord.from, accord.to, Granularity::Day))
+                    .collect(),
+                span: Some(span),
+                text: (*name).to_owned(),
+                says: format!("the {name} was signed on {}", days.join(" or ")),
+                firm: true,
+            });
+        }
+    }
+}
+
+/// Meetings known by those who met, where the article names the place: the days told beside their names are those of the meeting.
+fn encounters(
+    gazetteer: &Gazetteer,
+    article: &Article,
+    annotation: &Annotation,
+    scans: &[Scan],
+    people: &[Cast],
+    out: &mut Vec<DateConstraint>,
+) {
+    let mut named: BTreeMap<usize, Vec<(&Cast, usize)>> = BTreeMap::new();
+    for person in people.iter().filter(|person| person.roster.is_some()) {
+        for &(sentence, name) in &person.spans {
+            named.entry(sentence).or_default().push((person, name));
+        }
+    }
+    let mut places: BTreeSet<&str> = BTreeSet::new();
+    let named_there: Vec<String> = scans.iter().flat_map(|scan| places_in(gazetteer, scan)).collect();
+    places.extend(named_there.iter().map(String::as_str));
+    let toponyms = scans.iter().flat_map(|scan| &scan.matches).filter_map(|found| found.place());
+    places.extend(toponyms.map(|place| gazetteer.tables.places[place].state));
+    let is = |person: &Cast, name: &str| {
+        person.roster.is_some_and(|known| known.name() == name || known.aliases().any(|alias| alias == name))
+    };
+    for (&index, present) in &named {
+        let mut by_persons: BTreeMap<Vec<&str>, Vec<&Encounter>> = BTreeMap::new();
+        for met in tables::encounters() {
+            let here = met.persons.iter().copied().filter(|name| present.iter().any(|(p, _)| is(p, name)));
+            let here: BTreeSet<&str> = here.collect();
+            if here.len() >= 2 && (places.contains(met.place) || places.contains(met.state)) {
+                by_persons.entry(here.into_iter().collect()).or_default().push(met);
+            }
+        }
+        for (persons, met) in by_persons {
+            let Some(&(_, name)) = present.iter().find(|(p, _)| persons.iter().any(|n| is(p, n))) else { continue };
+            let span = annotation.sentences[index].span_of(scans[index].names[name].full.clone());
+            let shown: Vec<String> =
+                met.iter().rev().take(3).map(|met| format!("in {} on {}", met.place, words_of(met.from))).collect();
+            out.push(DateConstraint {
+                bearing: Bearing::Meeting,
+                any_of: met.iter().map(|met| Interval::between(met.from, met.to, Granularity::Day)).collect(),
+                span: Some(span),
+                text: span.of(&article.text).to_owned(),
+                says: format!("{} met {}", persons.join(" and "), shown.join(" or ")),
+                // Those who meet all the time may have met on other days as well.
+                firm: met.len() <= FEW,
+            });
+        }
+    }
 }
 
 fn words_of(date: jiff::civil::Date) -> String {

@@ -16,6 +16,8 @@ const BLOCS: &str = include_str!("../../../knowledge/gazetteer/blocs.csv");
 const PLACES: &str = include_str!("../../../knowledge/gazetteer/places.csv");
 const OCCASIONS: &str = include_str!("../../../knowledge/gazetteer/occasions.csv");
 const OCCASION_NAMES: &str = include_str!("../../../knowledge/gazetteer/occasion-names.csv");
+const ACCORDS: &str = include_str!("../../../knowledge/gazetteer/accords.csv");
+const MEETINGS: &str = include_str!("../../../knowledge/gazetteer/meetings.csv");
 const TITLES: &str = include_str!("../../../knowledge/gazetteer/titles.csv");
 const GROUP_NOUNS: &str = include_str!("../../../knowledge/gazetteer/group-nouns.csv");
 const CHAMBERS: &str = include_str!("../../../knowledge/gazetteer/chambers.csv");
@@ -203,6 +205,54 @@ pub(crate) struct Meeting {
     pub(crate) to: Date,
     pub(crate) place: &'static str,
     pub(crate) state: &'static str,
+}
+
+/// A treaty, accord or the like under one name.
+#[derive(Clone, Debug)]
+pub(crate) struct Accord {
+    /// The name first, then the others.
+    pub(crate) names: Vec<&'static str>,
+    pub(crate) from: Date,
+    pub(crate) to: Date,
+}
+
+/// Known persons who met at a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Encounter {
+    pub(crate) from: Date,
+    pub(crate) to: Date,
+    pub(crate) place: &'static str,
+    pub(crate) state: &'static str,
+    pub(crate) persons: Vec<&'static str>,
+}
+
+/// Accords by the day of signing.
+pub(crate) fn accords() -> &'static [Accord] {
+    static ROWS: LazyLock<Vec<Accord>> = LazyLock::new(|| {
+        let accord = |row| {
+            let names = std::iter::once(field(row, 0)).chain(items(field(row, 1))).collect();
+            Some(Accord { names, from: days(field(row, 2))?.0, to: days(field(row, 3))?.1 })
+        };
+        rows(ACCORDS).into_iter().filter_map(accord).collect()
+    });
+    &ROWS
+}
+
+/// Meetings of leaders and ministers by their first day.
+pub(crate) fn encounters() -> &'static [Encounter] {
+    static ROWS: LazyLock<Vec<Encounter>> = LazyLock::new(|| {
+        let encounter = |row| {
+            Some(Encounter {
+                from: days(field(row, 0))?.0,
+                to: days(field(row, 1))?.1,
+                place: field(row, 2),
+                state: field(row, 3),
+                persons: items(field(row, 4)).collect(),
+            })
+        };
+        rows(MEETINGS).into_iter().filter_map(encounter).collect()
+    });
+    &ROWS
 }
 
 /// A title or an office by its words.
