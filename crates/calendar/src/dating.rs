@@ -533,7 +533,13 @@ fn occasion<'a>(
         });
         return;
     }
-    if !near.is_empty() || times.iter().any(|time| time.sentence == index && of_other_years(time)) || !constraint.firm {
+    // Nobody knows every meeting: without a day beside them two names say nothing.
+    let unknown = constraint.bearing == Bearing::Meeting;
+    if unknown
+        || !near.is_empty()
+        || times.iter().any(|time| time.sentence == index && of_other_years(time))
+        || !constraint.firm
+    {
         return;
     }
     match telling {
@@ -541,10 +547,7 @@ fn occasion<'a>(
             if let Some(day) = constraint.any_of.iter().filter_map(|held| held.earliest).min()
                 && constraint.any_of.iter().all(|held| held.earliest.is_some())
             {
-                let says = match constraint.bearing {
-                    Bearing::Meeting => format!("told as past: {}", constraint.says),
-                    _ => format!("{} is told as past: not before {}", constraint.text, words(day)),
-                };
+                let says = format!("{} is told as past: not before {}", constraint.text, words(day));
                 search.lower.push(Bound { day, clue: clue_of(constraint, says) });
             }
         }
@@ -552,10 +555,7 @@ fn occasion<'a>(
             if let Some(day) = constraint.any_of.iter().filter_map(|held| held.latest).max()
                 && constraint.any_of.iter().all(|held| held.latest.is_some())
             {
-                let says = match constraint.bearing {
-                    Bearing::Meeting => format!("still to come: {}", constraint.says),
-                    _ => format!("{} is still to come: not after {}", constraint.text, words(day)),
-                };
+                let says = format!("{} is still to come: not after {}", constraint.text, words(day));
                 search.upper.push(Bound { day, clue: clue_of(constraint, says) });
             }
         }

@@ -13,7 +13,7 @@ use crate::resolve::{places_in, scans_of};
 use crate::scan::Scan;
 use crate::tables::{self, Accord, Encounter, Held};
 
-/// Known meetings of the same persons up to which one of them is taken to be meant.
+/// Known meetings of the same persons, anywhere, up to which the one at the place named is taken to be meant.
 const FEW: usize = 3;
 
 /// See [`Gazetteer::date_constraints`].
@@ -176,15 +176,19 @@ fn encounters(
             named.entry(sentence).or_default().push((person, name));
         }
     }
-    let mut places: BTreeSet<&str> = BTreeSet::new();
-    let named_there: Vec<String> = scans.iter().flat_map(|scan| places_in(gazetteer, scan)).collect();
-    places.extend(named_there.iter().map(String::as_str));
-    let toponyms = scans.iter().flat_map(|scan| &scan.matches).filter_map(|found| found.place());
-    places.extend(toponyms.map(|place| gazetteer.tables.places[place].state));
+    let places_of = |index: usize| -> BTreeSet<String> {
+        let Some(scan) = scans.get(index) else { return BTreeSet::new() };
+        let toponyms = scan.matches.iter().filter_map(|found| found.place());
+        let states = toponyms.map(|place| gazetteer.tables.places[place].state.to_owned());
+        places_in(gazetteer, scan).into_iter().chain(states).collect()
+    };
     let is = |person: &Cast, name: &str| {
         person.roster.is_some_and(|known| known.name() == name || known.aliases().any(|alias| alias == name))
     };
     for (&index, present) in &named {
+        let mut places = places_of(index);
+        places.extend(places_of(index + 1));
+        places.extend(index.checked_sub(1).map(places_of).unwrap_or_default());
         let mut by_persons: BTreeMap<Vec<&str>, Vec<&Encounter>> = BTreeMap::new();
         for met in tables::encounters() {
             let here = met.persons.iter().copied().filter(|name| present.iter().any(|(p, _)| is(p, name)));
@@ -194,6 +198,11 @@ fn encounters(
             }
         }
         for (persons, met) in by_persons {
+            // Those who meet all the time met on other days as well.
+            let known = tables::encounters().iter().filter(|met| persons.iter().all(|name| met.persons.contains(name)));
+            if met.len() > 1 || known.count() > FEW {
+                continue;
+            }
             let Some(&(_, name)) = present.iter().find(|(p, _)| persons.iter().any(|n| is(p, n))) else { continue };
             let span = annotation.sentences[index].span_of(scans[index].names[name].full.clone());
             let shown: Vec<String> =
@@ -204,8 +213,7 @@ fn encounters(
                 span: Some(span),
                 text: span.of(&article.text).to_owned(),
                 says: format!("{} met {}", persons.join(" and "), shown.join(" or ")),
-                // Those who meet all the time may have met on other days as well.
-                firm: met.len() <= FEW,
+                firm: true,
             });
         }
     }
