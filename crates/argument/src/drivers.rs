@@ -1233,6 +1233,19 @@ fn factor(
     Some((cues.factors.factor[i].name, vote / total))
 }
 
+/// An actor for each side of the negotiation: the one that is met most often.
+pub fn sides(reading: &Reading<'_>) -> Vec<usize> {
+    let Some(view) = View::all(reading).next() else { return Vec::new() };
+    let of = |side: &String| {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for actor in reading.resolution.mentions.iter().flat_map(|m| &m.actors).filter(|a| view.side(**a) == *side) {
+            *counts.entry(*actor).or_default() += 1;
+        }
+        counts.into_iter().max_by_key(|&(actor, count)| (count, usize::MAX - actor)).map(|(actor, _)| actor)
+    };
+    parties(reading).iter().filter_map(of).collect()
+}
+
 /// The sides of the negotiation: the two that are met most often, by state.
 fn parties(reading: &Reading<'_>) -> Vec<String> {
     let Some(view) = View::all(reading).next() else { return Vec::new() };
