@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use demarche_calendar::TimeExpression;
-use demarche_coding::{Coding, Reading};
+use demarche_coding::Coding;
 use demarche_language::Upos;
 use demarche_record::{ActorKind, AgendaItem, Interval, PloverType, Status};
 
 use crate::cues::{Cues, has, longest};
+use crate::sentence::Reading;
 use crate::tree;
 use crate::view::View;
 
@@ -30,7 +31,7 @@ struct Draft {
 pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaItem> {
     let mut drafts = Vec::new();
     for (event, site) in coding.events.iter().zip(&coding.sites) {
-        if reading.annotation.sentences.get(site.sentence).is_none_or(|s| site.token >= s.tokens.len()) {
+        if reading.sentences.get(site.sentence).is_none_or(|s| site.token >= s.tokens.len()) {
             continue;
         }
         let view = View::at(reading, site.sentence);
@@ -94,7 +95,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaIt
 /// Whether a predicate, or what it is about, is held on some day: a meeting, a visit, a vote.
 fn held(view: &View<'_>, cues: &Cues, token: usize) -> bool {
     let s = view.s;
-    let named = |t: usize| has(&cues.agenda.noun, &tree::lemma(s, t));
+    let named = |t: usize| has(&cues.agenda.noun, tree::lemma(s, t));
     named(token) || tree::object(s, token).is_some_and(named) || tree::lemma(s, token) == "meet"
 }
 
@@ -117,7 +118,7 @@ fn to_come(reading: &Reading<'_>, when: &Interval) -> bool {
 /// What is to come, in a few words: the object of a light verb, the noun itself, else the verb with its object.
 fn what(view: &View<'_>, cues: &Cues, head: usize) -> String {
     let s = view.s;
-    let named = |t: usize| s.tokens[t].upos == Upos::Noun && has(&cues.agenda.noun, &tree::lemma(s, t));
+    let named = |t: usize| s.tokens[t].upos == Upos::Noun && has(&cues.agenda.noun, tree::lemma(s, t));
     if named(head) {
         return bare(view, head);
     }
@@ -142,10 +143,10 @@ fn what(view: &View<'_>, cues: &Cues, head: usize) -> String {
             if object > head && s.tokens[object].upos != Upos::Pron {
                 format!("{}{particle} {}", tree::lemma(s, head), view.text(phrase))
             } else {
-                tree::lemma(s, head)
+                tree::lemma(s, head).to_owned()
             }
         }
-        None => tree::lemma(s, head),
+        None => tree::lemma(s, head).to_owned(),
     }
 }
 
@@ -174,8 +175,7 @@ fn times_below<'a>(view: &View<'a>, top: usize) -> impl Iterator<Item = &'a Time
             .as_ref()
             .is_none_or(|p| p.earliest.is_none() || p.latest.is_none() || p.days().is_some_and(|d| d > 62));
         let words = t.tokens.clone().any(|i| {
-            i < s.tokens.len()
-                && matches!(tree::form(s, i).as_str(), "next" | "later" | "coming" | "tomorrow" | "forthcoming")
+            i < s.tokens.len() && matches!(tree::form(s, i), "next" | "later" | "coming" | "tomorrow" | "forthcoming")
         });
         undated && words || t.interval.as_ref().is_some_and(|when| to_come(reading, when))
     })
@@ -210,7 +210,7 @@ fn told_last(view: &View<'_>, token: usize) -> Vec<usize> {
     }
     let sides = tree::subject(s, token).is_some_and(|x| {
         matches!(
-            tree::lemma(s, x).as_str(),
+            tree::lemma(s, x),
             "government"
                 | "leader"
                 | "side"
@@ -255,7 +255,7 @@ fn still_to_come(view: &View<'_>, cues: &Cues, token: usize) -> bool {
     }
     let mut at = token;
     for _ in 0..4 {
-        let yet = |t: usize| s.children(t).any(|c| matches!(tree::form(s, c).as_str(), "yet" | "still"));
+        let yet = |t: usize| s.children(t).any(|c| matches!(tree::form(s, c), "yet" | "still"));
         let mood = tree::mood(s, at);
         if yet(at) && (mood.obliged || at != token || s.children(at).any(|c| tree::form(s, c) == "to"))
             || mood.obliged && tree::passive(s, token)
@@ -292,7 +292,7 @@ fn time_given(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
     let s = view.s;
     let mood = tree::mood(s, token);
     if s.tokens[token].upos != Upos::Verb
-        || !matches!(tree::lemma(s, token).as_str(), "give" | "have" | "allow" | "grant")
+        || !matches!(tree::lemma(s, token), "give" | "have" | "allow" | "grant")
         || mood.negated
         || mood.conditional
         || tree::unreal(s, token)
@@ -303,7 +303,7 @@ fn time_given(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft
     let limit =
         view.reading.times.iter().filter(|t| t.sentence == view.index && below.contains(&t.tokens.start)).find_map(
             |time| {
-                let opens = |i: usize| matches!(tree::form(s, i).as_str(), "until" | "till");
+                let opens = |i: usize| matches!(tree::form(s, i), "until" | "till");
                 let until = opens(time.tokens.start) || time.tokens.start > 0 && opens(time.tokens.start - 1);
                 if until { term(view, time) } else { None }
             },
@@ -373,15 +373,15 @@ fn who_around(view: &View<'_>, noun: usize, governor: usize) -> Vec<usize> {
 /// "In the anticipated meeting with Putin this weekend", "a second round of talks is due in Geneva in March".
 fn noun(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
     let s = view.s;
-    if s.tokens[token].upos != Upos::Noun || !has(&cues.agenda.noun, &tree::lemma(s, token)) {
+    if s.tokens[token].upos != Upos::Noun || !has(&cues.agenda.noun, tree::lemma(s, token)) {
         return;
     }
     let marked = s
         .children(token)
-        .any(|c| matches!(s.tokens[c].relation(), "amod" | "acl") && has(&cues.agenda.ahead, &tree::lemma(s, c)));
+        .any(|c| matches!(s.tokens[c].relation(), "amod" | "acl") && has(&cues.agenda.ahead, tree::lemma(s, c)));
     let governor = tree::governor(s, token);
     let predicate = s.tokens[token].relation() == "nsubj"
-        && (has(&cues.agenda.verb, &tree::lemma(s, governor)))
+        && (has(&cues.agenda.verb, tree::lemma(s, governor)))
         && !tree::mood(s, governor).negated;
     let past = s.tokens[governor].feature("Tense") == Some("Past")
         && !tree::passive(s, governor)
@@ -445,7 +445,7 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
     let head_plans = s.tokens[token].head.is_some_and(|h| {
         matches!(s.tokens[token].relation(), "xcomp")
             && matches!(
-                tree::lemma(s, h).as_str(),
+                tree::lemma(s, h),
                 "plan"
                     | "schedule"
                     | "expect"
@@ -464,7 +464,7 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
             )
     });
     // What a price or an output will reach is a forecast, not a plan.
-    if has(&Cues::embedded().agenda.forecast, &tree::lemma(s, token)) {
+    if has(&Cues::embedded().agenda.forecast, tree::lemma(s, token)) {
         return;
     }
     let pending = still_to_come(view, Cues::embedded(), token);
@@ -495,8 +495,7 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
         .and_then(|time| time.interval.clone());
     // "is due to speak on Tuesday": the weekday is the next one.
     let present = s.children(token).chain(s.tokens[token].head).any(|c| {
-        matches!(tree::form(s, c).as_str(), "will" | "is" | "are" | "'ll")
-            || s.tokens[c].feature("Tense") == Some("Pres")
+        matches!(tree::form(s, c), "will" | "is" | "are" | "'ll") || s.tokens[c].feature("Tense") == Some("Pres")
     });
     let head = s.tokens[token].head.filter(|_| head_plans);
     let when = time.or_else(|| {
@@ -565,7 +564,7 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
             || until
             || t.feature("VerbForm") != Some("Inf")
                 && s.children(token)
-                    .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "is" | "are")))
+                    .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c), "is" | "are")))
         && !tree::passive(s, token)
         && longest(&cues.agenda.present, |r| &r.words, s, token).is_some();
     let lemma = tree::lemma(s, token);
@@ -582,7 +581,7 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
             })
             && s.children_by(token, "obl")
                 .any(|c| matches!(tree::preposition(s, c).as_str(), "in" | "at") && s.tokens[c].upos == Upos::Propn)
-                | s.children(token).any(|c| matches!(tree::form(s, c).as_str(), "home" | "back" | "here" | "there"));
+                | s.children(token).any(|c| matches!(tree::form(s, c), "home" | "back" | "here" | "there"));
     if !present && !expected {
         return;
     }
@@ -613,8 +612,8 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         }
     }
     who.retain(|&a| view.actor(a).is_some());
-    let sides = subject
-        .is_some_and(|t| matches!(tree::lemma(s, t).as_str(), "side" | "delegation" | "party" | "negotiator" | "talk"));
+    let sides =
+        subject.is_some_and(|t| matches!(tree::lemma(s, t), "side" | "delegation" | "party" | "negotiator" | "talk"));
     if who.is_empty() {
         who = told_last(view, token);
     }
@@ -663,10 +662,7 @@ fn day_ahead(view: &View<'_>, token: usize) -> Option<Interval> {
         let weekday = time.tokens.clone().any(|i| i < s.tokens.len() && tree::form(s, i).ends_with("day"))
             && time.tokens.clone().all(|i| {
                 i < s.tokens.len()
-                    && !matches!(
-                        tree::form(s, i).as_str(),
-                        "today" | "yesterday" | "last" | "past" | "every" | "each" | "day"
-                    )
+                    && !matches!(tree::form(s, i), "today" | "yesterday" | "last" | "past" | "every" | "each" | "day")
             });
         if let (true, Some(day), Some(printed)) = (weekday && when.days() == Some(1), when.earliest, published.earliest)
         {

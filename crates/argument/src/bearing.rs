@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use demarche_coding::{Coding, Reading};
-use demarche_language::{Sentence, Upos};
+use demarche_coding::Coding;
+use demarche_language::Upos;
 use demarche_record::{ActorKind, Factor};
 use serde::Deserialize;
 
 use crate::cues::Cues;
+use crate::sentence::{Reading, Sentence};
 use crate::shifts::Placed;
 use crate::tree;
 use crate::view::View;
@@ -79,16 +80,16 @@ fn inflections(word: &str) -> Vec<String> {
 }
 
 /// The classes of the words and phrases that begin at each token of a sentence.
-fn classes_of(s: &Sentence) -> Vec<BTreeSet<usize>> {
+fn classes_of(s: &Sentence<'_>) -> Vec<BTreeSet<usize>> {
     let n = s.tokens.len();
-    let forms: Vec<String> = (0..n).map(|i| tree::form(s, i)).collect();
+    let forms: Vec<&str> = (0..n).map(|i| tree::form(s, i)).collect();
     (0..n)
         .map(|i| {
             let lemma = tree::lemma(s, i);
             let mut found = BTreeSet::new();
-            for key in [&forms[i], &lemma] {
+            for key in [forms[i], lemma] {
                 for (rest, class) in CLASSES.by_word.get(key).into_iter().flatten() {
-                    if rest.iter().enumerate().all(|(k, word)| forms.get(i + 1 + k) == Some(word)) {
+                    if rest.iter().enumerate().all(|(k, word)| forms.get(i + 1 + k) == Some(&word.as_str())) {
                         found.insert(*class);
                     }
                 }
@@ -193,7 +194,7 @@ pub fn weigh(features: &[String]) -> Weighed {
 }
 
 /// The heads of clauses of a sentence that may name a force on their own.
-fn heads(s: &Sentence) -> Vec<usize> {
+fn heads(s: &Sentence<'_>) -> Vec<usize> {
     let clause = |i: &usize| {
         let t = &s.tokens[*i];
         tree::heads_clause(s, *i)
@@ -215,7 +216,7 @@ pub fn clauses(
     shifts: &[Placed],
     sides: &[String],
 ) -> Vec<Clause> {
-    let sentences = &reading.annotation.sentences;
+    let sentences = &reading.sentences;
     let classes: Vec<Vec<BTreeSet<usize>>> = sentences.iter().map(classes_of).collect();
     let blocks = sentences.iter().map(|s| s.block).collect::<BTreeSet<_>>().len().max(1);
     let mut block_number = 0;
@@ -248,11 +249,11 @@ pub fn clauses(
 
 /// What kind of article it is: how long, how much of it is speech, how much states causes.
 fn article(reading: &Reading<'_>, cues: &Cues) -> Vec<String> {
-    let sentences = &reading.annotation.sentences;
+    let sentences = &reading.sentences;
     let share = |count: usize| count * 10 / sentences.len().max(1);
-    let says = |s: &&Sentence| s.root().is_some_and(|root| cues.speech(&tree::lemma(s, root)));
-    let quotes = |s: &&Sentence| s.tokens.iter().any(|t| matches!(t.form.as_str(), "“" | "”" | "\"" | "``" | "''"));
-    let causal = |s: &&Sentence| s.encoding.causal >= 0.3;
+    let says = |s: &&Sentence<'_>| s.root().is_some_and(|root| cues.speech(tree::lemma(s, root)));
+    let quotes = |s: &&Sentence<'_>| s.tokens.iter().any(|t| matches!(t.form.as_str(), "“" | "”" | "\"" | "``" | "''"));
+    let causal = |s: &&Sentence<'_>| s.encoding.causal >= 0.3;
     vec![
         format!("article of {}", (sentences.len() / 10).min(4)),
         format!("article says {}", share(sentences.iter().filter(says).count()).min(5)),
@@ -268,7 +269,7 @@ struct Around {
 
 impl Around {
     fn of(view: &View<'_>, shifts: &[Placed], classes: &[Vec<BTreeSet<usize>>], quarter: usize) -> Self {
-        let sentences = &view.reading.annotation.sentences;
+        let sentences = &view.reading.sentences;
         let s = view.s;
         let mut features = vec!["bias".to_owned(), format!("quarter {}", quarter.min(3))];
         let index = view.index;
@@ -407,7 +408,7 @@ fn own(
                 Some(a) if view.actor(a).is_some_and(|x| x.kind == ActorKind::Person) => "person",
                 Some(a) if sides.contains(&view.side(a)) => "side",
                 Some(_) => "outsider",
-                None if matches!(tree::form(s, x).as_str(), "it" | "this" | "that" | "these" | "those" | "all") => "it",
+                None if matches!(tree::form(s, x), "it" | "this" | "that" | "these" | "those" | "all") => "it",
                 None if s.tokens[x].upos == Upos::Pron => "pronoun",
                 None if s.tokens[x].upos == Upos::Propn => "name",
                 None if s.tokens[x].upos == Upos::Verb => "clause",
@@ -432,11 +433,11 @@ fn own(
     }
     if t.relation() == "ccomp"
         && let Some(above) = t.head
-        && cues.speech(&tree::lemma(s, above))
+        && cues.speech(tree::lemma(s, above))
     {
         add("said".to_owned());
     }
-    if cues.speech(&tree::lemma(s, head)) {
+    if cues.speech(tree::lemma(s, head)) {
         add("says".to_owned());
     }
     let mood = tree::mood(s, head);
@@ -451,8 +452,7 @@ fn own(
         (t.feature("Tense") == Some("Pres"), "present"),
         (s.children(head).any(|c| s.tokens[c].relation() == "aux" && tree::form(s, c) == "had"), "had"),
         (
-            s.children(head)
-                .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "has" | "have")),
+            s.children(head).any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c), "has" | "have")),
             "has",
         ),
         (mood.negated && mood.able, "cannot"),
@@ -513,10 +513,10 @@ mod tests {
 
     #[test]
     fn words_are_known_in_their_inflections() {
-        let (_, s) = Sentence::from_lines(
+        let (_, s) = demarche_language::Sentence::from_lines(
             "Distrust NOUN _ 2 nsubj distrust\nhampered VERB _ 0 root hamper\nevery DET _ 4 det every\nround NOUN _ 2 obj round",
         );
-        let classes = classes_of(&s);
+        let classes = classes_of(&Sentence::new(&s));
         let named = |token: usize, name: &str| classes[token].iter().any(|&c| CLASSES.names[c] == name);
         assert!(named(0, "restrain noun") && named(1, "hinders") && !named(3, "hinders"));
         assert!(

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use demarche_language::{Sentence, Upos};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One cause, one effect and, where words say so, the signal between them. Ranges of tokens; cause and effect do not overlap,
 /// the signal may lie inside one of them.
@@ -36,7 +37,7 @@ type Features = Vec<(String, f64)>;
 #[derive(Debug, Default)]
 struct Part {
     constant: f64,
-    weights: BTreeMap<&'static str, f64>,
+    weights: FxHashMap<&'static str, f64>,
 }
 
 impl Part {
@@ -52,7 +53,7 @@ impl Part {
 #[derive(Debug, Default)]
 struct Weights {
     parts: BTreeMap<&'static str, Part>,
-    vocabulary: BTreeSet<&'static str>,
+    vocabulary: FxHashSet<&'static str>,
 }
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use demarche_language::Sentence;
 use demarche_record::{Comparator, Direction, Factor, PositionKind, Strength};
 use serde::Deserialize;
 
-use crate::tree;
+use crate::sentence::{Place, Sentence};
 
 /// Every cue.
 #[derive(Debug)]
@@ -26,6 +25,8 @@ pub struct Cues {
     pub agenda: AgendaCues,
     /// `issues.toml`
     pub issues: IssueCues,
+    /// `features.toml`
+    pub features: FeatureWords,
 }
 
 /// A row with words and sentences that show what it is for.
@@ -306,6 +307,17 @@ pub struct IssueCues {
     pub empty: Vec<Row>,
 }
 
+/// `features.toml`: what the features of the learned models ask for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeatureWords {
+    pub nominal: BTreeSet<String>,
+    pub nominal_endings: Vec<String>,
+    pub favour: BTreeSet<String>,
+    pub against: BTreeSet<String>,
+    pub time: BTreeSet<String>,
+}
+
 fn parse<T: for<'a> Deserialize<'a>>(name: &str, source: &str) -> T {
     toml::from_str(source).unwrap_or_else(|error| panic!("knowledge/argument/{name}: {error}"))
 }
@@ -324,6 +336,7 @@ impl Cues {
             measures: parse("measures.toml", include_str!("../../../knowledge/argument/measures.toml")),
             agenda: parse("agenda.toml", include_str!("../../../knowledge/argument/agenda.toml")),
             issues: parse("issues.toml", include_str!("../../../knowledge/argument/issues.toml")),
+            features: parse("features.toml", include_str!("../../../knowledge/argument/features.toml")),
         });
         &CUES
     }
@@ -399,24 +412,29 @@ impl Cues {
     }
 }
 
+/// Whether a word is among some.
+pub fn lists(words: &[String], word: &str) -> bool {
+    words.iter().any(|w| w == word)
+}
+
 /// Whether some row lists the word.
 pub fn has(rows: &[Row], word: &str) -> bool {
-    rows.iter().any(|row| row.words.iter().any(|w| w == word))
+    rows.iter().any(|row| lists(&row.words, word))
 }
 
 /// The row whose longest phrase matches at a token, with that phrase.
 pub fn longest<'c, R>(
     rows: &'c [R],
     words: impl Fn(&'c R) -> &'c [String],
-    s: &Sentence,
+    s: &Sentence<'_>,
     token: usize,
 ) -> Option<(&'c R, &'c str)> {
-    let companions = tree::companions(s, token);
+    let place = Place::new(s, token);
     let mut best: Option<(&R, &str)> = None;
     for row in rows {
         for cue in words(row) {
             let longer = best.is_none_or(|(_, b)| cue.split(' ').count() > b.split(' ').count());
-            if longer && tree::matches_phrase(s, token, cue, &companions) {
+            if longer && place.matches(cue) {
                 best = Some((row, cue));
             }
         }
@@ -425,16 +443,11 @@ pub fn longest<'c, R>(
 }
 
 /// Every row whose words match at a token, the longest phrase first, then in the order of the file.
-pub fn matching<'c>(rows: &'c [Stance], s: &Sentence, token: usize) -> Vec<&'c Stance> {
-    let companions = tree::companions(s, token);
+pub fn matching<'c>(rows: &'c [Stance], s: &Sentence<'_>, token: usize) -> Vec<&'c Stance> {
+    let place = Place::new(s, token);
     let mut found: BTreeMap<(usize, usize), &Stance> = BTreeMap::new();
     for (order, row) in rows.iter().enumerate() {
-        let length = row
-            .words
-            .iter()
-            .filter(|cue| tree::matches_phrase(s, token, cue, &companions))
-            .map(|cue| cue.split(' ').count())
-            .max();
+        let length = row.words.iter().filter(|cue| place.matches(cue)).map(|cue| cue.split(' ').count()).max();
         if let Some(length) = length {
             found.insert((usize::MAX - length, order), row);
         }

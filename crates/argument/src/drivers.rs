@@ -1,19 +1,20 @@
 //! Drivers: what the text says pushes or holds back a shift or an event, from causal connectives, verbs and nouns of force, and
 //! lists of reasons, with the kind of force by a vote of its words. Timing alone never makes a driver here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use demarche_coding::{Coding, Reading};
-use demarche_language::{Sentence, Upos};
+use demarche_coding::Coding;
+use demarche_language::Upos;
 use demarche_record::{ActorKind, Confidence, Direction, Driver, Factor, FoundBy, PloverType, Status};
 
 use crate::bearing::{self, Clause, Weighed};
 use crate::causality;
 use crate::confidence::{self, Feature};
-use crate::cues::{Cues, Row, Weight};
+use crate::cues::{Cues, Row, Weight, lists};
 use crate::forces;
+use crate::sentence::{Place, Reading, Sentence};
 use crate::shifts::Placed;
 use crate::tree;
 use crate::view::View;
@@ -188,7 +189,7 @@ fn bears(view: &View<'_>, coding: &Coding, shifts: &[Placed], force: &forces::Fo
         return true;
     }
     let block = view.s.block;
-    let sentences = &view.reading.annotation.sentences;
+    let sentences = &view.reading.sentences;
     let shift = shifts.iter().any(|p| {
         p.sentence.abs_diff(view.index) <= 4
             && (p.sentence <= view.index || p.sentence == view.index + 1)
@@ -214,17 +215,24 @@ fn relation(view: &View<'_>, coding: &Coding, shifts: &[Placed]) -> Option<Draft
     if causal(s) < SURE || s.tokens.len() < 6 {
         return None;
     }
+    let mut events = coding
+        .sites
+        .iter()
+        .zip(&coding.events)
+        .filter(|(site, e)| site.sentence == view.index && !e.background && negotiable(e.kind))
+        .peekable();
+    let mut moves = shifts.iter().filter(|p| p.sentence == view.index).peekable();
+    if events.peek().is_none() && moves.peek().is_none() {
+        return None;
+    }
     let found = causality::causal_relations(s, 1).into_iter().next()?;
     let signal = found.signal.clone()?;
-    let touches = coding.sites.iter().zip(&coding.events).any(|(site, e)| {
-        site.sentence == view.index && found.effect.contains(&site.token) && !e.background && negotiable(e.kind)
-    }) || shifts
-        .iter()
-        .any(|p| p.sentence == view.index && p.tokens.start < found.effect.end && found.effect.start < p.tokens.end);
+    let touches = events.any(|(site, _)| found.effect.contains(&site.token))
+        || moves.any(|p| p.tokens.start < found.effect.end && found.effect.start < p.tokens.end);
     // What somebody does in order to bring something about is an aim, not a force.
     let slight = |i: usize| {
         matches!(
-            tree::form(s, i).as_str(),
+            tree::form(s, i),
             "to" | "so" | "for" | "by" | "over" | "in" | "on" | "of" | "with" | "at" | "and" | "," | "that"
         )
     };
@@ -255,12 +263,12 @@ fn relation(view: &View<'_>, coding: &Coding, shifts: &[Placed]) -> Option<Draft
     })
 }
 
-fn causal(s: &Sentence) -> f32 {
+fn causal(s: &Sentence<'_>) -> f32 {
     s.encoding.causal
 }
 
 /// Whether the causal head says nothing (no model) or agrees.
-fn agrees(s: &Sentence, row: &Row) -> bool {
+fn agrees(s: &Sentence<'_>, row: &Row) -> bool {
     row.weight == Weight::Strong || s.encoding.cause_spans.is_empty() || causal(s) >= AGREES
 }
 
@@ -281,10 +289,10 @@ fn by_word(rows: &'static [Row]) -> ByWord {
 }
 
 /// The rows that a token may match by its lemma or form: every cue is not tried at every token.
-fn rows_at<'c>(index: &ByWord, rows: &'c [Row], s: &Sentence, token: usize) -> Vec<&'c Row> {
+fn rows_at<'c>(index: &ByWord, rows: &'c [Row], s: &Sentence<'_>, token: usize) -> Vec<&'c Row> {
     let of = |word: &str| index.get(word).map(Vec::as_slice).unwrap_or_default();
-    let mut numbers = of(&tree::lemma(s, token)).to_vec();
-    numbers.extend(of(&tree::form(s, token)));
+    let mut numbers = of(tree::lemma(s, token)).to_vec();
+    numbers.extend(of(tree::form(s, token)));
     numbers.sort_unstable();
     numbers.dedup();
     numbers.into_iter().filter_map(|number| rows.get(number)).collect()
@@ -295,12 +303,11 @@ static OPINIONS: LazyLock<ByWord> = LazyLock::new(|| by_word(&Cues::embedded().c
 
 /// What the cues find in a sentence, token by token.
 fn by_cues(view: &View<'_>, cues: &Cues, drafts: &mut Vec<Draft>) {
-    let present = Present::of(view.s);
     let phrases: Vec<Vec<Range<usize>>> = cues
         .causes
         .preposition
         .iter()
-        .map(|row| row.phrases.iter().filter_map(|phrase| present.sequence(view.s, phrase)).collect())
+        .map(|row| row.phrases.iter().filter_map(|phrase| tree::find_sequence(view.s, phrase)).collect())
         .collect();
     for token in 0..view.s.tokens.len() {
         connective(view, cues, &phrases, token, drafts);
@@ -365,14 +372,14 @@ fn connective(view: &View<'_>, cues: &Cues, phrases: &[Vec<Range<usize>>], token
                 .children(token)
                 .filter(|&m| s.tokens[m].relation() == "mark")
                 .map(|m| tree::form(s, m))
-                .find(|m| row.words.contains(m));
+                .find(|m| lists(&row.words, m));
             let only = row.with.is_empty()
                 || s.subtree_range(token)
                     .start
                     .checked_sub(1)
                     .into_iter()
                     .chain(s.subtree(token).into_iter().take(1))
-                    .any(|i| row.with.contains(&tree::form(s, i)));
+                    .any(|i| lists(&row.with, tree::form(s, i)));
             if mark.is_some() && only && agrees(s, row) && !s.children(token).any(|m| tree::form(s, m) == "if") {
                 push(view, token, t.head, row, drafts);
                 return;
@@ -382,13 +389,13 @@ fn connective(view: &View<'_>, cues: &Cues, phrases: &[Vec<Range<usize>>], token
     // Verbs: the subject is the cause.
     if t.upos == Upos::Verb {
         let rows = rows_at(&VERBS, &c.verb, s, token);
-        let companions = if rows.is_empty() { Vec::new() } else { tree::companions(s, token) };
+        let place = Place::new(s, token);
         for row in rows {
-            if !row.words.iter().any(|w| tree::matches_phrase(s, token, w, &companions)) {
+            if !row.words.iter().any(|w| place.matches(w)) {
                 continue;
             }
             // A phrase that can mean nothing else needs no second opinion.
-            let sure = row.phrases.iter().any(|w| tree::matches_phrase(s, token, w, &companions))
+            let sure = row.phrases.iter().any(|w| place.matches(w))
                 && (row.direction == Some(Direction::Restrain) || moved(view, token));
             if row.object.is_empty() && !sure && !agrees(s, row) {
                 continue;
@@ -399,11 +406,10 @@ fn connective(view: &View<'_>, cues: &Cues, phrases: &[Vec<Range<usize>>], token
                     matches!(s.tokens[c].relation(), "csubj" | "advcl")
                         && s.children(c).any(|m| tree::form(s, m) == "whether" && s.tokens[m].relation() == "mark")
                 });
-                *o != token
-                    && (clause || tree::subject(s, token).is_some_and(|x| row.nouns.contains(&tree::lemma(s, x))))
+                *o != token && (clause || tree::subject(s, token).is_some_and(|x| lists(&row.nouns, tree::lemma(s, x))))
             };
             let leant_on = || {
-                let cue = row.words.iter().find(|w| tree::matches_phrase(s, token, w, &companions))?;
+                let cue = row.words.iter().find(|w| place.matches(w))?;
                 let preposition = cue.split(' ').nth(1);
                 tree::object(s, token).filter(|_| preposition.is_none()).or_else(|| {
                     s.children_by(token, "obl").find(|&c| preposition == Some(tree::preposition(s, c).as_str()))
@@ -419,11 +425,7 @@ fn connective(view: &View<'_>, cues: &Cues, phrases: &[Vec<Range<usize>>], token
                 return;
             }
             if row.mood == "hinges" {
-                let preposition = row
-                    .words
-                    .iter()
-                    .find(|w| tree::matches_phrase(s, token, w, &companions))
-                    .and_then(|w| w.split(' ').nth(1));
+                let preposition = row.words.iter().find(|w| place.matches(w)).and_then(|w| w.split(' ').nth(1));
                 let on = s
                     .children(token)
                     .find(|&c| {
@@ -448,8 +450,8 @@ fn connective(view: &View<'_>, cues: &Cues, phrases: &[Vec<Range<usize>>], token
                 // "makes it harder", "may make the peace a cold one".
                 let worse = s.children(token).any(|x| {
                     matches!(s.tokens[x].relation(), "xcomp" | "advcl" | "ccomp" | "advmod")
-                        && (row.with.contains(&tree::lemma(s, x))
-                            || s.children(x).any(|y| row.with.contains(&tree::lemma(s, y))))
+                        && (lists(&row.with, tree::lemma(s, x))
+                            || s.children(x).any(|y| lists(&row.with, tree::lemma(s, y))))
                 });
                 if !worse {
                     continue;
@@ -457,13 +459,13 @@ fn connective(view: &View<'_>, cues: &Cues, phrases: &[Vec<Range<usize>>], token
             }
             if !row.object.is_empty() && row.alone {
                 // "gave him another reason": the subject is the force.
-                if !tree::object(s, token).is_some_and(|o| row.object.contains(&tree::lemma(s, o))) {
+                if !tree::object(s, token).is_some_and(|o| lists(&row.object, tree::lemma(s, o))) {
                     continue;
                 }
             } else if !row.object.is_empty() {
                 // "faces resistance from X": the object is the force.
                 let object = tree::object(s, token).or_else(|| s.children_by(token, "obl").next());
-                let Some(object) = object.filter(|&o| row.object.contains(&tree::lemma(s, o))) else { continue };
+                let Some(object) = object.filter(|&o| lists(&row.object, tree::lemma(s, o))) else { continue };
                 push_plain(view, object, row, drafts, tree::clause(s, token, LIMIT));
                 return;
             }
@@ -479,7 +481,7 @@ fn connective(view: &View<'_>, cues: &Cues, phrases: &[Vec<Range<usize>>], token
             let Some(cause) = cause else { continue };
             // Somebody who acts is no force, unless his act is to press.
             let presses = matches!(
-                tree::lemma(s, token).as_str(),
+                tree::lemma(s, token),
                 "press"
                     | "pressure"
                     | "push"
@@ -528,7 +530,7 @@ fn connective(view: &View<'_>, cues: &Cues, phrases: &[Vec<Range<usize>>], token
 }
 
 /// Whether a sequence of words introduces the phrase of a token: its last word is a case or mark of the token, or the token hangs on it.
-fn governs(s: &Sentence, sequence: &Range<usize>, token: usize) -> bool {
+fn governs(s: &Sentence<'_>, sequence: &Range<usize>, token: usize) -> bool {
     let last = sequence.end - 1;
     s.tokens[last].head == Some(token) || sequence.contains(&s.tokens[token].head.unwrap_or(usize::MAX))
 }
@@ -587,18 +589,18 @@ fn moved(view: &View<'_>, verb: usize) -> bool {
 }
 
 /// Whether a clause tells what would not have come about.
-fn missed(s: &Sentence, head: usize) -> bool {
+fn missed(s: &Sentence<'_>, head: usize) -> bool {
     let m = tree::mood(s, head);
     let perfect = s.children(head).any(|c| tree::form(s, c) == "have" && s.tokens[c].relation() == "aux");
     m.negated && (m.hedged || m.future) && perfect && s.tokens[head].upos == Upos::Verb
 }
 
-fn interrogative(s: &Sentence, token: usize) -> bool {
-    matches!(tree::form(s, token).as_str(), "what" | "which" | "that") && s.tokens[token].upos == Upos::Pron
+fn interrogative(s: &Sentence<'_>, token: usize) -> bool {
+    matches!(tree::form(s, token), "what" | "which" | "that") && s.tokens[token].upos == Upos::Pron
 }
 
 /// What a clause with "what" is said to be: "What holds him back is X", "X is what holds him back".
-fn revealed(s: &Sentence, verb: usize) -> Option<usize> {
+fn revealed(s: &Sentence<'_>, verb: usize) -> Option<usize> {
     let head = s.tokens[verb].head?;
     let nominal =
         |t: usize| matches!(s.tokens[t].upos, Upos::Noun | Upos::Propn) && s.children_by(t, "cop").next().is_some();
@@ -619,9 +621,9 @@ fn opinion(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
         return;
     }
     let rows = rows_at(&OPINIONS, &cues.causes.opinion, s, token);
-    let companions = if rows.is_empty() { Vec::new() } else { tree::companions(s, token) };
+    let place = Place::new(s, token);
     for row in rows {
-        if !row.words.iter().any(|w| tree::matches_phrase(s, token, w, &companions)) {
+        if !row.words.iter().any(|w| place.matches(w)) {
             continue;
         }
         if tree::unreal(s, token) || tree::mood(s, token).negated {
@@ -629,7 +631,7 @@ fn opinion(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
         }
         let Some(subject) = tree::actor_of(s, token).filter(|&t| t < s.tokens.len()) else { return };
         let phrase = tree::phrase(s, subject);
-        let voice = |t: usize| row.nouns.contains(&tree::lemma(s, t));
+        let voice = |t: usize| lists(&row.nouns, tree::lemma(s, t));
         let inside = voice(subject)
             || s.children(subject).any(|c| {
                 matches!(s.tokens[c].relation(), "appos" | "nmod" | "amod" | "compound" | "flat")
@@ -640,7 +642,7 @@ fn opinion(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
         let object = s
             .children_by(token, "obj")
             .chain(s.children_by(token, "obl"))
-            .find(|&c| c > token && (row.object.contains(&tree::lemma(s, c)) || tree::form(s, c) == "it"));
+            .find(|&c| c > token && (lists(&row.object, tree::lemma(s, c)) || tree::form(s, c) == "it"));
         let (true, Some(_)) = (inside, object) else { continue };
         let _ = phrase;
         push_plain(view, subject, row, drafts, tree::clause(s, token, LIMIT));
@@ -657,19 +659,19 @@ fn predicate(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
     }
     let lemma = tree::lemma(s, token);
     for row in &cues.causes.predicate {
-        if !row.words.contains(&lemma) {
+        if !lists(&row.words, lemma) {
             continue;
         }
         if !row.with.is_empty() {
             // A moment: what happens at it is the force.
-            let fits = s.children(token).any(|c| row.with.contains(&tree::lemma(s, c)));
+            let fits = s.children(token).any(|c| lists(&row.with, tree::lemma(s, c)));
             let clause = s
                 .children(token)
                 .find(|&c| s.tokens[c].deprel.starts_with("acl") || s.tokens[c].deprel == "advcl")
                 .or_else(|| {
                     let head = t.head?;
                     s.children_by(head, "advcl").find(|&c| {
-                        c > token && s.children(c).any(|m| matches!(tree::form(s, m).as_str(), "when" | "as" | "while"))
+                        c > token && s.children(c).any(|m| matches!(tree::form(s, m), "when" | "as" | "while"))
                     })
                 });
             let (true, Some(clause)) = (fits, clause) else { continue };
@@ -679,7 +681,7 @@ fn predicate(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         // "His greater difficulty lies on Capitol Hill": what follows names the force.
         let lies = t.relation() == "nsubj"
             && row.direction == Some(Direction::Restrain)
-            && t.head.is_some_and(|h| matches!(tree::lemma(s, h).as_str(), "lie" | "come" | "remain" | "stem"))
+            && t.head.is_some_and(|h| matches!(tree::lemma(s, h), "lie" | "come" | "remain" | "stem"))
             && lemma != "threat";
         if let (true, Some(head)) = (lies, t.head) {
             push_plain(view, head, row, drafts, tree::clause(s, head, LIMIT));
@@ -735,7 +737,7 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
     for row in &cues.causes.enumeration {
         let question = s.tokens.last().is_some_and(|t| t.form == "?");
         if question && n <= 20 {
-            let text: Vec<String> = (0..n).map(|i| tree::form(s, i)).collect();
+            let text: Vec<&str> = (0..n).map(|i| tree::form(s, i)).collect();
             let text = text.join(" ");
             if row.questions.iter().any(|q| text.starts_with(q.as_str()) || text.contains(&format!(" {q}"))) {
                 return Some(if failed(s, cues) { Direction::Restrain } else { Direction::Push });
@@ -744,13 +746,13 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
         for i in 0..n {
             let plural =
                 s.tokens[i].feature("Number") == Some("Plur") || s.tokens[i].form.to_lowercase().ends_with('s');
-            if s.tokens[i].upos != Upos::Noun || !plural || !row.nouns.contains(&tree::lemma(s, i)) {
+            if s.tokens[i].upos != Upos::Noun || !plural || !lists(&row.nouns, tree::lemma(s, i)) {
                 continue;
             }
             let counted = s.children(i).any(|c| {
                 s.tokens[c].relation() == "nummod"
                     || matches!(
-                        tree::lemma(s, c).as_str(),
+                        tree::lemma(s, c),
                         "several" | "many" | "various" | "number" | "some" | "other" | "main"
                     )
             }) || s.children(i).any(|c| s.tokens[c].deprel == "nmod:poss");
@@ -759,10 +761,10 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
             // "The president's reasons are more urgent": said to be something that names no force itself.
             let said = s.children(i).any(|c| s.tokens[c].deprel == "nmod:poss")
                 && s.children(governor).any(|c| s.tokens[c].relation() == "cop")
-                && cues.factors.factor.iter().all(|f| !f.strong.contains(&verb) && !f.weak.contains(&verb));
+                && cues.factors.factor.iter().all(|f| !lists(&f.strong, verb) && !lists(&f.weak, verb));
             let acts = said
-                || row.verbs.contains(&verb)
-                || s.children_by(governor, "xcomp").any(|x| row.verbs.contains(&tree::lemma(s, x)));
+                || lists(&row.verbs, verb)
+                || s.children_by(governor, "xcomp").any(|x| lists(&row.verbs, tree::lemma(s, x)));
             if counted && acts && matches!(s.tokens[i].relation(), "nsubj" | "obj" | "root") {
                 return Some(if failed(s, cues) { Direction::Restrain } else { Direction::Push });
             }
@@ -771,32 +773,32 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
     for row in &cues.causes.restraints {
         let across: Vec<Range<usize>> = row.phrases.iter().filter_map(|p| tree::find_sequence(s, p)).collect();
         for i in (0..n).filter(|&i| s.tokens[i].upos == Upos::Noun) {
-            let counted = s.children(i).any(|c| {
-                s.tokens[c].relation() == "nummod" || matches!(tree::lemma(s, c).as_str(), "several" | "many")
-            });
+            let counted = s
+                .children(i)
+                .any(|c| s.tokens[c].relation() == "nummod" || matches!(tree::lemma(s, c), "several" | "many"));
             // "The forces on the other side are stronger."
             let across = || {
                 across.iter().any(|r| r.start > i)
-                    && cues.causes.enumeration.iter().any(|e| e.nouns.contains(&tree::lemma(s, i)))
+                    && cues.causes.enumeration.iter().any(|e| lists(&e.nouns, tree::lemma(s, i)))
             };
             // "Still, there are limits to how far he can go."
             let exist = s.tokens[i].head.is_some_and(|h| s.children(h).any(|c| s.tokens[c].relation() == "expl"))
                 && s.tokens[i].form.to_lowercase().ends_with('s');
             // "Serious obstacles remain", "the president has troubles of his own".
             let plural = s.tokens[i].form.to_lowercase().ends_with('s');
-            let remains = plural
-                && s.tokens[i].head.is_some_and(|h| matches!(tree::lemma(s, h).as_str(), "remain" | "lie" | "persist"));
+            let remains =
+                plural && s.tokens[i].head.is_some_and(|h| matches!(tree::lemma(s, h), "remain" | "lie" | "persist"));
             let owned = plural
                 && n <= 14
                 && s.tokens[i].relation() == "obj"
                 && s.tokens[i]
                     .head
-                    .is_some_and(|h| matches!(tree::lemma(s, h).as_str(), "have" | "face") && s.root() == Some(h));
-            if owned && row.nouns.contains(&tree::lemma(s, i)) {
+                    .is_some_and(|h| matches!(tree::lemma(s, h), "have" | "face") && s.root() == Some(h));
+            if owned && lists(&row.nouns, tree::lemma(s, i)) {
                 return Some(Direction::Restrain);
             }
             if s.tokens[i].relation() == "nsubj"
-                && ((remains || counted || exist) && row.nouns.contains(&tree::lemma(s, i)) || across())
+                && ((remains || counted || exist) && lists(&row.nouns, tree::lemma(s, i)) || across())
             {
                 return Some(Direction::Restrain);
             }
@@ -806,14 +808,14 @@ fn announces(view: &View<'_>, cues: &Cues) -> Option<Direction> {
 }
 
 /// Whether what the list explains went wrong: its items held back, whatever they are.
-fn failed(s: &Sentence, cues: &Cues) -> bool {
-    let word = |i: usize| cues.causes.failure.iter().any(|row| row.words.contains(&tree::lemma(s, i)));
+fn failed(s: &Sentence<'_>, cues: &Cues) -> bool {
+    let word = |i: usize| cues.causes.failure.iter().any(|row| lists(&row.words, tree::lemma(s, i)));
     let phrase = cues.causes.failure.iter().any(|row| row.phrases.iter().any(|p| tree::find_sequence(s, p).is_some()));
     phrase || (0..s.tokens.len()).any(word)
 }
 
 /// Which place in a list a sentence opens: (rank from 1, or 0 for "the next"), with the number of tokens of the words.
-fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
+fn ordinal(s: &Sentence<'_>, cues: &Cues) -> Option<(u32, usize, String)> {
     let skip = s
         .tokens
         .iter()
@@ -838,7 +840,7 @@ fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
             let came = words.len() == 1
                 && (1..s.tokens.len().min(8)).any(|i| {
                     tree::form(s, i) == *phrase
-                        && matches!(tree::form(s, i - 1).as_str(), "came" | "comes" | "come")
+                        && matches!(tree::form(s, i - 1), "came" | "comes" | "come")
                         && s.tokens.get(i + 1).is_none_or(|t| t.upos == Upos::Punct)
                 });
             if (closes || came) && best.is_none() {
@@ -852,7 +854,7 @@ fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
             }
             let next = tree::form(s, skip + words.len());
             let open = matches!(
-                next.as_str(),
+                next,
                 "," | "is"
                     | "was"
                     | "came"
@@ -880,7 +882,7 @@ fn ordinal(s: &Sentence, cues: &Cues) -> Option<(u32, usize, String)> {
 
 /// Lists of reasons: each announcement with the sentences or paragraphs that follow it. Returns the sentences that belong to one.
 fn enumerations(reading: &Reading<'_>, cues: &Cues, sides: &[String], drafts: &mut Vec<Draft>) -> Vec<usize> {
-    let sentences = &reading.annotation.sentences;
+    let sentences = &reading.sentences;
     let mut taken = Vec::new();
     let mut i = 0;
     while i < sentences.len() {
@@ -990,7 +992,7 @@ fn same_doer(announcement: &View<'_>, item: &View<'_>) -> bool {
 }
 
 /// Whether a sentence goes on with a list: "And ...", "..., moreover, ...", "too".
-fn carries_on(s: &Sentence) -> bool {
+fn carries_on(s: &Sentence<'_>) -> bool {
     s.tokens.first().is_some_and(|t| t.form == "And")
         || s.tokens.iter().take(9).any(|t| {
             matches!(t.form.to_lowercase().as_str(), "moreover" | "also" | "furthermore" | "besides" | "another")
@@ -1005,8 +1007,8 @@ fn flip(direction: Direction) -> Direction {
     }
 }
 
-fn contrast(s: &Sentence, cues: &Cues) -> bool {
-    (0..s.tokens.len().min(3)).any(|i| cues.causes.contrast.iter().any(|row| row.words.contains(&tree::form(s, i))))
+fn contrast(s: &Sentence<'_>, cues: &Cues) -> bool {
+    (0..s.tokens.len().min(3)).any(|i| cues.causes.contrast.iter().any(|row| lists(&row.words, tree::form(s, i))))
         || cues
             .causes
             .contrast
@@ -1014,11 +1016,11 @@ fn contrast(s: &Sentence, cues: &Cues) -> bool {
             .any(|row| row.phrases.iter().any(|p| tree::find_sequence(s, p).is_some_and(|range| range.start < 3)))
         || (0..s.tokens.len()).filter(|&t| s.tokens[t].upos == Upos::Verb).any(|t| {
             let rows = rows_at(&VERBS, &cues.causes.verb, s, t);
-            let companions = if rows.is_empty() { Vec::new() } else { tree::companions(s, t) };
+            let place = Place::new(s, t);
             rows.into_iter().any(|row| {
                 row.direction == Some(Direction::Restrain)
                     && row.object.is_empty()
-                    && row.words.iter().any(|w| w.contains(' ') && tree::matches_phrase(s, t, w, &companions))
+                    && row.words.iter().any(|w| w.contains(' ') && place.matches(w))
             })
         })
 }
@@ -1116,9 +1118,9 @@ fn factor(
         let lemma = tree::lemma(s, i);
         let at_head = i == draft.head || s.tokens[i].head == Some(draft.head);
         for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
-            let weight = if row.strong.contains(&lemma) {
+            let weight = if lists(&row.strong, lemma) {
                 2.0
-            } else if row.weak.contains(&lemma) {
+            } else if lists(&row.weak, lemma) {
                 0.7
             } else {
                 0.0
@@ -1143,10 +1145,10 @@ fn factor(
         votes[i] += 6.0;
     }
     // Words that only together tell the kind ("second term").
-    let present = Present::of(s);
     for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
         for phrase in &row.phrases {
-            if present.sequence(s, phrase).is_some_and(|r| draft.cause.start <= r.start && r.end <= draft.cause.end) {
+            if tree::find_sequence(s, phrase).is_some_and(|r| draft.cause.start <= r.start && r.end <= draft.cause.end)
+            {
                 *vote += 4.0;
             }
         }
@@ -1188,7 +1190,7 @@ fn factor(
     if let Some(i) = row(Factor::Mediation) {
         let subject = tree::subject(s, draft.head).and_then(|t| view.holder(t));
         let moves = matches!(
-            tree::lemma(s, draft.head).as_str(),
+            tree::lemma(s, draft.head),
             "fly" | "travel" | "shuttle" | "mediate" | "visit" | "intervene" | "step" | "broker" | "telephone"
         );
         if moves && subject.is_some_and(|h| h.actors.iter().any(|&a| !parties.contains(&view.side(a)))) {
@@ -1205,7 +1207,7 @@ fn factor(
     }
     // "The second is that X has changed.": where a short item says little, the sentences that explain it vote.
     if draft.enumerated && draft.cause.len() <= 14 && votes.iter().all(|v| *v < 2.5) {
-        let sentences = &view.reading.annotation.sentences;
+        let sentences = &view.reading.sentences;
         for next in sentences.iter().skip(draft.sentence + 1).take(3).take_while(|n| n.block == s.block) {
             if ordinal(next, cues).is_some_and(|(r, _, _)| r >= 1) {
                 break;
@@ -1213,9 +1215,9 @@ fn factor(
             for i in 0..next.tokens.len() {
                 let lemma = tree::lemma(next, i);
                 for (row, vote) in cues.factors.factor.iter().zip(votes.iter_mut()) {
-                    if row.strong.contains(&lemma) {
+                    if lists(&row.strong, lemma) {
                         *vote += 0.6;
-                    } else if row.weak.contains(&lemma) {
+                    } else if lists(&row.weak, lemma) {
                         *vote += 0.2;
                     }
                 }
@@ -1258,21 +1260,6 @@ fn parties(reading: &Reading<'_>) -> Vec<String> {
     let mut sides: Vec<(usize, String)> = counts.into_iter().map(|(side, count)| (count, side)).collect();
     sides.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     sides.into_iter().take(2).map(|(_, side)| side).collect()
-}
-
-/// The words of a sentence, forms and lemmas in lower case, to tell at once that a phrase is not there.
-struct Present(BTreeSet<String>);
-
-impl Present {
-    fn of(s: &Sentence) -> Self {
-        Self((0..s.tokens.len()).flat_map(|i| [tree::form(s, i), tree::lemma(s, i)]).collect())
-    }
-
-    /// [`tree::find_sequence`].
-    fn sequence(&self, s: &Sentence, phrase: &str) -> Option<Range<usize>> {
-        let all = phrase.split(' ').all(|word| word.split('|').any(|word| self.0.contains(word)));
-        if all { tree::find_sequence(s, phrase) } else { None }
-    }
 }
 
 /// What a driver acts on: the shift or event at its effect, else the nearest shift, else the main event of the article.

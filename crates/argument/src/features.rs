@@ -2,15 +2,19 @@
 //! that may be history. Decides nothing.
 
 use std::collections::BTreeSet;
+use std::fmt::{Display, Write};
+use std::hash::BuildHasher;
 use std::ops::Range;
 
-use demarche_coding::{Coding, Reading};
-use demarche_language::{Sentence, Upos};
-use demarche_record::{ActorKind, PositionKind};
+use demarche_coding::Coding;
+use demarche_language::Upos;
+use demarche_record::PositionKind;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::cues::{Cues, has, matching};
 use crate::issues::Issues;
 use crate::positions;
+use crate::sentence::{Reading, Sentence};
 use crate::tree::{self, Mood};
 use crate::view::{Holder, View};
 
@@ -23,6 +27,13 @@ pub(crate) struct Vote {
     pub kind: PositionKind,
     pub rule: String,
     pub holder: Holder,
+}
+
+impl Vote {
+    /// Whether it is about that token: its predicate or what it is of.
+    pub(crate) fn is_at(&self, sentence: usize, token: usize) -> bool {
+        self.sentence == sentence && (self.predicate == token || self.content == Some(token))
+    }
 }
 
 /// Somebody who may hold the stand, with every way that leads to him.
@@ -46,7 +57,7 @@ pub(crate) fn kind_name(kind: PositionKind) -> &'static str {
 }
 
 /// Whether a token may take a stand: a verb, or a noun or adjective that is a predicate or that a cue knows.
-pub(crate) fn candidate(s: &Sentence, cues: &Cues, token: usize) -> bool {
+pub(crate) fn candidate(s: &Sentence<'_>, cues: &Cues, token: usize) -> bool {
     let t = &s.tokens[token];
     match t.upos {
         Upos::Verb => true,
@@ -54,94 +65,59 @@ pub(crate) fn candidate(s: &Sentence, cues: &Cues, token: usize) -> bool {
             tree::heads_clause(s, token)
                 || !matching(&cues.stances.noun, s, token).is_empty()
                 || !matching(&cues.stances.adjective, s, token).is_empty()
-                || nominalised(&tree::lemma(s, token))
+                || nominalised(cues, tree::lemma(s, token))
         }
         _ => false,
     }
 }
 
-/// Nouns of saying, refusing, asking and binding, by their endings and a list of short ones.
-fn nominalised(lemma: &str) -> bool {
-    const SHORT: &[&str] = &[
-        "call",
-        "demand",
-        "offer",
-        "plan",
-        "appeal",
-        "request",
-        "threat",
-        "pledge",
-        "vow",
-        "promise",
-        "support",
-        "stand",
-        "bid",
-        "plea",
-        "approval",
-        "denial",
-        "protest",
-        "veto",
-        "claim",
-        "wish",
-        "hope",
-        "condition",
-        "warning",
-        "welcome",
-        "consent",
-        "response",
-        "position",
-        "policy",
-        "ban",
-        "boycott",
-        "readiness",
-        "willingness",
-        "refusal",
-        "proposal",
-        "pressure",
-        "resolve",
-        "criticism",
-        "ultimatum",
-        "insistence",
-        "reluctance",
-        "assurance",
-        "stance",
-        "initiative",
-        "move",
-        "decision",
-        "view",
-        "goal",
-        "aim",
-    ];
-    SHORT.contains(&lemma)
-        || ["ition", "ance", "ction", "ment", "stion", "ation"]
-            .iter()
-            .any(|end| lemma.len() > 6 && lemma.ends_with(end))
+/// Nouns of saying, refusing, asking and binding, by a list of short ones and the endings of others.
+fn nominalised(cues: &Cues, lemma: &str) -> bool {
+    let words = &cues.features;
+    words.nominal.contains(lemma)
+        || words.nominal_endings.iter().any(|end| lemma.len() > 6 && lemma.ends_with(end.as_str()))
 }
 
-/// Named features of one thing, in the order in which they were found, each once.
+/// Named features of one thing, in the order in which they were found, each once. One buffer holds them all: a name is made for every
+/// predicate of an article and seldom kept.
 #[derive(Default)]
 pub(crate) struct Names {
-    list: Vec<String>,
-    seen: BTreeSet<String>,
+    text: String,
+    ends: Vec<usize>,
+    seen: FxHashMap<u64, Vec<usize>>,
 }
 
 impl Names {
-    fn add(&mut self, name: impl Into<String>) {
-        let name = name.into();
-        if self.seen.insert(name.clone()) {
-            self.list.push(name);
+    fn add(&mut self, name: impl Display) {
+        let start = self.text.len();
+        // Writing to a string cannot fail.
+        let _ = write!(self.text, "{name}");
+        let same = self.seen.entry(FxBuildHasher.hash_one(&self.text[start..])).or_default();
+        let known = same.iter().any(|&index| of(&self.text, &self.ends, index) == &self.text[start..]);
+        if known {
+            self.text.truncate(start);
+        } else {
+            same.push(self.ends.len());
+            self.ends.push(self.text.len());
         }
     }
 
-    fn when(&mut self, holds: bool, name: &str) {
+    fn when(&mut self, holds: bool, name: impl Display) {
         if holds {
             self.add(name);
         }
     }
 
-    pub(crate) fn into_list(self) -> Vec<String> {
-        self.list
+    /// The names.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|index| of(&self.text, &self.ends, index))
     }
+}
+
+/// The name of that index among names that end there in the text.
+fn of<'t>(text: &'t str, ends: &[usize], index: usize) -> &'t str {
+    let start = index.checked_sub(1).map_or(0, |before| ends[before]);
+    &text[start..ends[index]]
 }
 
 fn mood_features(names: &mut Names, prefix: &str, m: &Mood) {
@@ -156,7 +132,7 @@ fn mood_features(names: &mut Names, prefix: &str, m: &Mood) {
         (m.able, "able"),
     ] {
         if holds {
-            names.add(format!("{prefix}:{name}"));
+            names.add(format_args!("{prefix}:{name}"));
         }
     }
 }
@@ -171,15 +147,15 @@ fn mood_code(m: &Mood) -> String {
 }
 
 /// The verb of speech above or beside a token, with the number of clauses between.
-pub(crate) fn speech_above(s: &Sentence, cues: &Cues, predicate: usize) -> Option<(usize, usize)> {
+pub(crate) fn speech_above(s: &Sentence<'_>, cues: &Cues, predicate: usize) -> Option<(usize, usize)> {
     let mut at = predicate;
     for steps in 0..s.tokens.len() {
-        if let Some(c) = s.children_by(at, "parataxis").find(|&c| cues.speech(&tree::lemma(s, c))) {
+        if let Some(c) = s.children_by(at, "parataxis").find(|&c| cues.speech(tree::lemma(s, c))) {
             return Some((c, steps));
         }
         let head = s.tokens[at].head?;
         if matches!(s.tokens[at].relation(), "ccomp" | "parataxis" | "xcomp" | "advcl")
-            && cues.speech(&tree::lemma(s, head))
+            && cues.speech(tree::lemma(s, head))
         {
             return Some((head, steps));
         }
@@ -189,12 +165,12 @@ pub(crate) fn speech_above(s: &Sentence, cues: &Cues, predicate: usize) -> Optio
 }
 
 /// Whether an odd number of quotation marks stands before a token: it is quoted words.
-fn quoted(s: &Sentence, token: usize) -> bool {
+fn quoted(s: &Sentence<'_>, token: usize) -> bool {
     s.tokens[..token].iter().filter(|t| matches!(t.form.as_str(), "\"" | "``" | "''" | "“" | "”")).count() % 2 == 1
 }
 
 /// The kind that the first cue at a token gives, its denial counted.
-fn outcome(s: &Sentence, cues: &Cues, token: usize, mood: &Mood) -> Option<PositionKind> {
+fn outcome(s: &Sentence<'_>, cues: &Cues, token: usize, mood: &Mood) -> Option<PositionKind> {
     let rows = match s.tokens[token].upos {
         Upos::Verb => &cues.stances.verb,
         Upos::Noun => &cues.stances.noun,
@@ -206,100 +182,23 @@ fn outcome(s: &Sentence, cues: &Cues, token: usize, mood: &Mood) -> Option<Posit
 }
 
 /// Whether a word by itself is in favour of what it governs, or against it.
-fn polarity(s: &Sentence, cues: &Cues, token: usize) -> Option<bool> {
-    const FOR: &[&str] = &[
-        "accept",
-        "agree",
-        "approve",
-        "back",
-        "endorse",
-        "support",
-        "welcome",
-        "adopt",
-        "ratify",
-        "embrace",
-        "favour",
-        "favor",
-        "hail",
-        "consent",
-        "recognise",
-        "recognize",
-        "allow",
-        "permit",
-        "acceptance",
-        "approval",
-        "endorsement",
-        "consent",
-        "satisfied",
-        "happy",
-        "acceptable",
-    ];
-    const AGAINST: &[&str] = &[
-        "reject",
-        "refuse",
-        "oppose",
-        "deny",
-        "decline",
-        "condemn",
-        "criticise",
-        "criticize",
-        "denounce",
-        "protest",
-        "block",
-        "veto",
-        "dismiss",
-        "rebuff",
-        "resist",
-        "object",
-        "ignore",
-        "snub",
-        "boycott",
-        "ban",
-        "deplore",
-        "regret",
-        "refusal",
-        "rejection",
-        "opposition",
-        "objection",
-        "criticism",
-        "opponent",
-        "critic",
-        "unacceptable",
-        "opposed",
-        "against",
-        "concerned",
-        "disagree",
-        "halt",
-        "suspend",
-        "postpone",
-        "prevent",
-        "foreclose",
-        "thwart",
-        "obstruct",
-        "lobby against",
-        "walk",
-        "scrap",
-        "slam",
-        "blast",
-        "attack",
-        "question",
-        "rule",
-    ];
+fn polarity(s: &Sentence<'_>, cues: &Cues, token: usize) -> Option<bool> {
     let lemma = tree::lemma(s, token);
-    let listed = |list: &[&str]| list.contains(&lemma.as_str());
-    if listed(FOR) || crate::cues::longest(&cues.stances.assent, |r| &r.words, s, token).is_some() {
+    let listed = |list: &BTreeSet<String>| list.contains(lemma);
+    if listed(&cues.features.favour) || crate::cues::longest(&cues.stances.assent, |r| &r.words, s, token).is_some() {
         Some(true)
-    } else if listed(AGAINST) || crate::cues::longest(&cues.stances.against, |r| &r.words, s, token).is_some() {
+    } else if listed(&cues.features.against)
+        || crate::cues::longest(&cues.stances.against, |r| &r.words, s, token).is_some()
+    {
         Some(false)
     } else {
         None
     }
 }
 
-fn first_person(s: &Sentence, token: usize) -> bool {
-    tree::subject(s, token).is_some_and(|t| matches!(tree::form(s, t).as_str(), "we" | "i"))
-        || tree::subject(s, token)
-            .is_some_and(|t| s.children(t).any(|c| matches!(tree::form(s, c).as_str(), "our" | "my")))
+fn first_person(s: &Sentence<'_>, token: usize) -> bool {
+    tree::subject(s, token).is_some_and(|t| matches!(tree::form(s, t), "we" | "i"))
+        || tree::subject(s, token).is_some_and(|t| s.children(t).any(|c| matches!(tree::form(s, c), "our" | "my")))
 }
 
 fn same_side(view: &View<'_>, a: &Holder, b: &Holder) -> bool {
@@ -314,18 +213,18 @@ pub(crate) fn predicate(
     issues: &Issues,
     votes: &[Vote],
     token: usize,
-) -> Vec<String> {
+) -> Names {
     let s = view.s;
     let t = &s.tokens[token];
     let lemma = tree::lemma(s, token);
     let mut names = Names::default();
     names.add("bias");
-    names.add(format!("lemma={lemma}"));
-    names.add(format!("upos={}", t.upos.name()));
-    names.add(format!("rel={}", t.deprel));
+    names.add(format_args!("lemma={lemma}"));
+    names.add(format_args!("upos={}", t.upos.name()));
+    names.add(format_args!("rel={}", t.deprel));
     for feature in ["VerbForm", "Tense", "Mood", "Number"] {
         if let Some(value) = t.feature(feature) {
-            names.add(format!("{feature}={value}"));
+            names.add(format_args!("{feature}={value}"));
         }
     }
     let m = tree::mood(s, token);
@@ -340,41 +239,41 @@ pub(crate) fn predicate(
         let below = &s.tokens[c];
         let word = tree::lemma(s, c);
         match below.relation() {
-            "aux" => names.add(format!("aux={word}")),
-            "advmod" => names.add(format!("adverb={word}")),
+            "aux" => names.add(format_args!("aux={word}")),
+            "advmod" => names.add(format_args!("adverb={word}")),
             "obj" => {
                 names.add("has object");
-                names.add(format!("object={word}"));
+                names.add(format_args!("object={word}"));
             }
             "obl" | "nmod" => {
                 let preposition = tree::preposition(s, c);
-                names.add(format!("prep={preposition}"));
-                names.add(format!("prep={preposition}+{word}"));
+                names.add(format_args!("prep={preposition}"));
+                names.add(format_args!("prep={preposition}+{word}"));
             }
             "xcomp" | "acl" => {
-                names.add(format!("has {}", below.relation()));
-                names.add(format!("below={word}"));
+                names.add(format_args!("has {}", below.relation()));
+                names.add(format_args!("below={word}"));
                 mood_features(&mut names, "below", &tree::mood(s, c));
             }
             "ccomp" => {
                 names.add("has ccomp");
-                names.add(format!("said={word}"));
+                names.add(format_args!("said={word}"));
                 mood_features(&mut names, "said", &tree::mood(s, c));
             }
             "advcl" => {
                 let mark = tree::preposition(s, c);
-                names.add(format!("clause={mark}"));
+                names.add(format_args!("clause={mark}"));
             }
-            "nsubj" | "csubj" => names.add(format!("subject={word}")),
-            "det" => names.add(format!("det={word}")),
-            "compound" if below.deprel == "compound:prt" => names.add(format!("particle={word}")),
-            "conj" if below.upos == Upos::Verb => names.add(format!("and={word}")),
+            "nsubj" | "csubj" => names.add(format_args!("subject={word}")),
+            "det" => names.add(format_args!("det={word}")),
+            "compound" if below.deprel == "compound:prt" => names.add(format_args!("particle={word}")),
+            "conj" if below.upos == Upos::Verb => names.add(format_args!("and={word}")),
             _ => {}
         }
     }
     if let Some(head) = t.head {
-        names.add(format!("head={}", tree::lemma(s, head)));
-        names.add(format!("{}<{}", t.relation(), tree::lemma(s, head)));
+        names.add(format_args!("head={}", tree::lemma(s, head)));
+        names.add(format_args!("{}<{}", t.relation(), tree::lemma(s, head)));
         mood_features(&mut names, "head", &tree::mood(s, head));
         names.when(tree::unreal(s, head), "head unreal");
     }
@@ -383,7 +282,7 @@ pub(crate) fn predicate(
     let speech = speech_above(s, cues, token);
     let speaker = speech.and_then(|(verb, _)| view.doer(verb)).filter(|h| may_hold(view, h));
     if let Some((verb, steps)) = speech {
-        names.add(format!("said by={}", tree::lemma(s, verb)));
+        names.add(format_args!("said by={}", tree::lemma(s, verb)));
         names.add(if steps == 0 { "said" } else { "said above" });
     }
     let who = match (&doer, &speaker) {
@@ -393,11 +292,11 @@ pub(crate) fn predicate(
         (None, Some(_)) => "speaker",
         (None, None) => "nobody",
     };
-    names.add(format!("who={who}"));
+    names.add(format_args!("who={who}"));
     if let Some(holder) = doer.as_ref().or(speaker.as_ref()) {
-        names.add(format!("how={}", holder.how));
+        names.add(format_args!("how={}", holder.how));
         if let Some(actor) = holder.actors.first().and_then(|&a| view.actor(a)) {
-            names.add(format!("party={}", actor_kind(actor.kind)));
+            names.add(format_args!("party={}", actor.kind.name()));
         }
     }
     if doer.is_none() && tree::subject(s, token).is_some() {
@@ -405,9 +304,9 @@ pub(crate) fn predicate(
     }
     let code = mood_code(&m);
     let direct = speech.is_some_and(|(_, steps)| steps == 0);
-    names.add(format!("{who}+{code}"));
-    names.add(format!("{}{}+{who}+{code}", if direct { "said" } else { "" }, if we { "+we" } else { "" }));
-    names.add(format!("{lemma}+{code}"));
+    names.add(format_args!("{who}+{code}"));
+    names.add(format_args!("{}{}+{who}+{code}", if direct { "said" } else { "" }, if we { "+we" } else { "" }));
+    names.add(format_args!("{lemma}+{code}"));
     // The cues, with and without what they ask for.
     for (table, rows) in
         [("verb", &cues.stances.verb), ("noun", &cues.stances.noun), ("adjective", &cues.stances.adjective)]
@@ -421,24 +320,24 @@ pub(crate) fn predicate(
             continue;
         }
         for row in matching(rows, s, token) {
-            names.add(format!("cue={}", row.id));
-            names.add(format!("cue kind={}", kind_name(row.kind)));
+            names.add(format_args!("cue={}", row.id));
+            names.add(format_args!("cue kind={}", kind_name(row.kind)));
             if m.negated {
-                names.add(format!("cue={} negated", row.id));
-                names.add(format!("cue kind={} negated", kind_name(row.kind)));
+                names.add(format_args!("cue={} negated", row.id));
+                names.add(format_args!("cue kind={} negated", kind_name(row.kind)));
             }
         }
     }
     // What the cues make of it with its denial, and of the clauses below and above it.
     if let Some(kind) = outcome(s, cues, token, &m) {
-        names.add(format!("outcome={}", kind_name(kind)));
-        names.add(format!("outcome={} {who}", kind_name(kind)));
+        names.add(format_args!("outcome={}", kind_name(kind)));
+        names.add(format_args!("outcome={} {who}", kind_name(kind)));
     }
     let mut sign = polarity(s, cues, token);
     for c in s.children(token).filter(|&c| matches!(s.tokens[c].relation(), "xcomp" | "ccomp" | "acl")) {
         let inner = tree::mood(s, c);
         if let Some(kind) = outcome(s, cues, c, &inner) {
-            names.add(format!("inner outcome={}", kind_name(kind)));
+            names.add(format_args!("inner outcome={}", kind_name(kind)));
         }
         let relation = match (view.doer(c), doer.as_ref()) {
             (Some(a), Some(b)) if same_side(view, &a, b) => "self",
@@ -447,48 +346,48 @@ pub(crate) fn predicate(
             (None, _) => "nobody",
         };
         let inner_code = mood_code(&inner);
-        names.add(format!("inner={} {relation}+{inner_code}", s.tokens[c].relation()));
-        let speaks = if cues.speech(&lemma) { "speech" } else { "" };
-        names.add(format!("{speaks} inner={relation}+{inner_code}"));
+        names.add(format_args!("inner={} {relation}+{inner_code}", s.tokens[c].relation()));
+        let speaks = if cues.speech(lemma) { "speech" } else { "" };
+        names.add(format_args!("{speaks} inner={relation}+{inner_code}"));
         sign = sign.or_else(|| polarity(s, cues, c).map(|sign| sign != inner.negated));
     }
     if let Some(sign) = sign {
         let sign = if sign == m.negated { "against" } else { "in favour" };
-        names.add(format!("polarity={sign}"));
-        names.add(format!("polarity={sign} {who}"));
+        names.add(format_args!("polarity={sign}"));
+        names.add(format_args!("polarity={sign} {who}"));
     }
     let outer = t.head.filter(|_| matches!(t.relation(), "xcomp" | "ccomp" | "conj" | "advcl" | "obj" | "obl"));
     if let Some(kind) = outer.and_then(|head| outcome(s, cues, head, &tree::mood(s, head))) {
-        names.add(format!("outer outcome={} {}", kind_name(kind), t.relation()));
+        names.add(format_args!("outer outcome={} {}", kind_name(kind), t.relation()));
     }
-    names.when(has(&cues.stances.refusal, &lemma), "refusal");
+    names.when(has(&cues.stances.refusal, lemma), "refusal");
     names.when(positions::process(s, cues, token), "process");
     names.when(crate::cues::longest(&cues.stances.against, |r| &r.words, s, token).is_some(), "against");
     names.when(crate::cues::longest(&cues.stances.assent, |r| &r.words, s, token).is_some(), "assent");
-    names.when(has(&cues.stances.personal, &lemma), "personal");
-    names.when(cues.speech(&lemma), "speech");
+    names.when(has(&cues.stances.personal, lemma), "personal");
+    names.when(cues.speech(lemma), "speech");
     names.when(positions::red_line(s, cues, token).is_some(), "red line");
     if let Some(words) = positions::condition(s, cues, view, token) {
         names.add("condition");
-        names.add(format!("condition={words}"));
-        names.add(format!("condition+{code}"));
+        names.add(format_args!("condition={words}"));
+        names.add(format_args!("condition+{code}"));
     }
     // The rules.
     for vote in votes.iter().filter(|vote| vote.sentence == view.index) {
         let kind = kind_name(vote.kind);
         if vote.predicate == token {
-            names.add(format!("rule={kind}"));
-            names.add(format!("row={}", vote.rule));
+            names.add(format_args!("rule={kind}"));
+            names.add(format_args!("row={}", vote.rule));
         } else if vote.content == Some(token) {
-            names.add(format!("rule on content={kind}"));
-            names.add(format!("row on content={}", vote.rule));
+            names.add(format_args!("rule on content={kind}"));
+            names.add(format_args!("row on content={}", vote.rule));
         } else {
             names.add("rule elsewhere");
             if t.head == Some(vote.predicate) || t.head.is_some() && t.head == vote.content {
-                names.add(format!("rule above={kind}"));
+                names.add(format_args!("rule above={kind}"));
             }
             if s.tokens[vote.predicate].head == Some(token) {
-                names.add(format!("rule below={kind}"));
+                names.add(format_args!("rule below={kind}"));
             }
         }
     }
@@ -496,39 +395,27 @@ pub(crate) fn predicate(
     for (event, site) in coding.events.iter().zip(&coding.sites).filter(|(_, site)| site.sentence == view.index) {
         let kind = event.kind.name();
         if site.token == token {
-            names.add(format!("event={kind}"));
-            names.add(format!("event={kind} {:?}", event.status));
-            names.add(format!("event={kind} {who}"));
-            names.when(m.negated, &format!("event={kind} negated"));
+            names.add(format_args!("event={kind}"));
+            names.add(format_args!("event={kind} {:?}", event.status));
+            names.add(format_args!("event={kind} {who}"));
+            names.when(m.negated, format_args!("event={kind} negated"));
             names.when(event.background, "event is history");
         } else if t.head == Some(site.token) {
-            names.add(format!("event above={kind}"));
+            names.add(format_args!("event above={kind}"));
         } else if s.tokens.get(site.token).is_some_and(|other| other.head == Some(token)) {
-            names.add(format!("event below={kind}"));
+            names.add(format_args!("event below={kind}"));
         }
     }
     for lost in coding.lost.iter().filter(|lost| lost.site.sentence == view.index && lost.site.token == token) {
-        names.add(format!("lost={}", lost.kind.name()));
-        names.add(format!("lost because={}", lost.reason));
+        names.add(format_args!("lost={}", lost.kind.name()));
+        names.add(format_args!("lost because={}", lost.reason));
     }
     // The place.
     let clause = tree::clause(s, token, 60);
     names.when(issues.within(view.index, &clause).is_some(), "issue");
     names.when(view.index == 0, "first sentence");
     names.when(s.tokens.last().is_some_and(|last| last.form == "?"), "question");
-    names.into_list()
-}
-
-pub(crate) fn actor_kind(kind: ActorKind) -> &'static str {
-    match kind {
-        ActorKind::Person => "person",
-        ActorKind::State => "state",
-        ActorKind::Government => "government",
-        ActorKind::Organisation => "organisation",
-        ActorKind::ArmedGroup => "armed group",
-        ActorKind::People => "people",
-        ActorKind::Bloc => "bloc",
-    }
+    names
 }
 
 /// Whether an actor that exists holds it.
@@ -551,10 +438,8 @@ pub(crate) fn holders(view: &View<'_>, coding: &Coding, cues: &Cues, votes: &[Vo
             None => options.push(Candidate { holder, ways: vec![way] }),
         }
     };
-    for vote in votes.iter().filter(|v| v.sentence == view.index) {
-        if vote.predicate == token || vote.content == Some(token) {
-            add("rule", Some(vote.holder.clone()));
-        }
+    for vote in votes.iter().filter(|vote| vote.is_at(view.index, token)) {
+        add("rule", Some(vote.holder.clone()));
     }
     let passive = tree::passive(s, token);
     add(if passive { "agent" } else { "doer" }, view.doer(token));
@@ -600,7 +485,7 @@ pub(crate) fn holders(view: &View<'_>, coding: &Coding, cues: &Cues, votes: &[Vo
         let before = View::at(view.reading, index);
         let Some(root) = before.s.root() else { continue };
         let spoken =
-            (0..before.s.tokens.len()).find(|&v| cues.speech(&tree::lemma(before.s, v)) && before.doer(v).is_some());
+            (0..before.s.tokens.len()).find(|&v| cues.speech(tree::lemma(before.s, v)) && before.doer(v).is_some());
         let way = if before.s.block == block { "spoke before" } else { "spoke in the paragraph before" };
         add(way, spoken.and_then(|v| before.doer(v)));
         if back == 1 {
@@ -615,22 +500,22 @@ pub(crate) fn holders(view: &View<'_>, coding: &Coding, cues: &Cues, votes: &[Vo
 }
 
 /// What somebody who may hold a stand is seen by.
-pub(crate) fn holder(view: &View<'_>, option: &Candidate, rank: usize, who: &str) -> Vec<String> {
+pub(crate) fn holder(view: &View<'_>, option: &Candidate, rank: usize, who: &str) -> Names {
     let mut names = Names::default();
     names.add("bias");
     for way in &option.ways {
-        names.add(format!("way={way}"));
-        names.add(format!("way={way} {who}"));
+        names.add(format_args!("way={way}"));
+        names.add(format_args!("way={way} {who}"));
     }
-    names.add(format!("first way={}", option.ways.first().copied().unwrap_or_default()));
-    names.add(format!("how={}", option.holder.how));
+    names.add(format_args!("first way={}", option.ways.first().copied().unwrap_or_default()));
+    names.add(format_args!("how={}", option.holder.how));
     if let Some(actor) = option.holder.actors.first().and_then(|&a| view.actor(a)) {
-        names.add(format!("party={}", actor_kind(actor.kind)));
+        names.add(format_args!("party={}", actor.kind.name()));
         names.when(actor.state.is_none(), "no state");
     }
     names.when(option.holder.actors.len() > 1, "several");
-    names.add(format!("rank={}", rank.min(4)));
-    names.into_list()
+    names.add(format_args!("rank={}", rank.min(4)));
+    names
 }
 
 /// The words that stand for a candidate.
@@ -645,14 +530,14 @@ pub(crate) fn evidence(view: &View<'_>, token: usize, limit: usize) -> Range<usi
 }
 
 /// How the clause of a predicate stands in time.
-fn told(s: &Sentence, predicate: usize) -> &'static str {
+fn told(s: &Sentence<'_>, predicate: usize) -> &'static str {
     let clause = tree::governor(s, predicate);
-    let auxiliaries: Vec<String> = s
+    let auxiliaries: Vec<&str> = s
         .children(clause)
         .filter(|&c| matches!(s.tokens[c].relation(), "aux" | "cop"))
         .map(|c| tree::form(s, c))
         .collect();
-    let any = |words: &[&str]| auxiliaries.iter().any(|a| words.contains(&a.as_str()));
+    let any = |words: &[&str]| auxiliaries.iter().any(|a| words.contains(a));
     if any(&["had", "'d"]) {
         "past perfect"
     } else if any(&["will", "would", "shall", "'ll"]) {
@@ -693,139 +578,85 @@ fn age(reading: &Reading<'_>, interval: &demarche_record::Interval) -> &'static 
 }
 
 /// What an event is seen by when history is told from news.
-pub(crate) fn event(reading: &Reading<'_>, coding: &Coding, index: usize) -> Vec<String> {
+pub(crate) fn event(reading: &Reading<'_>, coding: &Coding, index: usize) -> Names {
     let mut names = Names::default();
     let (Some(event), Some(site)) = (coding.events.get(index), coding.sites.get(index)) else {
-        return names.into_list();
+        return names;
     };
-    let Some(s) = reading.annotation.sentences.get(site.sentence) else { return names.into_list() };
+    let Some(s) = reading.sentences.get(site.sentence) else { return names };
     let token = site.token.min(s.tokens.len().saturating_sub(1));
     names.add("bias");
     names.when(event.background, "coder");
     let tense = told(s, token);
-    names.add(format!("told={tense}"));
+    names.add(format_args!("told={tense}"));
     let root = s.root().unwrap_or(token);
     let main = told(s, root);
-    names.add(format!("main told={main}"));
-    names.add(format!("told={tense} in {main}"));
-    names.add(format!("rel={}", s.tokens[token].deprel));
+    names.add(format_args!("main told={main}"));
+    names.add(format_args!("told={tense} in {main}"));
+    names.add(format_args!("rel={}", s.tokens[token].deprel));
     let clause = tree::governor(s, token);
-    names.add(format!("clause={}", s.tokens[clause].deprel));
+    names.add(format_args!("clause={}", s.tokens[clause].deprel));
     names.when(clause == root, "main clause");
     names.when(s.tokens[token].upos != Upos::Verb, "noun");
     let mark = tree::preposition(s, clause);
     if !mark.is_empty() {
-        names.add(format!("mark={mark}"));
+        names.add(format_args!("mark={mark}"));
     }
     let case = tree::preposition(s, token);
     if !case.is_empty() {
-        names.add(format!("case={case}"));
+        names.add(format_args!("case={case}"));
     }
     if let Some(head) = s.tokens[clause].head {
-        names.add(format!("head={}", tree::lemma(s, head)));
+        names.add(format_args!("head={}", tree::lemma(s, head)));
     }
     // Its own day and the days of its clause, its sentence and the sentence before.
     let when = event.when.as_ref().map_or("no day", |days| age(reading, days));
-    names.add(format!("day={when}"));
-    names.add(format!("day={when} {tense}"));
+    names.add(format_args!("day={when}"));
+    names.add(format_args!("day={when} {tense}"));
     if let Some(days) = &event.when {
-        names.add(format!("granularity={:?}", days.granularity));
+        names.add(format_args!("granularity={:?}", days.granularity));
     }
     let own = tree::clause(s, clause, 60);
     let mut dated = false;
     for time in reading.times.iter().filter(|t| t.sentence == site.sentence) {
         let Some(days) = &time.interval else {
-            names.add(format!("timex {:?}", time.kind));
+            names.add(format_args!("timex {:?}", time.kind));
             continue;
         };
         let place = if own.contains(&time.tokens.start) { "own clause" } else { "sentence" };
-        names.add(format!("{place}={}", age(reading, days)));
-        names.add(format!("{place}={} {:?}", age(reading, days), days.granularity));
+        names.add(format_args!("{place}={}", age(reading, days)));
+        names.add(format_args!("{place}={} {:?}", age(reading, days), days.granularity));
         dated = true;
     }
     names.when(!dated, "no time in the sentence");
     if let Some(before) = site.sentence.checked_sub(1) {
         for time in reading.times.iter().filter(|t| t.sentence == before) {
             if let Some(days) = &time.interval {
-                names.add(format!("before={}", age(reading, days)));
+                names.add(format_args!("before={}", age(reading, days)));
             }
         }
-        if let Some(root) = reading.annotation.sentences.get(before).and_then(Sentence::root) {
-            names.add(format!("told before={}", told(&reading.annotation.sentences[before], root)));
+        if let Some(root) = reading.sentences.get(before).and_then(|s| s.root()) {
+            names.add(format_args!("told before={}", told(&reading.sentences[before], root)));
         }
     }
-    const WORDS: &[&str] = &[
-        "ago",
-        "earlier",
-        "previous",
-        "previously",
-        "former",
-        "formerly",
-        "then",
-        "since",
-        "last",
-        "past",
-        "once",
-        "already",
-        "again",
-        "recent",
-        "recently",
-        "after",
-        "when",
-        "following",
-        "during",
-        "before",
-        "late",
-        "first",
-        "this",
-        "now",
-        "today",
-        "year",
-        "month",
-        "week",
-        "decade",
-        "century",
-        "war",
-        "until",
-        "later",
-        "in",
-        "by",
-        "years",
-        "months",
-        "weeks",
-        "new",
-        "still",
-        "latest",
-        "long",
-        "historic",
-        "original",
-        "old",
-        "ever",
-        "time",
-        "while",
-        "as",
-        "late-night",
-        "overnight",
-        "meanwhile",
-        "also",
-    ];
+    let time = &Cues::embedded().features.time;
     for (i, _) in s.tokens.iter().enumerate() {
         let word = tree::form(s, i);
-        if WORDS.contains(&word.as_str()) {
-            names.add(format!("word={word}"));
+        if time.contains(word) {
+            names.add(format_args!("word={word}"));
             if i.abs_diff(token) <= 8 {
-                names.add(format!("near={word}"));
+                names.add(format_args!("near={word}"));
             }
         }
     }
-    names.add(format!("lemma={}", tree::lemma(s, token)));
-    names.add(format!("type={}", event.kind.name()));
-    names.add(format!("status={:?}", event.status));
+    names.add(format_args!("lemma={}", tree::lemma(s, token)));
+    names.add(format_args!("type={}", event.kind.name()));
+    names.add(format_args!("status={:?}", event.status));
     names.when(event.reported_by.is_some(), "reported");
     for found in &event.found_by {
-        names.add(format!("by={}", found.id));
+        names.add(format_args!("by={}", found.id));
     }
-    let all = reading.annotation.sentences.len().max(1);
+    let all = reading.sentences.len().max(1);
     let place = site.sentence;
     names.add(match place {
         0 => "sentence 1",
@@ -835,7 +666,7 @@ pub(crate) fn event(reading: &Reading<'_>, coding: &Coding, index: usize) -> Vec
         7..=10 => "sentence 8",
         _ => "sentence 12",
     });
-    names.add(format!("third={}", (place * 4 / all).min(3)));
+    names.add(format_args!("third={}", (place * 4 / all).min(3)));
     names.when(place + 1 == all, "last sentence");
     names.when(place + 2 >= all && all > 4, "near the end");
     if let Some(before) = index.checked_sub(1).and_then(|i| coding.events.get(i)) {
@@ -844,5 +675,5 @@ pub(crate) fn event(reading: &Reading<'_>, coding: &Coding, index: usize) -> Vec
     if let Some(after) = coding.events.get(index + 1) {
         names.when(after.background, "history after");
     }
-    names.into_list()
+    names
 }

@@ -5,10 +5,12 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use demarche_language::{Sentence, Upos};
+use demarche_language::Upos;
 use demarche_record::{ActorKind, Direction, Factor};
 use serde::Deserialize;
 
+use crate::cues::lists;
+use crate::sentence::{Place, Sentence};
 use crate::tree;
 use crate::view::View;
 
@@ -178,12 +180,12 @@ pub fn find(view: &View<'_>, parties: &[String]) -> Vec<Force> {
     forces
 }
 
-fn has(list: &[String], s: &Sentence, token: usize) -> bool {
-    list.contains(&tree::lemma(s, token)) || list.contains(&tree::form(s, token))
+fn has(list: &[String], s: &Sentence<'_>, token: usize) -> bool {
+    lists(list, tree::lemma(s, token)) || lists(list, tree::form(s, token))
 }
 
 /// The words of a noun phrase that say whose voice it is: the head, what modifies it, and what modifies that.
-fn describes(s: &Sentence, head: usize) -> Vec<usize> {
+fn describes(s: &Sentence<'_>, head: usize) -> Vec<usize> {
     let mut words = vec![head];
     for c in s.children(head) {
         if matches!(s.tokens[c].relation(), "appos" | "nmod" | "amod" | "compound" | "flat" | "nummod" | "conj") {
@@ -233,7 +235,7 @@ fn voice(view: &View<'_>, parties: &[String], subject: usize) -> Option<(f64, Fa
 }
 
 /// The logical subject, also where the words with "by" hang on a phrase between.
-fn subject(s: &Sentence, token: usize) -> Option<usize> {
+fn subject(s: &Sentence<'_>, token: usize) -> Option<usize> {
     tree::actor_of(s, token).or_else(|| {
         let between = s
             .children_by(token, "obl")
@@ -262,11 +264,11 @@ fn about(view: &View<'_>, parties: &[String], token: usize, subject: usize) -> f
     if party { 0.5 } else { 0.0 }
 }
 
-fn infinitive(s: &Sentence, token: usize) -> bool {
+fn infinitive(s: &Sentence<'_>, token: usize) -> bool {
     s.children(token).any(|m| s.tokens[m].relation() == "mark" && tree::form(s, m) == "to")
 }
 
-fn real(s: &Sentence, token: usize) -> bool {
+fn real(s: &Sentence<'_>, token: usize) -> bool {
     !tree::unreal(s, token) && !tree::mood(s, token).negated
 }
 
@@ -365,7 +367,7 @@ fn exhortation(view: &View<'_>, parties: &[String], token: usize) -> Option<Forc
     let e = &WORDS.exhorting;
     let deed = if has(&e.strong, s, token) {
         1.0
-    } else if e.weak.iter().any(|w| tree::matches_phrase(s, token, w, &tree::companions(s, token))) {
+    } else if e.weak.iter().any(|w| Place::new(s, token).matches(w)) {
         0.7
     } else {
         return None;
@@ -415,8 +417,7 @@ fn absolute(view: &View<'_>, parties: &[String], token: usize) -> Option<Force> 
     if !tree::actor_of(s, head).is_some_and(|x| party(view, parties, x)) || tree::unreal(s, head) {
         return None;
     }
-    let unlikely =
-        matches!(tree::lemma(s, head).as_str(), "unlikely" | "reluctant" | "unable" | "unwilling" | "hesitate");
+    let unlikely = matches!(tree::lemma(s, head), "unlikely" | "reluctant" | "unable" | "unwilling" | "hesitate");
     let direction = if unlikely || tree::mood(s, head).negated { Direction::Restrain } else { Direction::Push };
     Some(Force {
         head: token,
@@ -522,8 +523,8 @@ fn clock(view: &View<'_>, token: usize) -> Option<Force> {
     if !what {
         return None;
     }
-    let companions = tree::companions(s, token);
-    let ends = has(&c.verbs, s, token) || c.phrases.iter().any(|p| tree::matches_phrase(s, token, p, &companions));
+    let place = Place::new(s, token);
+    let ends = has(&c.verbs, s, token) || c.phrases.iter().any(|p| place.matches(p));
     let nearing = has(&c.nearing, s, token);
     let mut top = token;
     for _ in 0..4 {
@@ -574,7 +575,7 @@ fn nominal(view: &View<'_>, token: usize) -> Option<Force> {
     } else {
         return None;
     };
-    let kind = match tree::lemma(s, token).as_str() {
+    let kind = match tree::lemma(s, token) {
         "pressure" => Some(Factor::ThirdPartyPressure),
         "unpopularity" => Some(Factor::DomesticPolitics),
         _ => None,
@@ -638,7 +639,7 @@ fn consent(view: &View<'_>, token: usize) -> Option<Force> {
     let body = range.clone().any(|i| has(&c.bodies, s, i));
     let vote = tree::object(s, token).is_some_and(|o| has(&c.votes, s, o));
     let must = s.children(token).any(|x| {
-        matches!(tree::form(s, x).as_str(), "must" | "needs" | "has" | "have")
+        matches!(tree::form(s, x), "must" | "needs" | "has" | "have")
             && s.tokens[x].upos == Upos::Aux
             && tree::form(s, x) == "must"
     }) || mood.obliged && !mood.hedged;

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use demarche_coding::{Coding, Reading};
+use demarche_coding::Coding;
 use demarche_language::{MentionKind, Upos};
 use demarche_record::{Evidence, Issue, JoinReason, NameJoin, slug};
 
-use crate::cues::{Cues, Row};
+use crate::cues::{Cues, Row, lists};
+use crate::sentence::Reading;
 use crate::tree;
 use crate::view::View;
 
@@ -62,11 +63,11 @@ impl Issues {
         if let Some(found) = self.within(sentence, tokens) {
             return Some(found);
         }
-        let block = reading.annotation.sentences.get(sentence)?.block;
+        let block = reading.sentences.get(sentence)?.block;
         (0..=sentence)
             .rev()
-            .take_while(|&i| reading.annotation.sentences[i].block == block)
-            .find_map(|i| self.within(i, &(0..reading.annotation.sentences[i].tokens.len())))
+            .take_while(|&i| reading.sentences[i].block == block)
+            .find_map(|i| self.within(i, &(0..reading.sentences[i].tokens.len())))
     }
 
     /// The issue that the article is about most.
@@ -81,13 +82,13 @@ impl Issues {
         [sentence.checked_sub(1), Some(sentence), sentence.checked_add(1)]
             .into_iter()
             .flatten()
-            .find_map(|i| self.within(i, &(0..reading.annotation.sentences.get(i)?.tokens.len())))
+            .find_map(|i| self.within(i, &(0..reading.sentences.get(i)?.tokens.len())))
     }
 
     /// Sets the issue of each event that names one in its clause.
     pub fn name_events(&self, reading: &Reading<'_>, coding: &mut Coding) {
         for (event, site) in coding.events.iter_mut().zip(&coding.sites) {
-            let Some(s) = reading.annotation.sentences.get(site.sentence) else { continue };
+            let Some(s) = reading.sentences.get(site.sentence) else { continue };
             if site.token >= s.tokens.len() {
                 continue;
             }
@@ -106,28 +107,36 @@ fn listed<'c>(rows: &'c [Row], word: &str) -> Option<&'c Row> {
     rows.iter().find(|row| row.words.iter().any(|w| w == word))
 }
 
-/// The issues of the article.
-pub fn find(reading: &Reading<'_>, cues: &Cues) -> Issues {
-    find_with(reading, cues, &[])
-}
+/// What the cues say is negotiated about, before it is brought together.
+#[derive(Clone)]
+pub struct Named(Vec<Naming>);
 
-/// The issues of the article, what somebody takes a stand on among them: `stands` are sentences with the head of what is wanted or refused.
-pub fn find_with(reading: &Reading<'_>, cues: &Cues, stands: &[(usize, usize)]) -> Issues {
+/// What the cues say is negotiated about.
+pub fn named(reading: &Reading<'_>, cues: &Cues) -> Named {
     let mut namings = Vec::new();
     for view in View::all(reading) {
         propose(&view, cues, &mut namings);
     }
-    for &(sentence, head) in stands {
-        let view = View::at(reading, sentence);
-        let Some(naming) = object_of_stand(&view, cues, head) else { continue };
-        let known = |n: &Naming| n.sentence == sentence && n.tokens.contains(&naming.head);
-        if !namings.iter().any(known) {
-            namings.push(naming);
+    Named(namings)
+}
+
+impl Named {
+    /// The issues of the article, what somebody takes a stand on among them: `stands` are sentences with the head of what is wanted or
+    /// refused.
+    pub fn issues(self, reading: &Reading<'_>, cues: &Cues, stands: &[(usize, usize)]) -> Issues {
+        let Self(mut namings) = self;
+        for &(sentence, head) in stands {
+            let view = View::at(reading, sentence);
+            let Some(naming) = object_of_stand(&view, cues, head) else { continue };
+            let known = |n: &Naming| n.sentence == sentence && n.tokens.contains(&naming.head);
+            if !namings.iter().any(known) {
+                namings.push(naming);
+            }
         }
+        namings.sort_by_key(|n| (n.sentence, n.head));
+        name_places(reading, &mut namings);
+        cluster(reading, namings)
     }
-    namings.sort_by_key(|n| (n.sentence, n.head));
-    name_places(reading, &mut namings);
-    cluster(reading, namings)
 }
 
 /// A place that is an issue somewhere in the article is one wherever it is named: "talks on the Outer Skerries ... a visit to the
@@ -151,7 +160,7 @@ fn name_places(reading: &Reading<'_>, namings: &mut Vec<Naming>) {
             tokens: mention.tokens.clone(),
             head: mention.head,
             name: view.text(mention.tokens.clone()),
-            lemmas: lemmas.map(|i| tree::lemma(view.s, i)).collect(),
+            lemmas: lemmas.map(|i| tree::lemma(view.s, i).to_owned()).collect(),
             topic: topic.clone(),
             proper: true,
             place: Some(mention.place.name.clone()),
@@ -179,7 +188,7 @@ fn propose(view: &View<'_>, cues: &Cues, namings: &mut Vec<Naming>) {
         }
         let lemma = tree::lemma(s, i);
         if t.upos != Upos::Verb {
-            if let Some(row) = c.about.iter().find(|r| r.id != "verbs" && r.words.contains(&lemma)) {
+            if let Some(row) = c.about.iter().find(|r| r.id != "verbs" && lists(&r.words, lemma)) {
                 for below in
                     s.children(i).filter(|&b| matches!(s.tokens[b].relation(), "nmod" | "acl" | "advcl" | "obl"))
                 {
@@ -191,28 +200,28 @@ fn propose(view: &View<'_>, cues: &Cues, namings: &mut Vec<Naming>) {
                     }
                 }
             }
-            if listed(&c.case, &lemma).is_some() {
+            if listed(&c.case, lemma).is_some() {
                 add(modifier_name(view, cues, i));
             }
-            if listed(&c.deal, &lemma).is_some()
+            if listed(&c.deal, lemma).is_some()
                 && s.children(i).any(|m| matches!(s.tokens[m].relation(), "compound") && s.tokens[m].upos != Upos::Num)
             {
                 add(naming(view, cues, i, 1.2));
             }
             // "the nuclear programme", "territorial claims": the adjective says which topic, the noun that it is one.
             let by_adjective = c.topic.iter().any(|row| {
-                row.nouns.contains(&lemma)
+                lists(&row.nouns, lemma)
                     && s.children(i)
-                        .any(|m| s.tokens[m].relation() == "amod" && row.adjectives.contains(&tree::lemma(s, m)))
+                        .any(|m| s.tokens[m].relation() == "amod" && lists(&row.adjectives, tree::lemma(s, m)))
             });
             if by_adjective {
                 add(naming(view, cues, i, 0.8));
             }
-            let topic = listed(&c.topic, &lemma).filter(|row| !row.plural || t.feature("Number") == Some("Plur"));
+            let topic = listed(&c.topic, lemma).filter(|row| !row.plural || t.feature("Number") == Some("Plur"));
             if topic.is_some() && t.relation() != "compound" {
                 add(naming(view, cues, i, 0.5));
             }
-        } else if let Some(row) = c.about.iter().find(|r| r.id == "verbs" && r.words.contains(&lemma)) {
+        } else if let Some(row) = c.about.iter().find(|r| r.id == "verbs" && lists(&r.words, lemma)) {
             let object = tree::object(s, i);
             add(object.and_then(|o| naming(view, cues, o, 0.7)));
             for below in s.children_by(i, "obl") {
@@ -238,7 +247,7 @@ fn modifier_name(view: &View<'_>, cues: &Cues, noun: usize) -> Option<Naming> {
     let head = compound.or_else(|| s.children(noun).filter(|&m| m < noun && s.tokens[m].relation() == "amod").max())?;
     let lemma = tree::lemma(s, head);
     let adjective = s.tokens[head].upos == Upos::Adj;
-    let topic = cues.issues.topic.iter().find(|r| r.words.contains(&lemma) || r.adjectives.contains(&lemma));
+    let topic = cues.issues.topic.iter().find(|r| lists(&r.words, lemma) || lists(&r.adjectives, lemma));
     if adjective && topic.is_none() {
         return None;
     }
@@ -287,14 +296,14 @@ fn naming(view: &View<'_>, cues: &Cues, head: usize, weight: f64) -> Option<Nami
         return None;
     }
     let lemma = tree::lemma(s, head);
-    if let Some(n) = listed(&cues.issues.case, &lemma).and_then(|_| modifier_name(view, cues, head)) {
+    if let Some(n) = listed(&cues.issues.case, lemma).and_then(|_| modifier_name(view, cues, head)) {
         return Some(n);
     }
     let start = s
         .children(head)
         .filter(|&m| m < head && matches!(s.tokens[m].relation(), "compound" | "amod" | "flat"))
         .filter(|&m| !person_or_state(view, m) && content(s.tokens[m].upos) && s.tokens[m].upos != Upos::Verb)
-        .filter(|&m| s.tokens[m].relation() != "amod" || defining(&tree::lemma(s, m)))
+        .filter(|&m| s.tokens[m].relation() != "amod" || defining(tree::lemma(s, m)))
         .min()
         .unwrap_or(head);
     // Only words next to each other make a name.
@@ -304,7 +313,7 @@ fn naming(view: &View<'_>, cues: &Cues, head: usize, weight: f64) -> Option<Nami
         .last()
         .unwrap_or(head);
     let bare = start == head;
-    if bare && listed(&cues.issues.empty, &lemma).is_some() {
+    if bare && listed(&cues.issues.empty, lemma).is_some() {
         // "the return of the islands", "lifting of sanctions": the issue is what the empty word is about.
         let below = s
             .children_by(head, "nmod")
@@ -316,7 +325,7 @@ fn naming(view: &View<'_>, cues: &Cues, head: usize, weight: f64) -> Option<Nami
 
 fn naming_below(view: &View<'_>, cues: &Cues, head: usize, weight: f64) -> Option<Naming> {
     let lemma = tree::lemma(view.s, head);
-    if listed(&cues.issues.empty, &lemma).is_some()
+    if listed(&cues.issues.empty, lemma).is_some()
         && !view.s.children(head).any(|m| view.s.tokens[m].relation() == "compound")
     {
         return None;
@@ -435,18 +444,18 @@ fn build(view: &View<'_>, cues: &Cues, tokens: Range<usize>, head: usize, weight
         return None;
     }
     let lemmas: Vec<String> =
-        tokens.clone().filter(|&i| content(s.tokens[i].upos)).map(|i| tree::lemma(s, i)).collect();
+        tokens.clone().filter(|&i| content(s.tokens[i].upos)).map(|i| tree::lemma(s, i).to_owned()).collect();
     let topic = cues
         .issues
         .topic
         .iter()
         .find(|r| {
-            r.words.contains(&lemma)
-                || r.adjectives.contains(&lemma)
-                || (r.nouns.contains(&lemma) && r.adjectives.iter().any(|adjective| lemmas.contains(adjective)))
+            lists(&r.words, lemma)
+                || lists(&r.adjectives, lemma)
+                || (lists(&r.nouns, lemma) && r.adjectives.iter().any(|adjective| lemmas.contains(adjective)))
         })
         .map(|r| r.id.clone());
-    if listed(&cues.issues.empty, &lemma).is_some() && lemmas.len() < 2 {
+    if listed(&cues.issues.empty, lemma).is_some() && lemmas.len() < 2 {
         return None;
     }
     if s.tokens[head].upos == Upos::Noun && lemmas.len() < 2 && topic.is_none() && weight < 0.75 {
@@ -618,12 +627,12 @@ fn evidence_of(reading: &Reading<'_>, naming: &Naming) -> Evidence {
 /// Two namings that one sentence puts side by side: the second is an apposition to the first, or what somebody calls it.
 fn join_appositions(reading: &Reading<'_>, namings: &[Naming], groups: &mut Groups) {
     for (i, first) in namings.iter().enumerate() {
-        let s = &reading.annotation.sentences[first.sentence];
+        let s = &reading.sentences[first.sentence];
         for (j, second) in namings.iter().enumerate().filter(|(j, other)| *j != i && other.sentence == first.sentence) {
             let relation = s.tokens[second.head].relation();
             let above = s.tokens[second.head].head;
             let called = above.is_some_and(|verb| {
-                matches!(tree::lemma(s, verb).as_str(), "know" | "call" | "name" | "term" | "dub")
+                matches!(tree::lemma(s, verb), "know" | "call" | "name" | "term" | "dub")
                     && matches!(s.tokens[verb].relation(), "acl" | "appos")
                     && s.tokens[verb].head == Some(first.head)
                     && (relation == "xcomp" || relation == "obj" || tree::preposition(s, second.head) == "as")

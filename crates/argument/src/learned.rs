@@ -5,19 +5,20 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use demarche_record::PositionKind;
+use rustc_hash::FxHashMap;
 
 /// Logistic models that share their features: a row of weights for every feature, one weight for each model.
 #[derive(Debug, Default)]
 struct Model {
     columns: usize,
-    rows: BTreeMap<String, Vec<f64>>,
+    rows: FxHashMap<String, Vec<f64>>,
 }
 
 impl Model {
     /// The sum of every column. It goes over the features in their order, so equal features give equal bits.
-    fn sums(&self, features: &[String]) -> Vec<f64> {
+    fn sums<'n>(&self, features: impl IntoIterator<Item = &'n str>) -> Vec<f64> {
         let mut sums = vec![0.0; self.columns];
-        for row in features.iter().filter_map(|name| self.rows.get(name)) {
+        for row in features.into_iter().filter_map(|name| self.rows.get(name)) {
             for (sum, weight) in sums.iter_mut().zip(row) {
                 *sum += weight;
             }
@@ -108,7 +109,7 @@ impl Learned {
     }
 
     /// Whether a predicate with these features takes a stand, and of which kind.
-    pub(crate) fn stance(&self, features: &[String]) -> Judgement {
+    pub(crate) fn stance<'n>(&self, features: impl IntoIterator<Item = &'n str>) -> Judgement {
         let sums = self.stances.sums(features);
         let mut best = 0;
         for kind in 1..KINDS.len() {
@@ -133,7 +134,7 @@ impl Learned {
     }
 
     /// Probability that an event with these features is history.
-    pub(crate) fn background(&self, features: &[String]) -> f64 {
+    pub(crate) fn background<'n>(&self, features: impl IntoIterator<Item = &'n str>) -> f64 {
         logistic(self.background.sums(features)[0])
     }
 }
@@ -145,8 +146,7 @@ mod tests {
     #[test]
     fn the_table_is_whole_and_says_that_a_demand_is_one() {
         let learned = Learned::embedded();
-        let names = |list: &[&str]| -> Vec<String> { list.iter().map(|name| (*name).to_owned()).collect() };
-        let asked = learned.stance(&names(&[
+        let asked = learned.stance([
             "bias",
             "rule=demand",
             "lemma=demand",
@@ -154,8 +154,8 @@ mod tests {
             "who=doer",
             "cue=demand",
             "cue kind=demand",
-        ]));
-        let other = learned.stance(&names(&["bias", "lemma=arrive", "upos=VERB", "who=doer"]));
+        ]);
+        let other = learned.stance(["bias", "lemma=arrive", "upos=VERB", "who=doer"]);
         assert_eq!(asked.kind, PositionKind::Demand);
         assert!(asked.stand > other.stand, "{asked:?} {other:?}");
         assert!(learned.calibrated(0.9) > learned.calibrated(0.4));

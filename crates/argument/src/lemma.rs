@@ -1,11 +1,10 @@
 //! Lemmas for matching cues. The model's lemma is taken where it is a word of some cue; else the form is taken apart by the rules of
 //! English inflection and the base that some cue lists wins, so that a slip of the model costs no cue.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use demarche_language::{Token, Upos};
+use rustc_hash::FxHashSet;
 
 use crate::cues::Cues;
 
@@ -82,7 +81,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("paid", "pay"),
 ];
 
-static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| Cues::embedded().vocabulary());
+static KNOWN: LazyLock<FxHashSet<String>> = LazyLock::new(|| Cues::embedded().vocabulary().into_iter().collect());
 
 /// Bases that a form may be an inflection of, likeliest first.
 fn bases(form: &str) -> Vec<String> {
@@ -114,33 +113,8 @@ fn bases(form: &str) -> Vec<String> {
     out
 }
 
-/// What [`of`] found for a form: model's lemma, word class, answer. Rules ask for the lemma of a word many times.
-type Known = Vec<(String, Upos, String)>;
-
-/// Forms that a thread remembers before it starts anew.
-const REMEMBERED: usize = 20_000;
-
-thread_local! {
-    static MEMORY: RefCell<BTreeMap<String, Known>> = const { RefCell::new(BTreeMap::new()) };
-}
-
 /// The lower-case lemma of a token.
 pub fn of(token: &Token) -> String {
-    MEMORY.with_borrow_mut(|memory| {
-        let same = |(lemma, upos, _): &&(String, Upos, String)| *lemma == token.lemma && *upos == token.upos;
-        if let Some((_, _, answer)) = memory.get(&token.form).and_then(|known| known.iter().find(same)) {
-            return answer.clone();
-        }
-        if memory.len() >= REMEMBERED {
-            memory.clear();
-        }
-        let answer = found(token);
-        memory.entry(token.form.clone()).or_default().push((token.lemma.clone(), token.upos, answer.clone()));
-        answer
-    })
-}
-
-fn found(token: &Token) -> String {
     let lemma = token.lemma.to_lowercase();
     if !matches!(token.upos, Upos::Verb | Upos::Noun | Upos::Adj | Upos::Aux | Upos::Propn | Upos::Adv) {
         return lemma;

@@ -15,6 +15,7 @@ mod learned;
 mod lemma;
 mod measures;
 mod positions;
+mod sentence;
 mod shifts;
 #[cfg(test)]
 mod tests;
@@ -55,11 +56,12 @@ pub fn argue(reading: &Reading<'_>, coding: &mut Coding) -> Argument {
 /// [`argue`] with a learned model, or by the cues alone.
 fn argue_with(reading: &Reading<'_>, coding: &mut Coding, learned: Option<&learned::Learned>) -> Argument {
     let cues = cues::Cues::embedded();
+    let reading = &sentence::Reading::new(reading);
     if let Some(learned) = learned {
         background::tell(reading, coding, learned);
     }
-    let mut issues = issues::find(reading, cues);
-    let positions = positions::find(reading, coding, cues, &mut issues, learned);
+    let named = issues::named(reading, cues);
+    let (positions, issues) = positions::find(reading, coding, cues, named, learned);
     issues.name_events(reading, coding);
     let shifts = shifts::find(reading, coding, cues, &issues);
     let drivers = drivers::find(reading, coding, cues, &shifts);

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use demarche_coding::Reading;
-use demarche_language::{Sentence, Upos};
+use demarche_language::Upos;
 use demarche_record::{Comparator, Measure};
 
-use crate::cues::{Cues, Unit};
+use crate::cues::{Cues, Unit, lists};
+use crate::sentence::{Reading, Sentence};
 use crate::tree;
 use crate::view::View;
 
@@ -75,7 +75,7 @@ struct Number {
 }
 
 /// The number that starts at a token, words like "forty - seven" and scales included.
-fn number_at(s: &Sentence, cues: &Cues, start: usize) -> Option<Number> {
+fn number_at(s: &Sentence<'_>, cues: &Cues, start: usize) -> Option<Number> {
     let n = s.tokens.len();
     let mut value = number(&s.tokens[start].form)?;
     let mut end = start + 1;
@@ -92,7 +92,7 @@ fn number_at(s: &Sentence, cues: &Cues, start: usize) -> Option<Number> {
     let mut large = None;
     while end < n {
         let word = tree::form(s, end);
-        let Some(scale) = cues.measures.scale.iter().find(|scale| scale.words.contains(&word)) else { break };
+        let Some(scale) = cues.measures.scale.iter().find(|scale| lists(&scale.words, word)) else { break };
         match &scale.name {
             Some(name) => large = Some(name.clone()),
             None => value *= scale.by,
@@ -122,7 +122,7 @@ fn in_sentence(view: &View<'_>, cues: &Cues, measures: &mut Vec<Measure>) {
         });
         if let Some((value, tokens)) = fraction {
             // "two-thirds of the voters": a share of people or of a chamber.
-            let of = tree::form_at(s, tokens.end).as_deref() == Some("of");
+            let of = tree::form_at(s, tokens.end) == Some("of");
             let what = (tokens.end..n.min(tokens.end + 6)).find(|&t| s.tokens[t].upos == Upos::Noun);
             if of && what.is_some() && !time(view, &tokens) {
                 push(view, cues, &tokens, tokens.clone(), value, Some("percent".to_owned()), what, measures);
@@ -177,9 +177,9 @@ fn in_sentence(view: &View<'_>, cues: &Cues, measures: &mut Vec<Measure>) {
             && s.tokens[i].relation() == "nsubj"
             && let Some(head) = s.tokens[i].head
             && cues.measures.ballot.iter().any(|row| {
-                row.verbs.contains(&tree::lemma(s, head))
+                lists(&row.verbs, tree::lemma(s, head))
                     && (row.words.is_empty()
-                        || (head + 1..n.min(head + 4)).any(|t| row.words.contains(&tree::form(s, t))))
+                        || (head + 1..n.min(head + 4)).any(|t| lists(&row.words, tree::form(s, t))))
             })
         {
             push(view, cues, &found.tokens, i..next, found.value, Some("votes".to_owned()), None, measures);
@@ -189,12 +189,12 @@ fn in_sentence(view: &View<'_>, cues: &Cues, measures: &mut Vec<Measure>) {
         // "the number of centrifuges would fall by two thirds, to 6,104".
         if found.value >= 10.0
             && i > 0
-            && matches!(tree::form(s, i - 1).as_str(), "to" | "at" | "from")
+            && matches!(tree::form(s, i - 1), "to" | "at" | "from")
             && s.tokens[i - 1].upos == Upos::Adp
             && tree::form_at(s, next).is_none_or(|w| !w.chars().any(char::is_alphabetic) || w == "to")
             && let Some(range) = tree::find_sequence(s, "number of").filter(|r| r.end < i)
             && let Some(noun) = (range.end..n.min(range.end + 4))
-                .find(|&t| cues.measures.unit.iter().any(|u| u.keep && u.words.contains(&tree::lemma(s, t))))
+                .find(|&t| cues.measures.unit.iter().any(|u| u.keep && lists(&u.words, tree::lemma(s, t))))
         {
             let unit = Some(view.text(range.end..noun + 1).to_lowercase());
             push(view, cues, &found.tokens, i - 1..next, found.value, unit, None, measures);
@@ -204,13 +204,13 @@ fn in_sentence(view: &View<'_>, cues: &Cues, measures: &mut Vec<Measure>) {
         // "95 votes to 18", "68 to 45": the second figure has the unit of the first.
         if let Some((_, unit, end)) = &previous {
             if i == end + 1
-                && matches!(tree::form(s, *end).as_str(), "to" | "against")
+                && matches!(tree::form(s, *end), "to" | "against")
                 && unit.as_deref().is_some_and(|u| matches!(u, "votes" | "seats" | "percent"))
             {
                 push(view, cues, &found.tokens, i..next, found.value, unit.clone(), None, measures);
             }
         } else if next + 1 < n
-            && matches!(tree::form(s, next).as_str(), "to" | "-" | "–")
+            && matches!(tree::form(s, next), "to" | "-" | "–")
             && tree::find_sequence(s, "vote|voted|approve|reject|ratify|pass|adopt").is_some()
         {
             // "approved it 68 to 45" without the word "votes".
@@ -234,7 +234,7 @@ fn unit_around(view: &View<'_>, unit: &Unit, found: &Number) -> Option<(Range<us
     let n = s.tokens.len();
     let Range { start, end } = found.tokens;
     let sign = |text: &str| unit.before.iter().any(|b| b == text);
-    if start > 0 && sign(&tree::form(s, start - 1)) {
+    if start > 0 && sign(tree::form(s, start - 1)) {
         return Some((start - 1..end, unit.unit.clone()));
     }
     let glued = tree::form(s, start);
@@ -273,7 +273,7 @@ fn unit_around(view: &View<'_>, unit: &Unit, found: &Number) -> Option<(Range<us
     None
 }
 
-fn comparator(s: &Sentence, cues: &Cues, start: usize) -> Option<(Comparator, usize)> {
+fn comparator(s: &Sentence<'_>, cues: &Cues, start: usize) -> Option<(Comparator, usize)> {
     let mut best: Option<(Comparator, usize, usize)> = None;
     for row in &cues.measures.comparator {
         for phrase in &row.phrases {
@@ -308,7 +308,7 @@ fn push(
     let last = tokens.end - 1;
     // "60 percent of the respondents".
     let population = population.or_else(|| {
-        (unit.as_deref() == Some("percent") && tree::form_at(s, tokens.end).as_deref() == Some("of"))
+        (unit.as_deref() == Some("percent") && tree::form_at(s, tokens.end) == Some("of"))
             .then(|| {
                 (tokens.end..n.min(tokens.end + 6)).find(|&t| {
                     matches!(s.tokens[t].upos, Upos::Noun | Upos::Propn) && s.tokens[t].relation() != "compound"
@@ -318,7 +318,7 @@ fn push(
     });
     // The predicate around, for what was counted.
     let governor = tree::governor(s, number.start);
-    let named = |t: usize| cues.measures.what.iter().any(|w| w.words.contains(&tree::lemma(s, t)));
+    let named = |t: usize| cues.measures.what.iter().any(|w| lists(&w.words, tree::lemma(s, t)));
     let nearest = (0..n)
         .filter(|&t| named(t) && !tokens.contains(&t) && s.tokens[t].upos == Upos::Noun)
         .min_by_key(|&t| t.abs_diff(number.start));
@@ -342,9 +342,7 @@ fn push(
         }) {
             end = tree::phrase(s, c).end.max(end);
         }
-        if tree::form_at(s, end).as_deref() == Some("to")
-            && tree::form_at(s, end + 1).is_some_and(|w| self::number(&w).is_some())
-        {
+        if tree::form_at(s, end) == Some("to") && tree::form_at(s, end + 1).is_some_and(|w| self::number(w).is_some()) {
             end += 2;
         }
     }
@@ -389,7 +387,7 @@ fn push(
 }
 
 /// A population with its determiner.
-fn p_range(s: &Sentence, head: usize) -> Range<usize> {
+fn p_range(s: &Sentence<'_>, head: usize) -> Range<usize> {
     let range = tree::phrase(s, head);
     let determiner = s.children(head).filter(|&c| s.tokens[c].relation() == "det").min();
     determiner.unwrap_or(range.start).min(range.start)..range.end

@@ -3,15 +3,16 @@
 
 use std::ops::Range;
 
-use demarche_coding::{Coding, Reading};
+use demarche_coding::Coding;
 use demarche_language::Upos;
 use demarche_record::{ActorKind, FoundBy, Position, PositionKind, Strength};
 
 use crate::confidence::{self, Feature};
-use crate::cues::{Content, Cues, Stance, has, longest, matching};
+use crate::cues::{Content, Cues, Stance, has, lists, longest, matching};
 use crate::features::{self, Vote};
-use crate::issues::{self, Issues};
+use crate::issues::{Issues, Named};
 use crate::learned::Learned;
+use crate::sentence::{Place, Reading, Sentence};
 use crate::tree::{self, Mood};
 use crate::view::{Holder, View};
 
@@ -38,25 +39,28 @@ struct Draft {
 }
 
 /// The positions of an article, in the order of the text: what the rules find, weighed by the learned model, which adds its own. Without a
-/// model the rules stand alone. `issues` takes in what the stands are about.
+/// model the rules stand alone. With them the issues: what is `named`, and what the stands are about.
 pub fn find(
     reading: &Reading<'_>,
     coding: &Coding,
     cues: &Cues,
-    issues: &mut Issues,
+    named: Named,
     learned: Option<&Learned>,
-) -> Vec<Position> {
+) -> (Vec<Position>, Issues) {
     let drafts = drafts(reading, cues);
     let drafts = match learned {
-        Some(learned) => weighed(reading, coding, cues, issues, learned, drafts),
+        Some(learned) => {
+            let issues = named.clone().issues(reading, cues, &[]);
+            weighed(reading, coding, cues, &issues, learned, drafts)
+        }
         None => drafts,
     };
     let heads: Vec<(usize, usize)> = drafts
         .iter()
         .filter_map(|draft| Some((draft.sentence, View::at(reading, draft.sentence).head_of(draft.content.clone())?)))
         .collect();
-    *issues = issues::find_with(reading, cues, &heads);
-    record(reading, coding, issues, drafts)
+    let issues = named.issues(reading, cues, &heads);
+    (record(reading, coding, &issues, drafts), issues)
 }
 
 /// A predicate that the model takes for a stand.
@@ -89,15 +93,12 @@ fn weighed(
                 continue;
             }
             let names = features::predicate(&view, coding, cues, issues, &votes, token);
-            let judged = learned.stance(&names);
-            for (vote, support) in votes.iter().zip(&mut support) {
-                if vote.sentence == view.index && (vote.predicate == token || vote.content == Some(token)) {
-                    *support = support.max(judged.stand);
-                }
+            let judged = learned.stance(names.iter());
+            let mut ruled = false;
+            for (_, support) in votes.iter().zip(&mut support).filter(|(vote, _)| vote.is_at(view.index, token)) {
+                *support = support.max(judged.stand);
+                ruled = true;
             }
-            let ruled = votes
-                .iter()
-                .any(|vote| vote.sentence == view.index && (vote.predicate == token || vote.content == Some(token)));
             // "agreed to speed up the talks": a step of any round, whatever the verb above it says.
             let step = view
                 .s
@@ -137,7 +138,7 @@ fn weighed(
     }
     let mut kept: Vec<Weighed> = Vec::new();
     for one in all {
-        let s = &reading.annotation.sentences[one.sentence];
+        let s = &reading.sentences[one.sentence];
         let mut others = kept.iter().map(|other| (other.sentence, other.token)).chain(ruled.iter().copied());
         let governed = others.any(|(sentence, token)| {
             sentence == one.sentence && (s.dominates(token, one.token) || s.dominates(one.token, token))
@@ -261,7 +262,7 @@ fn found(id: &str, detail: impl Into<String>) -> FoundBy {
 }
 
 /// What follows a predicate of stance: the head of its clause or object.
-fn content_of(s: &demarche_language::Sentence, token: usize, cue: &str, row: &Stance) -> Option<usize> {
+fn content_of(s: &Sentence<'_>, token: usize, cue: &str, row: &Stance) -> Option<usize> {
     let clause = s
         .children(token)
         .find(|&c| {
@@ -307,12 +308,12 @@ fn content_of(s: &demarche_language::Sentence, token: usize, cue: &str, row: &St
 }
 
 /// Whether a clause is a step of any round of talks, which takes no stand.
-pub(crate) fn process(s: &demarche_language::Sentence, cues: &Cues, token: usize) -> bool {
+pub(crate) fn process(s: &Sentence<'_>, cues: &Cues, token: usize) -> bool {
     longest(&cues.stances.process, |row| &row.words, s, token).is_some()
 }
 
 /// A stated condition below a token: "until X", "unless X", "only if X", "X first".
-pub(crate) fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &View<'_>, top: usize) -> Option<String> {
+pub(crate) fn condition(s: &Sentence<'_>, cues: &Cues, view: &View<'_>, top: usize) -> Option<String> {
     let below = s.subtree(top);
     for row in &cues.stances.condition {
         for &t in &below {
@@ -328,7 +329,7 @@ pub(crate) fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &Vie
                 // "until Friday", "before the end of the year" are times, not conditions.
                 let time = view.reading.times.iter().any(|x| x.sentence == view.index && x.tokens.contains(&t));
                 let timely = matches!(
-                    tree::lemma(s, t).as_str(),
+                    tree::lemma(s, t),
                     "end"
                         | "beginning"
                         | "year"
@@ -366,14 +367,14 @@ pub(crate) fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &Vie
         }
         for &t in &below {
             // "must first recognize": an adverb of the clause, with a duty.
-            if row.words.contains(&tree::form(s, t))
+            if lists(&row.words, tree::form(s, t))
                 && s.tokens[t].relation() == "advmod"
                 && let Some(head) = s.tokens[t].head
                 && s.tokens[head].upos == Upos::Verb
                 && !s.children(t).any(|c| tree::form(s, c) == "for")
                 && tree::find_sequence(s, "for the first time").is_none()
             {
-                return Some(tree::form(s, t));
+                return Some(tree::form(s, t).to_owned());
             }
         }
     }
@@ -381,7 +382,7 @@ pub(crate) fn condition(s: &demarche_language::Sentence, cues: &Cues, view: &Vie
 }
 
 /// A phrase below a token that leaves nothing to bargain about.
-pub(crate) fn red_line(s: &demarche_language::Sentence, cues: &Cues, top: usize) -> Option<String> {
+pub(crate) fn red_line(s: &Sentence<'_>, cues: &Cues, top: usize) -> Option<String> {
     let below = s.subtree(top);
     for row in &cues.stances.redline {
         for phrase in &row.phrases {
@@ -486,7 +487,7 @@ fn features(view: &View<'_>, holder: &Holder, m: &Mood, kind: PositionKind) -> V
 pub(crate) fn author(view: &View<'_>, cues: &Cues, token: usize) -> Option<Holder> {
     let s = view.s;
     let subject = tree::actor_of(s, token)?;
-    if !has(&cues.stances.document, &tree::lemma(s, subject)) {
+    if !has(&cues.stances.document, tree::lemma(s, subject)) {
         return None;
     }
     view.possessor(subject).or_else(|| {
@@ -497,20 +498,15 @@ pub(crate) fn author(view: &View<'_>, cues: &Cues, token: usize) -> Option<Holde
 
 fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts: &mut Vec<Draft>) -> bool {
     let s = view.s;
-    let companions = tree::companions(s, token);
-    let Some(cue) = row
-        .words
-        .iter()
-        .filter(|c| tree::matches_phrase(s, token, c, &companions))
-        .max_by_key(|c| c.split(' ').count())
-    else {
+    let place = Place::new(s, token);
+    let Some(cue) = row.words.iter().filter(|c| place.matches(c)).max_by_key(|c| c.split(' ').count()) else {
         return false;
     };
     let object = tree::object(s, token);
     if !row.object.is_empty() {
         let named = |t: usize| {
             let lemma = tree::lemma(s, t);
-            row.object.contains(&lemma) || s.children_by(t, "conj").any(|c| row.object.contains(&tree::lemma(s, c)))
+            lists(&row.object, lemma) || s.children_by(t, "conj").any(|c| lists(&row.object, tree::lemma(s, c)))
         };
         let prepositional =
             s.children_by(token, "obl").find(|&c| cue.contains(' ') && cue.ends_with(&tree::preposition(s, c)));
@@ -558,7 +554,7 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
             return true;
         }
         // "suggests a change of position" is the affair of shifts.
-        if s.tokens[content].upos == Upos::Noun && has(&cues.shifts.noun, &tree::lemma(s, content)) {
+        if s.tokens[content].upos == Upos::Noun && has(&cues.shifts.noun, tree::lemma(s, content)) {
             return true;
         }
         // "as he had undertaken to do": what is undertaken is told elsewhere.
@@ -571,7 +567,7 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
         }
         // "which he refused": a pronoun for a whole clause.
         if s.tokens[content].upos == Upos::Pron
-            && matches!(tree::form(s, content).as_str(), "which" | "that")
+            && matches!(tree::form(s, content), "which" | "that")
             && s.tokens[token].head.is_some_and(|h| s.tokens[h].upos == Upos::Verb)
         {
             return true;
@@ -599,12 +595,12 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
                 return true;
             }
             // "denies it", "a charge that X denied": about what was done, not about what is to be.
-            "deny-claim" if !clausal && has(&cues.stances.charge, &tree::lemma(s, content)) => return true,
-            "propose" | "pledge" if clausal && has(&cues.stances.personal, &tree::lemma(s, content)) => return true,
+            "deny-claim" if !clausal && has(&cues.stances.charge, tree::lemma(s, content)) => return true,
+            "propose" | "pledge" if clausal && has(&cues.stances.personal, tree::lemma(s, content)) => return true,
             // What somebody maintains is a stand only where it tells what is to be.
             // "repeated that his goal remained X".
             "maintain"
-                if tree::subject(s, content).is_some_and(|t| has(&cues.stances.aim, &tree::lemma(s, t)))
+                if tree::subject(s, content).is_some_and(|t| has(&cues.stances.aim, tree::lemma(s, t)))
                     && !said.hedged => {}
             "maintain" if !(said.obliged || said.future || said.never) => return false,
             "maintain" if said.future && !said.obliged && !said.negated => kind = PositionKind::Proposal,
@@ -629,7 +625,7 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
         }
         let outer = matches!(s.tokens[token].deprel.as_str(), "xcomp")
             && matching(&cues.stances.verb, s, head).iter().any(|r| r.content != Content::None && r.id != row.id);
-        if outer && !matches!(tree::lemma(s, head).as_str(), "want" | "seek") {
+        if outer && !matches!(tree::lemma(s, head), "want" | "seek") {
             return true;
         }
         // "is prepared to accept": the adjective speaks.
@@ -655,7 +651,7 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
     if m.hedged {
         strength = Strength::Weak;
     }
-    if matches!(verb_lemma.as_str(), "want" | "seek")
+    if matches!(verb_lemma, "want" | "seek")
         && content.is_some_and(|c| {
             s.tokens[c].upos == Upos::Verb
                 && s.children_by(token, "obj").next().is_none()
@@ -690,9 +686,9 @@ fn stance_verb(view: &View<'_>, cues: &Cues, token: usize, row: &Stance, drafts:
 }
 
 /// Infinitives after which a refusal is no stand ("declined to comment").
-fn process_of_talk(s: &demarche_language::Sentence, token: usize) -> bool {
+fn process_of_talk(s: &Sentence<'_>, token: usize) -> bool {
     matches!(
-        tree::lemma(s, token).as_str(),
+        tree::lemma(s, token),
         "comment"
             | "say"
             | "answer"
@@ -708,15 +704,15 @@ fn process_of_talk(s: &demarche_language::Sentence, token: usize) -> bool {
             | "reveal"
             | "provide"
             | "speak"
-    ) && !matches!(tree::lemma(s, token).as_str(), "discuss")
+    ) && !matches!(tree::lemma(s, token), "discuss")
 }
 
-fn longest_stance<'c>(rows: &'c [Stance], s: &demarche_language::Sentence, token: usize) -> Option<&'c Stance> {
+fn longest_stance<'c>(rows: &'c [Stance], s: &Sentence<'_>, token: usize) -> Option<&'c Stance> {
     matching(rows, s, token).into_iter().next()
 }
 
 /// The range of evidence widened to the subject when it stands close before it (shared by coordinated verbs).
-pub(crate) fn with_subject(s: &demarche_language::Sentence, predicate: usize, range: Range<usize>) -> Range<usize> {
+pub(crate) fn with_subject(s: &Sentence<'_>, predicate: usize, range: Range<usize>) -> Range<usize> {
     let Some(subject) = tree::subject(s, predicate) else { return range };
     if subject < range.start && range.start - subject <= 4 && range.end - subject <= LIMIT {
         let start = tree::phrase(s, subject).start;
@@ -726,14 +722,14 @@ pub(crate) fn with_subject(s: &demarche_language::Sentence, predicate: usize, ra
 }
 
 /// Tokens of the content: the subtree, cut to size.
-fn content_range(s: &demarche_language::Sentence, head: usize) -> Range<usize> {
+fn content_range(s: &Sentence<'_>, head: usize) -> Range<usize> {
     let range = content_words(s, head);
     // "promised not to resume": the negation may hang on the verb above; without it the stand is turned around.
     let not = range.start > 0 && tree::form(s, range.start) == "to" && tree::form(s, range.start - 1) == "not";
     if not { range.start - 1..range.end } else { range }
 }
 
-fn content_words(s: &demarche_language::Sentence, head: usize) -> Range<usize> {
+fn content_words(s: &Sentence<'_>, head: usize) -> Range<usize> {
     let range = tree::clause(s, head, CONTENT_LIMIT);
     // The conjunction that opens it ("that") is no part of it.
     let mut start = range.start;
@@ -754,7 +750,7 @@ fn reporter(view: &View<'_>, cues: &Cues, token: usize) -> Option<usize> {
 fn speech(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
     let s = view.s;
     let lemma = tree::lemma(s, token);
-    if !cues.speech(&lemma) || tree::unreal(s, token) || tree::mood(s, token).negated {
+    if !cues.speech(lemma) || tree::unreal(s, token) || tree::mood(s, token).negated {
         return;
     }
     // The clause said is a complement, or the verb of speech is set beside it ("..., he said").
@@ -802,7 +798,7 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
     let mut details = vec![];
     let lemma_said = tree::lemma(s, said);
     let (kind, rule, strength) = if red_line(s, cues, said).is_some()
-        && (m.future || m.never || has(&cues.stances.refusal, &lemma_said) || own || inner_holder.is_none())
+        && (m.future || m.never || has(&cues.stances.refusal, lemma_said) || own || inner_holder.is_none())
     {
         (PositionKind::RedLine, "speech-red-line", Strength::Firm)
     } else if let Some(words) = condition(s, cues, view, said)
@@ -811,8 +807,8 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
     {
         details.push(found("condition", words));
         (PositionKind::Precondition, "speech-condition", Strength::Stated)
-    } else if has(&cues.stances.refusal, &lemma_said)
-        && (m.negated == matches!(lemma_said.as_str(), "acceptable" | "bind" | "bound"))
+    } else if has(&cues.stances.refusal, lemma_said)
+        && (m.negated == matches!(lemma_said, "acceptable" | "bind" | "bound"))
     {
         (PositionKind::Rejection, "speech-refusal", Strength::Firm)
     } else if m.obliged && !own {
@@ -852,13 +848,7 @@ fn said_clause(view: &View<'_>, cues: &Cues, token: usize, said: usize, speaker:
 
 /// A condition on what else is open or goes on: "everything could be negotiated so long as ...", "sanctions will stay until ...",
 /// "should the chamber refuse, there would be no treaty".
-fn open_condition(
-    s: &demarche_language::Sentence,
-    cues: &Cues,
-    view: &View<'_>,
-    said: usize,
-    m: &Mood,
-) -> Option<String> {
+fn open_condition(s: &Sentence<'_>, cues: &Cues, view: &View<'_>, said: usize, m: &Mood) -> Option<String> {
     let words = condition(s, cues, view, said);
     if let Some(words) = &words {
         let only_if = has(&cues.stances.proviso, words) && (m.able || m.hedged);
@@ -870,7 +860,7 @@ fn open_condition(
     // "could not be sent home without the consent of X".
     let consent = s
         .children_by(said, "obl")
-        .find(|&c| tree::preposition(s, c) == "without" && has(&cues.stances.consent, &tree::lemma(s, c)));
+        .find(|&c| tree::preposition(s, c) == "without" && has(&cues.stances.consent, tree::lemma(s, c)));
     if m.negated && (m.able || m.hedged || m.future) && consent.is_some() {
         return Some("without".to_owned());
     }
@@ -881,14 +871,14 @@ fn open_condition(
         || m.future && no_subject(s, said);
     let clause = s.children_by(said, "advcl").find(|&c| {
         s.children(c).any(|x| {
-            matches!(tree::form(s, x).as_str(), "if" | "unless") && s.tokens[x].relation() == "mark"
+            matches!(tree::form(s, x), "if" | "unless") && s.tokens[x].relation() == "mark"
                 || tree::form(s, x) == "should" && s.children_by(c, "nsubj").any(|n| x < n)
         })
     });
     clause.filter(|_| nothing).map(|_| "if".to_owned())
 }
 
-fn no_subject(s: &demarche_language::Sentence, said: usize) -> bool {
+fn no_subject(s: &Sentence<'_>, said: usize) -> bool {
     s.children(said).any(|c| {
         matches!(s.tokens[c].deprel.as_str(), "nsubj" | "nsubj:pass") && s.children(c).any(|d| tree::form(s, d) == "no")
     })
@@ -946,7 +936,7 @@ fn nominal(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
         let head = s.tokens[token].head?;
         (matches!(s.tokens[token].relation(), "obj")
             && matches!(
-                tree::lemma(s, head).as_str(),
+                tree::lemma(s, head),
                 "maintain"
                     | "hold"
                     | "take"
@@ -1011,7 +1001,7 @@ fn nominal(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) 
 }
 
 /// The clause that a dash and "that" set after a noun, whatever the tree hangs it on.
-fn after_dash(s: &demarche_language::Sentence, token: usize) -> Option<usize> {
+fn after_dash(s: &Sentence<'_>, token: usize) -> Option<usize> {
     let dash = |i: usize| matches!(s.tokens[i].form.as_str(), "—" | "–" | "--" | "-" | ":");
     let that = (token + 1..s.tokens.len().min(token + 8)).find(|&i| tree::form(s, i) == "that" && dash(i - 1))?;
     s.tokens[that].head.filter(|&h| h > that && s.tokens[h].upos == Upos::Verb)
@@ -1023,7 +1013,7 @@ fn to_side(view: &View<'_>, noun: usize, holder: Holder) -> Holder {
     let office = s.children(noun).any(|c| {
         s.tokens[c].relation() == "nmod"
             && matches!(
-                tree::lemma(s, c).as_str(),
+                tree::lemma(s, c),
                 "predecessor" | "government" | "country" | "cabinet" | "ministry" | "party" | "administration"
             )
     });
@@ -1053,7 +1043,7 @@ fn adjective(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
     if participle
         && (!tree::passive(s, token) && !copula
             || tree::agent(s, token).is_some_and(|_| row.id != "committed")
-            || !row.words.contains(&tree::form(s, token)))
+            || !lists(&row.words, tree::form(s, token)))
     {
         return;
     }
@@ -1129,12 +1119,9 @@ fn terms(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
         let Some(&base) = below.first() else { continue };
         // What is to rest on it: a noun of settlement above or below.
         let topic = if based {
-            tree::subject(s, token)
-                .into_iter()
-                .chain(s.tokens[token].head)
-                .find(|&t| row.on.contains(&tree::lemma(s, t)))
+            tree::subject(s, token).into_iter().chain(s.tokens[token].head).find(|&t| lists(&row.on, tree::lemma(s, t)))
         } else {
-            s.subtree(token).into_iter().find(|&t| t < base && row.on.contains(&tree::lemma(s, t)))
+            s.subtree(token).into_iter().find(|&t| t < base && lists(&row.on, tree::lemma(s, t)))
         };
         let Some(topic) = topic else { continue };
         // Who is bound: the one who announces or agrees.
@@ -1142,7 +1129,7 @@ fn terms(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
         let mut holder = None;
         for _ in 0..s.tokens.len() {
             let lemma = tree::lemma(s, at);
-            let stance = !matching(&cues.stances.verb, s, at).is_empty() || cues.speech(&lemma);
+            let stance = !matching(&cues.stances.verb, s, at).is_empty() || cues.speech(lemma);
             if s.tokens[at].upos == Upos::Verb
                 && stance
                 && let Some(h) = view.doer(at).filter(|h| may_hold(view, h))

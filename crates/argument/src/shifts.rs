@@ -3,13 +3,14 @@
 
 use std::ops::Range;
 
-use demarche_coding::{Coding, Reading};
+use demarche_coding::Coding;
 use demarche_language::Upos;
 use demarche_record::{ActorKind, FoundBy, PositionKind, Shift, ShiftBasis};
 
 use crate::confidence::{self, Feature};
-use crate::cues::{Cues, Row, has, longest, matching};
+use crate::cues::{Cues, Row, has, lists, longest, matching};
 use crate::issues::Issues;
+use crate::sentence::{Place, Reading, Sentence};
 use crate::tree;
 use crate::view::{Holder, View};
 
@@ -100,7 +101,7 @@ fn standing(view: &View<'_>, cues: &Cues, predicate: usize) -> Option<bool> {
         let lemma = tree::lemma(s, head);
         // "denied that it had abandoned", "urged Iran to change": not made.
         if matches!(relation, "xcomp" | "ccomp" | "acl" | "advcl" | "obj" | "csubj" | "obl" | "nmod") {
-            let unmade = cues.shifts.unmade.iter().any(|r| r.words.contains(&lemma));
+            let unmade = cues.shifts.unmade.iter().any(|r| lists(&r.words, lemma));
             if unmade && matches!(relation, "xcomp" | "ccomp" | "obj" | "acl") {
                 return None;
             }
@@ -108,7 +109,7 @@ fn standing(view: &View<'_>, cues: &Cues, predicate: usize) -> Option<bool> {
                 return None;
             }
             if matches!(relation, "xcomp" | "ccomp" | "obj") {
-                hedged |= cues.shifts.hedge.iter().any(|r| r.words.contains(&lemma));
+                hedged |= cues.shifts.hedge.iter().any(|r| lists(&r.words, lemma));
                 let above = tree::mood(s, head);
                 hedged |= above.hedged;
                 if above.negated {
@@ -122,23 +123,19 @@ fn standing(view: &View<'_>, cues: &Cues, predicate: usize) -> Option<bool> {
         at = head;
     }
     // "a possible change", "this potentially significant change".
-    hedged |=
-        s.subtree(predicate).into_iter().take(12).any(|t| {
-            matches!(s.tokens[t].relation(), "amod" | "advmod") && has(&cues.shifts.hedge, &tree::lemma(s, t))
-        });
+    hedged |= s
+        .subtree(predicate)
+        .into_iter()
+        .take(12)
+        .any(|t| matches!(s.tokens[t].relation(), "amod" | "advmod") && has(&cues.shifts.hedge, tree::lemma(s, t)));
     Some(hedged)
 }
 
 fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
     let s = view.s;
-    let companions = tree::companions(s, token);
+    let place = Place::new(s, token);
     for row in &cues.shifts.verb {
-        let Some(cue) = row
-            .words
-            .iter()
-            .filter(|w| tree::matches_phrase(s, token, w, &companions))
-            .max_by_key(|w| w.split(' ').count())
-        else {
+        let Some(cue) = row.words.iter().filter(|w| place.matches(w)).max_by_key(|w| w.split(' ').count()) else {
             continue;
         };
         let object = tree::object(s, token).or_else(|| {
@@ -148,20 +145,20 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             })?;
             s.children_by(head, "obj").find(|&o| o < token)
         });
-        let coloured = |o: usize| row.with.is_empty() || s.children(o).any(|c| row.with.contains(&tree::lemma(s, c)));
-        let mut stance = object.filter(|&o| stance_noun(cues, row, &tree::lemma(s, o), false) && coloured(o));
+        let coloured = |o: usize| row.with.is_empty() || s.children(o).any(|c| lists(&row.with, tree::lemma(s, c)));
+        let mut stance = object.filter(|&o| stance_noun(cues, row, tree::lemma(s, o), false) && coloured(o));
         if row.mood == "perfect" && !moved(s, token) && !cleft(s, token) {
             continue;
         }
         if !row.alone && stance.is_none() {
             // "Turkey's policy has changed": the stance is the subject of an intransitive verb.
             let subject = tree::subject(s, token).filter(|&t| {
-                stance_noun(cues, row, &tree::lemma(s, t), false) && object.is_none() && !tree::passive(s, token)
+                stance_noun(cues, row, tree::lemma(s, t), false) && object.is_none() && !tree::passive(s, token)
             });
             match subject {
                 Some(subject)
                     if matches!(
-                        tree::lemma(s, token).as_str(),
+                        tree::lemma(s, token),
                         "change" | "shift" | "soften" | "harden" | "stiffen" | "evolve"
                     ) =>
                 {
@@ -171,9 +168,9 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             }
         }
         let subject_is_stance = stance.is_some() && stance == tree::subject(s, token) && !tree::passive(s, token);
-        if row.alone && cue.split(' ').count() == 1 && matches!(tree::lemma(s, token).as_str(), "retreat" | "soften") {
+        if row.alone && cue.split(' ').count() == 1 && matches!(tree::lemma(s, token), "retreat" | "soften") {
             // Troops retreat and leather softens: only with a noun of stance.
-            let below = s.children_by(token, "obl").any(|c| cues.shift_nouns("stance").contains(&tree::lemma(s, c)));
+            let below = s.children_by(token, "obl").any(|c| lists(cues.shift_nouns("stance"), tree::lemma(s, c)));
             if !below {
                 continue;
             }
@@ -217,10 +214,8 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
 fn rulers(view: &View<'_>, token: usize) -> Option<Holder> {
     let s = view.s;
     let subject = tree::actor_of(s, token)?;
-    if !matches!(
-        tree::lemma(s, subject).as_str(),
-        "government" | "minister" | "cabinet" | "leadership" | "authority" | "regime"
-    ) || view.possessor(subject).is_some()
+    if !matches!(tree::lemma(s, subject), "government" | "minister" | "cabinet" | "leadership" | "authority" | "regime")
+        || view.possessor(subject).is_some()
     {
         return None;
     }
@@ -246,7 +241,7 @@ fn rulers(view: &View<'_>, token: usize) -> Option<Holder> {
 }
 
 /// "It was China that moved": who moved is what the sentence is about.
-fn cleft(s: &demarche_language::Sentence, token: usize) -> bool {
+fn cleft(s: &Sentence<'_>, token: usize) -> bool {
     let relative = matches!(s.tokens[token].relation(), "acl" | "ccomp" | "advcl" | "csubj");
     let bare = s.children(token).all(|c| !matches!(s.tokens[c].relation(), "obj" | "obl" | "xcomp" | "ccomp"));
     relative
@@ -261,9 +256,9 @@ fn cleft(s: &demarche_language::Sentence, token: usize) -> bool {
 fn until(view: &View<'_>, token: usize) -> Option<Draft> {
     let s = view.s;
     let m = tree::mood(s, token);
-    let past = s.children(token).any(|c| {
-        s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "would" | "did" | "could" | "had")
-    });
+    let past = s
+        .children(token)
+        .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c), "would" | "did" | "could" | "had"));
     if !m.negated || !past || m.conditional || tree::unreal(s, token) {
         return None;
     }
@@ -300,15 +295,15 @@ fn until(view: &View<'_>, token: usize) -> Option<Draft> {
 }
 
 /// "has moved as well", "have moved closer": an intransitive perfect without a place.
-fn moved(s: &demarche_language::Sentence, token: usize) -> bool {
-    let perfect = s.children(token).any(|c| {
-        s.tokens[c].relation() == "aux" && matches!(tree::form(s, c).as_str(), "has" | "have" | "had" | "'s" | "'ve")
-    });
+fn moved(s: &Sentence<'_>, token: usize) -> bool {
+    let perfect = s
+        .children(token)
+        .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c), "has" | "have" | "had" | "'s" | "'ve"));
     perfect
         && s.children(token).all(|c| {
             let going = s.tokens[c].relation() == "advmod"
                 && matches!(
-                    tree::form(s, c).as_str(),
+                    tree::form(s, c),
                     "in" | "out"
                         | "on"
                         | "up"
@@ -323,7 +318,7 @@ fn moved(s: &demarche_language::Sentence, token: usize) -> bool {
                         | "fast"
                 );
             let contrast = s.tokens[c].relation() == "advcl"
-                && s.children(c).any(|m| matches!(tree::form(s, m).as_str(), "though" | "although" | "while"));
+                && s.children(c).any(|m| matches!(tree::form(s, m), "though" | "although" | "while"));
             !going
                 && (contrast
                     || !matches!(s.tokens[c].relation(), "obj" | "obl" | "xcomp" | "ccomp" | "advcl" | "compound"))
@@ -342,11 +337,11 @@ fn novel(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
                 && longest(std::slice::from_ref(row), |r| &r.verbs, s, h).is_some()
         });
         let clause_head = above.unwrap_or(token);
-        let holder = if row.words.contains(&lemma) {
+        let holder = if lists(&row.words, lemma) {
             // Told of "it" or "this" or a text, with who made it behind "for" or "by".
             let subject = tree::subject(s, clause_head).filter(|&c| {
-                matches!(tree::form(s, c).as_str(), "it" | "this" | "that" | "which" | "these")
-                    || row.nouns.contains(&tree::lemma(s, c))
+                matches!(tree::form(s, c), "it" | "this" | "that" | "which" | "these")
+                    || lists(&row.nouns, tree::lemma(s, c))
             });
             // "For India to agree to X is a considerable concession."
             let clause = s.children_by(clause_head, "csubj").next();
@@ -358,7 +353,7 @@ fn novel(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
                     .start
                     .checked_sub(1)
                     .is_some_and(|i| matches!(s.tokens[i].form.as_str(), "," | "—" | "–"))
-                && s.children(token).any(|c| matches!(tree::form(s, c).as_str(), "a" | "an")))
+                && s.children(token).any(|c| matches!(tree::form(s, c), "a" | "an")))
             .then(|| s.tokens[token].head.map(|h| tree::governor(s, h)))
             .flatten();
             let told = (copula || above.is_some()) && (subject.is_some() || clause.is_some());
@@ -371,7 +366,7 @@ fn novel(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
                 .filter(|&c| matches!(s.tokens[c].relation(), "obl" | "nmod"))
                 .filter(|&c| {
                     matches!(tree::preposition(s, c).as_str(), "for" | "by")
-                        || tree::preposition(s, c) == "on" && matches!(tree::lemma(s, c).as_str(), "side" | "part")
+                        || tree::preposition(s, c) == "on" && matches!(tree::lemma(s, c), "side" | "part")
                 })
                 .find_map(|c| view.holder(c).or_else(|| view.possessor(c)));
             // Else who did what was told just before.
@@ -389,7 +384,7 @@ fn novel(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             let said = row.phrases.iter().any(|p| {
                 tree::find_sequence(s, p).is_some_and(|r| r.end <= token && s.subtree_range(token).contains(&r.start))
             });
-            if !said || !stance_noun(cues, row, &lemma, false) {
+            if !said || !stance_noun(cues, row, lemma, false) {
                 continue;
             }
             view.possessor(token)
@@ -451,7 +446,7 @@ fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
         top = head;
     }
     let marked = [top, token].iter().any(|&t| {
-        s.children(t).any(|c| s.tokens[c].relation() == "advmod" && row.words.contains(&tree::form(s, c)) && c <= t + 2)
+        s.children(t).any(|c| s.tokens[c].relation() == "advmod" && lists(&row.words, tree::form(s, c)) && c <= t + 2)
     });
     let marked = marked || resisted(view, cues, token).is_some();
     if !marked || tree::unreal(s, token) {
@@ -484,7 +479,7 @@ fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
                 })
                 && (v.s.children(t).any(|c| {
                     tree::form(v.s, c) == "had" && v.s.tokens[c].relation() == "aux"
-                        || row.nouns.contains(&tree::form(v.s, c))
+                        || lists(&row.nouns, tree::form(v.s, c))
                 }) || lasted(v.s, t))
                 && v.doer(t).is_some_and(|h| same(&h))
         })
@@ -518,11 +513,11 @@ fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
 }
 
 /// "For years he ruled it out", "used to insist": what went on for long, told as past.
-fn lasted(s: &demarche_language::Sentence, token: usize) -> bool {
+fn lasted(s: &Sentence<'_>, token: usize) -> bool {
     s.children(token).any(|c| {
         s.tokens[c].relation() == "obl"
             && tree::preposition(s, c) == "for"
-            && matches!(tree::form(s, c).as_str(), "years" | "decades" | "months" | "weeks" | "generations")
+            && matches!(tree::form(s, c), "years" | "decades" | "months" | "weeks" | "generations")
     }) && s.tokens[token].feature("Tense") != Some("Pres")
         || s.tokens[token].relation() == "xcomp" && s.tokens[token].head.is_some_and(|h| tree::form(s, h) == "used")
 }
@@ -549,7 +544,7 @@ fn no_longer(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             .is_some_and(|range| s.subtree(token).contains(&range.start) && tree::governor(s, range.end - 1) == token)
     };
     let row = cues.shifts.phrase.iter().find(|r| {
-        r.verbs.contains(&lemma)
+        lists(&r.verbs, lemma)
             && match r.mood.as_str() {
                 "no longer" => m.no_longer,
                 _ => !m.negated && tree::object(s, token).is_some() && first(),
@@ -577,7 +572,7 @@ fn no_longer(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
 fn widen(view: &View<'_>, cues: &Cues, token: usize, range: Range<usize>) -> Range<usize> {
     let s = view.s;
     let Some(head) = s.tokens[token].head else { return range };
-    let hedge = has(&cues.shifts.hedge, &tree::lemma(s, head)) || tree::mood(s, head).hedged;
+    let hedge = has(&cues.shifts.hedge, tree::lemma(s, head)) || tree::mood(s, head).hedged;
     if matches!(s.tokens[token].relation(), "ccomp" | "xcomp") && hedge {
         return tree::clause(s, head, LIMIT);
     }
@@ -593,7 +588,7 @@ fn noun(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             let relation = s.tokens[c].relation();
             (relation == "nmod" && matches!(tree::preposition(s, c).as_str(), "of" | "in" | "from" | "to")
                 || relation == "compound")
-                && stance_noun(cues, row, &tree::lemma(s, c), true)
+                && stance_noun(cues, row, tree::lemma(s, c), true)
         });
         stance?;
     }
@@ -608,7 +603,7 @@ fn noun(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             if m.negated {
                 return None;
             }
-            hedged |= m.hedged || has(&cues.shifts.hedge, &tree::lemma(s, governor));
+            hedged |= m.hedged || has(&cues.shifts.hedge, tree::lemma(s, governor));
         }
         match s.tokens[governor].head {
             Some(head) if matches!(s.tokens[governor].relation(), "xcomp" | "ccomp") => {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::cues::Cues;
 use crate::view::View;
-use crate::{drivers, features, issues, positions, shifts};
+use crate::{drivers, features, issues, positions, sentence, shifts};
 
 /// The examples of one article.
 #[derive(Clone, Debug, Serialize)]
@@ -35,7 +35,8 @@ pub struct Clause {
 #[must_use]
 pub fn clauses(reading: &Reading<'_>, coding: &Coding) -> Vec<Clause> {
     let cues = Cues::embedded();
-    let issues = issues::find(reading, cues);
+    let reading = &sentence::Reading::new(reading);
+    let issues = issues::named(reading, cues).issues(reading, cues, &[]);
     let shifts = shifts::find(reading, coding, cues, &issues);
     let found = drivers::clauses(reading, coding, cues, &shifts);
     let clause = |c: crate::bearing::Clause| Clause {
@@ -110,7 +111,8 @@ pub struct Event {
 #[must_use]
 pub fn examples(reading: &Reading<'_>, coding: &Coding) -> Examples {
     let cues = Cues::embedded();
-    let issues = issues::find(reading, cues);
+    let reading = &sentence::Reading::new(reading);
+    let issues = issues::named(reading, cues).issues(reading, cues, &[]);
     let votes = positions::votes(reading, cues);
     let mut predicates = Vec::new();
     for view in View::all(reading) {
@@ -119,18 +121,18 @@ pub fn examples(reading: &Reading<'_>, coding: &Coding) -> Examples {
                 continue;
             }
             let names = features::predicate(&view, coding, cues, &issues, &votes, token);
-            let who = names.iter().find(|name| name.starts_with("who=")).cloned().unwrap_or_default();
+            let who = names.iter().find(|name| name.starts_with("who=")).unwrap_or_default();
             let holders = features::holders(&view, coding, cues, &votes, token);
             let holders = holders.iter().enumerate().map(|(rank, candidate)| Holder {
                 actors: candidate.holder.actors.clone(),
-                features: features::holder(&view, candidate, rank, &who),
+                features: features::holder(&view, candidate, rank, who).iter().map(str::to_owned).collect(),
             });
             predicates.push(Predicate {
                 sentence: view.index,
                 token,
                 span: view.s.tokens[token].span,
                 evidence: view.evidence(features::evidence(&view, token, 55)).span,
-                features: names,
+                features: names.iter().map(str::to_owned).collect(),
                 holders: holders.collect(),
             });
         }
@@ -157,7 +159,7 @@ pub fn examples(reading: &Reading<'_>, coding: &Coding) -> Examples {
         token: site.token,
         evidence: event.evidence.first().map(|e| e.span).unwrap_or_default(),
         background: event.background,
-        features: features::event(reading, &coder, index),
+        features: features::event(reading, &coder, index).iter().map(str::to_owned).collect(),
     });
     Examples { predicates, votes: votes.collect(), events: events.collect() }
 }

@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use demarche_language::{Sentence, Upos};
+use demarche_language::Upos;
+
+use crate::sentence::Sentence;
 
 /// Verbs and adjectives that only colour the clause below them ("would have to", "is able to", "seems to").
 const COLOURING: &[&str] = &[
@@ -100,25 +102,23 @@ pub struct Mood {
 }
 
 /// Whether a token heads a clause: a verb, or a noun or adjective with a copula.
-pub fn heads_clause(s: &Sentence, token: usize) -> bool {
+pub fn heads_clause(s: &Sentence<'_>, token: usize) -> bool {
     s.tokens[token].upos == Upos::Verb
         || s.children(token).any(|c| matches!(s.tokens[c].deprel.as_str(), "cop" | "nsubj" | "nsubj:pass" | "csubj"))
 }
 
 /// The lower-case lemma.
-pub fn lemma(s: &Sentence, token: usize) -> String {
-    crate::lemma::of(&s.tokens[token])
+pub fn lemma<'s>(s: &'s Sentence<'_>, token: usize) -> &'s str {
+    s.lemma(token)
 }
 
 /// The lower-case form with straight apostrophes.
-pub fn form(s: &Sentence, token: usize) -> String {
-    let form = &s.tokens[token].form;
-    let lower = if form.is_ascii() { form.to_ascii_lowercase() } else { form.to_lowercase() };
-    if lower.contains('’') { lower.replace('’', "'") } else { lower }
+pub fn form<'s>(s: &'s Sentence<'_>, token: usize) -> &'s str {
+    s.form(token)
 }
 
 /// Whether the clause is passive.
-pub fn passive(s: &Sentence, verb: usize) -> bool {
+pub fn passive(s: &Sentence<'_>, verb: usize) -> bool {
     let t = &s.tokens[verb];
     if s.children(verb).any(|c| s.tokens[c].deprel == "aux:pass") {
         return true;
@@ -136,8 +136,8 @@ pub fn passive(s: &Sentence, verb: usize) -> bool {
 }
 
 /// The word that introduces an oblique or nominal: its prepositions joined by blanks ("prior to"), lower case.
-pub fn preposition(s: &Sentence, token: usize) -> String {
-    let mut words: Vec<(usize, String)> = Vec::new();
+pub fn preposition(s: &Sentence<'_>, token: usize) -> String {
+    let mut words: Vec<(usize, &str)> = Vec::new();
     for c in s.children(token).filter(|&c| matches!(s.tokens[c].relation(), "case" | "mark")) {
         words.push((c, form(s, c)));
         words.extend(s.children(c).filter(|&f| s.tokens[f].relation() == "fixed").map(|f| (f, form(s, f))));
@@ -146,17 +146,17 @@ pub fn preposition(s: &Sentence, token: usize) -> String {
     words.into_iter().map(|(_, w)| w).collect::<Vec<_>>().join(" ")
 }
 
-fn relative_pronoun(s: &Sentence, token: usize) -> bool {
-    matches!(form(s, token).as_str(), "who" | "which" | "that" | "whom") && s.tokens[token].upos == Upos::Pron
+fn relative_pronoun(s: &Sentence<'_>, token: usize) -> bool {
+    matches!(form(s, token), "who" | "which" | "that" | "whom") && s.tokens[token].upos == Upos::Pron
 }
 
 /// The grammatical subject of a clause, followed through relative clauses, coordination, control and participles; `None` where
 /// the sentence has none. For a passive clause this is the one acted on.
-pub fn subject(s: &Sentence, verb: usize) -> Option<usize> {
+pub fn subject(s: &Sentence<'_>, verb: usize) -> Option<usize> {
     subject_within(s, verb, 8)
 }
 
-fn subject_within(s: &Sentence, verb: usize, depth: usize) -> Option<usize> {
+fn subject_within(s: &Sentence<'_>, verb: usize, depth: usize) -> Option<usize> {
     if depth == 0 {
         return None;
     }
@@ -182,7 +182,7 @@ fn subject_within(s: &Sentence, verb: usize, depth: usize) -> Option<usize> {
         "conj" | "parataxis" | "cop" | "aux" => subject_within(s, head, depth - 1),
         "xcomp" => {
             let object = s.children_by(head, "obj").next();
-            if let (Some(object), true) = (object, OBJECT_CONTROL.contains(&lemma(s, head).as_str())) {
+            if let (Some(object), true) = (object, OBJECT_CONTROL.contains(&lemma(s, head))) {
                 return Some(object);
             }
             subject_within(s, head, depth - 1)
@@ -205,7 +205,7 @@ fn subject_within(s: &Sentence, verb: usize, depth: usize) -> Option<usize> {
 
 /// A name before the finite verb of a marked clause that no preposition introduces: its subject, though the tree calls it an
 /// oblique ("after X, the foreign minister, objected").
-fn bare_subject(s: &Sentence, verb: usize) -> Option<usize> {
+fn bare_subject(s: &Sentence<'_>, verb: usize) -> Option<usize> {
     let t = &s.tokens[verb];
     if t.upos != Upos::Verb
         || t.feature("VerbForm") != Some("Fin")
@@ -222,22 +222,22 @@ fn bare_subject(s: &Sentence, verb: usize) -> Option<usize> {
 }
 
 /// For an apposition or a name within a phrase: the token that a relative clause refers to.
-fn antecedent(_s: &Sentence, head: usize) -> usize {
+fn antecedent(_s: &Sentence<'_>, head: usize) -> usize {
     head
 }
 
 /// Who acts in a passive clause ("by X").
-pub fn agent(s: &Sentence, verb: usize) -> Option<usize> {
+pub fn agent(s: &Sentence<'_>, verb: usize) -> Option<usize> {
     s.children_by(verb, "obl").find(|&c| preposition(s, c) == "by")
 }
 
 /// The logical subject: the subject of an active clause, the agent of a passive one.
-pub fn actor_of(s: &Sentence, verb: usize) -> Option<usize> {
+pub fn actor_of(s: &Sentence<'_>, verb: usize) -> Option<usize> {
     if passive(s, verb) { agent(s, verb) } else { subject(s, verb) }
 }
 
 /// The logical object.
-pub fn object(s: &Sentence, verb: usize) -> Option<usize> {
+pub fn object(s: &Sentence<'_>, verb: usize) -> Option<usize> {
     if passive(s, verb) {
         return s
             .children(verb)
@@ -255,57 +255,14 @@ pub fn object(s: &Sentence, verb: usize) -> Option<usize> {
     })
 }
 
-/// The words that may complete a phrasal cue: particles, adverbs, objects, and the prepositions of obliques and clauses.
-pub fn companions(s: &Sentence, token: usize) -> Vec<String> {
-    let mut words = Vec::new();
-    for c in s.children(token) {
-        match s.tokens[c].relation() {
-            "compound" | "advmod" | "obj" | "case" | "xcomp" | "advcl" | "obl" | "nmod" | "acl" | "ccomp" | "amod"
-            | "nsubj" | "mark" => {
-                words.push(lemma(s, c));
-                words.extend(
-                    s.children(c)
-                        .filter(|&m| matches!(s.tokens[m].relation(), "case" | "mark" | "fixed" | "det" | "advmod"))
-                        .map(|m| form(s, m)),
-                );
-                // "go back on", "back away from": a particle that carries the preposition.
-                if matches!(s.tokens[c].relation(), "advmod" | "compound") {
-                    for below in s.children(c) {
-                        words.extend(
-                            s.children(below).filter(|&m| s.tokens[m].relation() == "case").map(|m| form(s, m)),
-                        );
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    words
-}
-
-/// Whether the cue ("call", "call for", "back away from") matches at a token by lemma and companions.
-pub fn matches_phrase(s: &Sentence, token: usize, cue: &str, companions: &[String]) -> bool {
-    // "pull out", "call off": another particle makes another verb.
-    let particle = |c: usize| {
-        s.tokens[c].deprel == "compound:prt" && !cue.split(' ').skip(1).any(|w| w == form(s, c) || w == lemma(s, c))
-    };
-    if s.tokens[token].upos == Upos::Verb && s.children(token).any(particle) {
-        return false;
-    }
-    let mut words = cue.split(' ');
-    let first = words.next();
-    words.all(|w| companions.iter().any(|c| c == w))
-        && first.is_some_and(|first| lemma(s, token) == first || form(s, token) == first)
-}
-
 /// Adverbs and determiners of a token that deny it.
-fn own_negation(s: &Sentence, token: usize, mood: &mut Mood) {
+fn own_negation(s: &Sentence<'_>, token: usize, mood: &mut Mood) {
     for c in s.children(token) {
         let word = form(s, c);
         let relation = s.tokens[c].relation();
-        match word.as_str() {
+        match word {
             // "has undertaken not to block": the denial belongs to the infinitive.
-            "not" | "never" if c > token && form_at(s, c + 1).as_deref() == Some("to") && infinitive(s, token, c) => {}
+            "not" | "never" if c > token && form_at(s, c + 1) == Some("to") && infinitive(s, token, c) => {}
             "not" | "n't" | "nor" | "neither" | "hardly" | "cannot"
                 if matches!(relation, "advmod" | "cc" | "aux" | "det") =>
             {
@@ -330,12 +287,12 @@ fn own_negation(s: &Sentence, token: usize, mood: &mut Mood) {
             _ => {}
         }
         if matches!(s.tokens[c].deprel.as_str(), "nsubj" | "nsubj:pass")
-            && s.children(c).any(|d| matches!(form(s, d).as_str(), "no" | "neither" | "none"))
+            && s.children(c).any(|d| matches!(form(s, d), "no" | "neither" | "none"))
         {
             mood.negated = true;
         }
         if relation == "aux" {
-            match lemma(s, c).as_str() {
+            match lemma(s, c) {
                 "may" | "might" | "could" => mood.hedged = true,
                 "will" | "shall" | "would" | "'ll" | "wo" => mood.future = true,
                 "must" | "should" | "ought" => mood.obliged = true,
@@ -353,17 +310,17 @@ fn own_negation(s: &Sentence, token: usize, mood: &mut Mood) {
 }
 
 /// Whether "to" at that place marks the infinitive.
-fn infinitive_at(s: &Sentence, verb: usize, to: usize) -> bool {
-    form_at(s, to).as_deref() == Some("to") && s.tokens[to].head == Some(verb)
+fn infinitive_at(s: &Sentence<'_>, verb: usize, to: usize) -> bool {
+    form_at(s, to) == Some("to") && s.tokens[to].head == Some(verb)
 }
 
 /// Whether an infinitive below the token begins right after the word at `before`.
-fn infinitive(s: &Sentence, token: usize, before: usize) -> bool {
+fn infinitive(s: &Sentence<'_>, token: usize, before: usize) -> bool {
     s.children_by(token, "xcomp").any(|x| s.children(x).any(|m| m == before + 1 && s.tokens[m].relation() == "mark"))
 }
 
 /// Polarity and modality of the clause of a predicate, colouring verbs above it included.
-pub fn mood(s: &Sentence, predicate: usize) -> Mood {
+pub fn mood(s: &Sentence<'_>, predicate: usize) -> Mood {
     let mut mood = Mood::default();
     let mut at = predicate;
     for _ in 0..6 {
@@ -371,9 +328,8 @@ pub fn mood(s: &Sentence, predicate: usize) -> Mood {
         // "not" before the infinitive, hung on the verb above.
         if s.tokens[at].relation() == "xcomp"
             && let Some(head) = s.tokens[at].head
-            && s.children(head).any(|c| {
-                c > head && c < at && matches!(form(s, c).as_str(), "not" | "never") && infinitive_at(s, at, c + 1)
-            })
+            && s.children(head)
+                .any(|c| c > head && c < at && matches!(form(s, c), "not" | "never") && infinitive_at(s, at, c + 1))
         {
             mood.negated = true;
         }
@@ -382,13 +338,13 @@ pub fn mood(s: &Sentence, predicate: usize) -> Mood {
             && at == predicate
             && matches!(s.tokens[at].relation(), "advcl" | "xcomp" | "ccomp" | "obl")
             && (lemma(s, head) == "stop" && (head..at).any(|i| form(s, i) == "short")
-                || matches!(lemma(s, head).as_str(), "refrain" | "avoid" | "short"))
+                || matches!(lemma(s, head), "refrain" | "avoid" | "short"))
         {
             mood.negated = true;
         }
         let word = lemma(s, at);
         if at != predicate || word == "fail" {
-            match word.as_str() {
+            match word {
                 "have" | "need" | "oblige" | "require" => mood.obliged = true,
                 "seem" | "appear" | "likely" | "unlikely" => mood.hedged = true,
                 "unable" | "unwilling" => mood.negated = true,
@@ -401,7 +357,7 @@ pub fn mood(s: &Sentence, predicate: usize) -> Mood {
         }
         let Some(head) = s.tokens[at].head else { break };
         match s.tokens[at].relation() {
-            "xcomp" | "ccomp" | "csubj" if COLOURING.contains(&lemma(s, head).as_str()) => at = head,
+            "xcomp" | "ccomp" | "csubj" if COLOURING.contains(&lemma(s, head)) => at = head,
             "conj" => {
                 // Coordinated clauses share auxiliaries ("will not lift or ease") when the second has none of its own.
                 let bare = s.children(at).all(|c| !matches!(s.tokens[c].relation(), "aux" | "nsubj" | "cop"));
@@ -423,19 +379,19 @@ pub fn mood(s: &Sentence, predicate: usize) -> Mood {
 }
 
 /// Whether the clause, or one that it depends on, is denied, a question, or under an "if".
-pub fn unreal(s: &Sentence, predicate: usize) -> bool {
+pub fn unreal(s: &Sentence<'_>, predicate: usize) -> bool {
     let mut at = Some(predicate);
     for _ in 0..s.tokens.len() {
         let Some(token) = at else { break };
         let t = &s.tokens[token];
         let marks = s.children(token).any(|c| {
             s.tokens[c].relation() == "mark"
-                && matches!(form(s, c).as_str(), "if" | "unless" | "whether" | "lest" | "until" | "once" | "should")
+                && matches!(form(s, c), "if" | "unless" | "whether" | "lest" | "until" | "once" | "should")
         });
         // "Had he yielded": a condition by the order of words.
         let inverted = t.relation() == "advcl"
             && s.children(token).any(|a| {
-                matches!(form(s, a).as_str(), "had" | "were" | "should")
+                matches!(form(s, a), "had" | "were" | "should")
                     && s.tokens[a].relation() == "aux"
                     && s.children_by(token, "nsubj").any(|n| a < n)
             });
@@ -452,7 +408,7 @@ pub fn unreal(s: &Sentence, predicate: usize) -> bool {
 }
 
 /// Whether a token heads a finite or coordinated clause of its own that evidence of the clause above should leave out.
-fn separate(s: &Sentence, token: usize) -> bool {
+fn separate(s: &Sentence<'_>, token: usize) -> bool {
     let t = &s.tokens[token];
     match t.relation() {
         "parataxis" => true,
@@ -465,12 +421,12 @@ fn separate(s: &Sentence, token: usize) -> bool {
 
 /// The tokens of the clause of a predicate: its subtree without coordinated and paratactic clauses that have their own subject,
 /// without brackets at the ends, at most `limit` tokens around the predicate.
-pub fn clause(s: &Sentence, predicate: usize, limit: usize) -> Range<usize> {
+pub fn clause(s: &Sentence<'_>, predicate: usize, limit: usize) -> Range<usize> {
     clause_without(s, predicate, limit, &[])
 }
 
 /// [`clause`], leaving out the subtrees of some tokens.
-pub fn clause_without(s: &Sentence, predicate: usize, limit: usize, without: &[usize]) -> Range<usize> {
+pub fn clause_without(s: &Sentence<'_>, predicate: usize, limit: usize, without: &[usize]) -> Range<usize> {
     let n = s.tokens.len();
     let mut inside = vec![false; n];
     let mut stack = vec![predicate];
@@ -502,7 +458,7 @@ fn gap(inside: &[bool], i: usize, limit: usize) -> usize {
 }
 
 /// A range cut to `limit` tokens around a token that it must keep, without punctuation and conjunctions at the ends.
-pub fn shrink(s: &Sentence, range: Range<usize>, keep: usize, limit: usize) -> Range<usize> {
+pub fn shrink(s: &Sentence<'_>, range: Range<usize>, keep: usize, limit: usize) -> Range<usize> {
     let Range { mut start, mut end } = range;
     if end - start > limit {
         let before = (keep - start).min(limit / 3);
@@ -514,7 +470,7 @@ pub fn shrink(s: &Sentence, range: Range<usize>, keep: usize, limit: usize) -> R
 }
 
 /// A range without punctuation and coordinating conjunctions at its ends; `keep` stays inside.
-pub fn trim(s: &Sentence, range: Range<usize>, keep: usize) -> Range<usize> {
+pub fn trim(s: &Sentence<'_>, range: Range<usize>, keep: usize) -> Range<usize> {
     let Range { mut start, mut end } = range;
     while start < keep && (s.tokens[start].upos == Upos::Punct || s.tokens[start].upos == Upos::Cconj) {
         start += 1;
@@ -526,7 +482,7 @@ pub fn trim(s: &Sentence, range: Range<usize>, keep: usize) -> Range<usize> {
 }
 
 /// The noun phrase of a head without relative clauses, appositions after a comma, and coordinated phrases.
-pub fn phrase(s: &Sentence, head: usize) -> Range<usize> {
+pub fn phrase(s: &Sentence<'_>, head: usize) -> Range<usize> {
     let n = s.tokens.len();
     let mut inside = vec![false; n];
     let mut stack = vec![head];
@@ -571,21 +527,20 @@ pub fn phrase(s: &Sentence, head: usize) -> Range<usize> {
 }
 
 /// Position of a sequence of lower-case forms or lemmas in the sentence, words joined by blanks; a word "a|b" allows either.
-pub fn find_sequence(s: &Sentence, sequence: &str) -> Option<Range<usize>> {
-    let words: Vec<&str> = sequence.split(' ').collect();
-    let n = words.len();
-    if n == 0 || n > s.tokens.len() {
-        return None;
-    }
-    (0..=s.tokens.len() - n)
-        .find(|&i| {
-            words.iter().enumerate().all(|(k, w)| w.split('|').any(|w| form(s, i + k) == w || lemma(s, i + k) == w))
-        })
-        .map(|i| i..i + n)
+pub fn find_sequence(s: &Sentence<'_>, sequence: &str) -> Option<Range<usize>> {
+    let (first, rest) = sequence.split_once(' ').unwrap_or((sequence, ""));
+    let count = if rest.is_empty() { 1 } else { 1 + rest.split(' ').count() };
+    let is = |token: usize, word: &str| s.form(token) == word || s.lemma(token) == word;
+    let either = |token: usize, words: &str| words.split('|').any(|word| is(token, word));
+    let opens = |token: usize| if first.contains('|') { either(token, first) } else { is(token, first) };
+    let goes_on = |token: usize| rest.split(' ').enumerate().all(|(k, words)| either(token + 1 + k, words));
+    (0..(s.tokens.len() + 1).saturating_sub(count))
+        .find(|&token| opens(token) && (count == 1 || goes_on(token)))
+        .map(|token| token..token + count)
 }
 
 /// The nearest token above (or the token itself) that heads a clause.
-pub fn governor(s: &Sentence, token: usize) -> usize {
+pub fn governor(s: &Sentence<'_>, token: usize) -> usize {
     let mut at = token;
     for _ in 0..s.tokens.len() {
         if heads_clause(s, at) {
@@ -600,6 +555,6 @@ pub fn governor(s: &Sentence, token: usize) -> usize {
 }
 
 /// The lower-case form of a token, where there is one.
-pub fn form_at(s: &Sentence, token: usize) -> Option<String> {
-    (token < s.tokens.len()).then(|| form(s, token))
+pub fn form_at<'s>(s: &'s Sentence<'_>, token: usize) -> Option<&'s str> {
+    (token < s.tokens.len()).then(|| s.form(token))
 }

@@ -3,11 +3,12 @@
 
 use std::ops::Range;
 
-use demarche_coding::{Coding, Reading};
+use demarche_coding::Coding;
 use demarche_gazetteer::ActorMention;
-use demarche_language::{Sentence, Upos};
+use demarche_language::Upos;
 use demarche_record::{Actor, ActorKind, Evidence, Interval, Span};
 
+use crate::sentence::{Reading, Sentence};
 use crate::tree;
 
 /// A sentence and its reading.
@@ -18,7 +19,7 @@ pub struct View<'a> {
     /// Index of the sentence.
     pub index: usize,
     /// The sentence.
-    pub s: &'a Sentence,
+    pub s: &'a Sentence<'a>,
 }
 
 /// Who holds something: indices into the actors, with how they were known and how surely.
@@ -41,12 +42,12 @@ impl Holder {
 impl<'a> View<'a> {
     /// Every sentence of the reading.
     pub fn all(reading: &'a Reading<'a>) -> impl Iterator<Item = Self> {
-        reading.annotation.sentences.iter().enumerate().map(move |(index, s)| Self { reading, index, s })
+        reading.sentences.iter().enumerate().map(move |(index, s)| Self { reading, index, s })
     }
 
     /// The sentence of that index.
     pub fn at(reading: &'a Reading<'a>, index: usize) -> Self {
-        Self { reading, index, s: &reading.annotation.sentences[index] }
+        Self { reading, index, s: &reading.sentences[index] }
     }
 
     /// An actor of the resolution.
@@ -146,7 +147,7 @@ impl<'a> View<'a> {
             "chief",
             "aide",
         ];
-        SPEAKERS.contains(&tree::lemma(self.s, token).as_str())
+        SPEAKERS.contains(&tree::lemma(self.s, token))
     }
 
     /// Who a noun belongs to: its possessor, an adjective of nationality, an actor before it, or "of X".
@@ -191,7 +192,7 @@ impl<'a> View<'a> {
             let below = if tree::lemma(s, c) == "part" { s.children_by(c, "nmod").next().unwrap_or(c) } else { c };
             // "the foreign ministry in X": the seat of an organ is its state.
             let seat = matches!(
-                tree::lemma(s, noun).as_str(),
+                tree::lemma(s, noun),
                 "ministry" | "government" | "cabinet" | "parliament" | "leadership" | "authority" | "regime" | "palace"
             );
             if let Some(holder) = found(below).filter(|h| seat || h.how != "place") {
@@ -209,7 +210,7 @@ impl<'a> View<'a> {
             let s = self.s;
             let of = s.children_by(subject, "nmod").find(|&c| tree::preposition(s, c) == "of")?;
             let light = matches!(
-                tree::lemma(s, subject).as_str(),
+                tree::lemma(s, subject),
                 "both" | "neither" | "all" | "each" | "member" | "some" | "none" | "majority"
             );
             if light { self.holder(of) } else { None }
@@ -312,12 +313,12 @@ impl<'a> View<'a> {
         let mut at = predicate;
         for _ in 0..s.tokens.len() {
             for c in s.children_by(at, "parataxis") {
-                if speech(&tree::lemma(s, c)) {
+                if speech(tree::lemma(s, c)) {
                     return self.doer(c);
                 }
             }
             let head = s.tokens[at].head?;
-            if matches!(s.tokens[at].relation(), "ccomp" | "parataxis" | "xcomp") && speech(&tree::lemma(s, head)) {
+            if matches!(s.tokens[at].relation(), "ccomp" | "parataxis" | "xcomp") && speech(tree::lemma(s, head)) {
                 return self.doer(head);
             }
             at = head;

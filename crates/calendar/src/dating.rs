@@ -656,7 +656,8 @@ fn tense_at(sentence: &Sentence, span: Span) -> Tense {
 
 /// The days from the first to the last, both counted.
 fn all_days(from: Date, to: Date) -> Vec<Date> {
-    from.series(jiff::Span::new().days(1)).take_while(|day| *day <= to.min(last_day())).collect()
+    let end = to.min(last_day());
+    std::iter::successors(Some(from), |day| day.tomorrow().ok()).take_while(|day| *day <= end).collect()
 }
 
 // ---- the answer ------------------------------------------------------------------------------------------------------

@@ -130,6 +130,7 @@ pub(crate) fn compare(drafts: &mut [Draft], actors: &[Actor], dyad: Option<(usiz
         if wanted.is_some() { told.iter().filter(other).count() } else { 0 }
     };
     let kinds = dyad.map(|(a, b)| (actors[a].kind, actors[b].kind));
+    let others = damped(drafts.len().saturating_sub(1));
     for (draft, own) in drafts.iter_mut().zip(&told) {
         let Some(grounds) = &mut draft.grounds else { continue };
         let of_pair = count(own.sentence, own.pair, false);
@@ -144,10 +145,21 @@ pub(crate) fn compare(drafts: &mut [Draft], actors: &[Actor], dyad: Option<(usiz
             ("dyad dense", dense),
             ("dyad of states", f64::from(u8::from(kinds == Some((ActorKind::State, ActorKind::State))))),
             ("of dyad", f64::from(u8::from(own.pair.is_some() && own.pair == dyad))),
+            // An article that tells of many deeds is about dealings; one that tells of a single one often mentions it in passing.
+            ("drafts", others),
             ("diplomacy", grounds.0.get("article:diplomacy").copied().unwrap_or(0.0)),
         ];
-        let under =
-            ["target from context", "target empty", "target elsewhere", "speech act", "target indirect", "bare noun"];
+        let under = [
+            "target from context",
+            "target empty",
+            "target elsewhere",
+            "speech act",
+            "target indirect",
+            "bare noun",
+            "class:rule",
+            "source how:pronoun",
+            "source how:officials",
+        ];
         let held: Vec<&str> = under.into_iter().filter(|name| grounds.0.contains_key(*name)).collect();
         for (name, value) in values {
             grounds.set(name, value);
@@ -290,16 +302,7 @@ impl Coder<'_> {
             }
             let Some(&first) = ids.first() else { continue };
             let one = &actors[first];
-            let kind = match one.kind {
-                ActorKind::Person => "person",
-                ActorKind::State => "state",
-                ActorKind::Government => "government",
-                ActorKind::Organisation => "organisation",
-                ActorKind::ArmedGroup => "armed group",
-                ActorKind::People => "people",
-                ActorKind::Bloc => "bloc",
-            };
-            grounds.flag(format!("{side} kind:{kind}"), true);
+            grounds.flag(format!("{side} kind:{}", one.kind.name()), true);
             grounds.flag(format!("{side} sector:{}", one.sector.as_deref().unwrap_or("none")), true);
             grounds.flag(
                 format!("{side} private"),

@@ -116,7 +116,9 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
         }
         let mut eaten = Vec::new();
         if !predicate.objects.is_empty() {
-            let oblique = particle.as_deref().map(|p| tree.obliques(index, p).collect::<Vec<_>>()).unwrap_or_default();
+            // "signed up to the plan": of several words the last is the preposition.
+            let preposition = particle.as_deref().and_then(|words| words.rsplit(' ').next());
+            let oblique = preposition.map(|p| tree.obliques(index, p).collect::<Vec<_>>()).unwrap_or_default();
             let all = objects.iter().chain(&oblique).copied();
             let somebody = predicate.objects.iter().any(|o| o == "@");
             let matching: Vec<usize> = all
@@ -147,11 +149,13 @@ fn verb(cast: &Cast<'_>, index: usize) -> Option<(Candidate, Vec<usize>)> {
             }
             score += 1;
         }
+        score += usize::from(predicate.errand || predicate.negated);
         if predicate.passive && !roles.passive
             || predicate.raises && !raises(tree, index)
             || predicate.own_future && !own_future(cast, index, &roles)
             || predicate.errand && !on_errand(tree, index)
             || predicate.bidding && !bids(tree, index)
+            || predicate.negated && !tree.by(index, "advmod").any(|a| knowledge.negation(&tree.form(a)))
         {
             continue;
         }

@@ -735,7 +735,7 @@ impl Coder<'_> {
             return None;
         }
         let (first, second) = self.dyad?;
-        let meets = matches!(candidate.kind, PloverType::Consult | PloverType::Agree);
+        let meets = matches!(candidate.kind, PloverType::Consult | PloverType::Agree) || candidate.row == "noun/war";
         let real = !matches!(facts.status, Status::Hypothetical | Status::Denied) && !facts.drop;
         if candidate.mutual && meets && real && self.is_set(context, candidate) {
             let others = target.iter().any(|&t| !same_side(cast, t, first) && !same_side(cast, t, second));
@@ -777,8 +777,12 @@ impl Coder<'_> {
         let free = match tree.rel(candidate.predicate) {
             "nsubj" => rel == "nsubj" || tree.roles(candidate.clause).subjects.is_empty(),
             "obj" => tree.roles(candidate.clause).subjects.iter().all(|&s| generic(s)),
+            // "after 22 rounds of talks", "a series of meetings this summer".
+            "nmod" if tree.head(candidate.predicate).is_some_and(|unit| is_unit_of_talks(tree.lemma(unit))) => {
+                prepositions.iter().any(|p| p == "of")
+            }
             "obl" | "nmod" => {
-                let talks = matches!(tree.lemma(candidate.predicate), "talk" | "negotiation");
+                let talks = matches!(tree.lemma(candidate.predicate), "talk" | "negotiation" | "war" | "fighting");
                 prepositions.iter().any(|p| matches!(p.as_str(), "after" | "during" | "following"))
                     && talks
                     && !tree.has(candidate.predicate, "amod")
@@ -802,8 +806,8 @@ impl Coder<'_> {
         };
         let lasted = tree.head(candidate.predicate).is_some_and(|unit| {
             candidate.bare_noun
-                && matches!(tree.lemma(unit), "hour" | "day" | "week" | "month" | "year" | "round")
-                && (tree.has(unit, "nummod") || tree.lemma(unit) == "round")
+                && is_unit_of_talks(tree.lemma(unit))
+                && (tree.has(unit, "nummod") || matches!(tree.lemma(unit), "round" | "series"))
         });
         let opens = candidate.bare_noun
             && tree.rel(candidate.predicate) == "nsubj"
@@ -1205,6 +1209,11 @@ pub(crate) struct Context<'a, 'b> {
     occasions: &'b [&'a OccasionMention],
     predicates: &'b BTreeSet<usize>,
     pub headline: bool,
+}
+
+/// What talks are counted or measured by.
+fn is_unit_of_talks(lemma: &str) -> bool {
+    matches!(lemma, "hour" | "day" | "week" | "month" | "year" | "round" | "series")
 }
 
 /// "said that it would not continue", "indicated that he could not": a speaker who says that he will not do a thing that no

@@ -60,6 +60,8 @@ pub(crate) struct Predicate {
     pub own_future: bool,
     /// What is said is to be done by another ("insisted that they leave").
     pub bidding: bool,
+    /// The row holds only under a negation ("will not hear of it").
+    pub negated: bool,
     /// What status the row gives where the words around it say no more than "occurred".
     pub status: Option<Status>,
     pub must: Vec<String>,
@@ -89,6 +91,7 @@ impl Predicate {
             errand: false,
             own_future: false,
             bidding: false,
+            negated: false,
             status: None,
             must: Vec::new(),
             must_not: Vec::new(),
@@ -434,6 +437,7 @@ impl Knowledge {
             errand: row.needs.as_deref() == Some("errand"),
             own_future: row.needs.as_deref() == Some("own future"),
             bidding: row.needs.as_deref() == Some("bidding"),
+            negated: row.needs.as_deref() == Some("negation"),
             status: match row.status.as_deref().map(effect).transpose()? {
                 Some(Effect::Is(status)) => Some(status),
                 _ => None,

@@ -33,7 +33,7 @@ pub use principal::role_sides;
 
 use demarche_calendar::TimeExpression;
 use demarche_gazetteer::Resolution;
-use demarche_language::{Annotation, Sentence};
+use demarche_language::{Annotation, Pipeline, Sentence};
 use demarche_record::{Article, Event, PloverType, Published};
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +108,16 @@ pub trait PairScorer {
 
     /// Probability of each relation, in the order of [`labels`](Self::labels); empty where there is no model.
     fn score(&self, sentence: &Sentence, source: Range<usize>, target: Range<usize>) -> Vec<f32>;
+}
+
+impl PairScorer for Pipeline {
+    fn labels(&self) -> &[String] {
+        self.pair_labels()
+    }
+
+    fn score(&self, sentence: &Sentence, source: Range<usize>, target: Range<usize>) -> Vec<f32> {
+        self.relation(sentence, source, target)
+    }
 }
 
 /// A scorer that knows nothing: types then come from the predicates alone.

@@ -338,8 +338,8 @@ impl<'a> Tree<'a> {
                 objects.push(noun);
             }
         }
-        // Verbs under one object: "repudiated, a plan", "signed and ratified the treaty".
-        if objects.is_empty() && !self.has(verb, "ccomp") && !self.has(verb, "xcomp") {
+        // Verbs under one object: "repudiated, a plan", "signed and ratified the treaty"; not "flew to Rome and signed the treaty".
+        if objects.is_empty() && !["ccomp", "xcomp", "obl", "advcl"].iter().any(|rel| self.has(verb, rel)) {
             for conj in self.by(verb, "conj") {
                 if self.is_verb(conj)
                     && conj > verb

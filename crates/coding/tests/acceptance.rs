@@ -1,21 +1,9 @@
 //! What is set aside although a rule proposes it: words for newsmen, sport, deeds of nobody named; and who is no side of an event.
 
-use demarche_coding::{Coding, NoScorer, PairScorer, Reading, code, domain_examples, weighed};
+use demarche_coding::{Coding, NoScorer, Reading, code, domain_examples, weighed};
 use demarche_gazetteer::Gazetteer;
-use demarche_language::{Pipeline, Sentence};
+use demarche_language::Pipeline;
 use demarche_record::{Article, Event, PloverType, Published, Span};
-
-struct Pairs<'a>(&'a Pipeline);
-
-impl PairScorer for Pairs<'_> {
-    fn labels(&self) -> &[String] {
-        self.0.pair_labels()
-    }
-
-    fn score(&self, sentence: &Sentence, source: std::ops::Range<usize>, target: std::ops::Range<usize>) -> Vec<f32> {
-        self.0.relation(sentence, source, target)
-    }
-}
 
 /// What is made of an article by the rules alone, by the rules and acceptance, and every event before acceptance.
 fn read(text: &str) -> (Coding, Coding, Vec<Event>) {
@@ -31,11 +19,10 @@ fn read(text: &str) -> (Coding, Coding, Vec<Event>) {
         times: &[],
         resolution: &resolution,
     };
-    let scorer = Pairs(&pipeline);
-    let all = weighed(&reading, &scorer);
+    let all = weighed(&reading, &pipeline);
     assert!(all.iter().all(|(_, grounds)| !grounds.0.is_empty()));
     assert!(weighed(&reading, &NoScorer).is_empty());
-    (code(&reading, &NoScorer), code(&reading, &scorer), all.into_iter().map(|(event, _)| event).collect())
+    (code(&reading, &NoScorer), code(&reading, &pipeline), all.into_iter().map(|(event, _)| event).collect())
 }
 
 #[test]

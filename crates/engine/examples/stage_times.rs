@@ -3,22 +3,10 @@
 use std::time::{Duration, Instant};
 
 use demarche_article::{Limits, list_inputs, read_input};
-use demarche_coding::{PairScorer, Reading};
+use demarche_coding::Reading;
 use demarche_gazetteer::Gazetteer;
-use demarche_language::{Pipeline, Sentence};
+use demarche_language::Pipeline;
 use demarche_record::Span;
-
-struct Pairs<'a>(&'a Pipeline);
-
-impl PairScorer for Pairs<'_> {
-    fn labels(&self) -> &[String] {
-        self.0.pair_labels()
-    }
-
-    fn score(&self, sentence: &Sentence, source: std::ops::Range<usize>, target: std::ops::Range<usize>) -> Vec<f32> {
-        self.0.relation(sentence, source, target)
-    }
-}
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let paths: Vec<std::path::PathBuf> = std::env::args_os().skip(1).map(Into::into).collect();
@@ -59,7 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 times: &times,
                 resolution: &resolution,
             };
-            let mut coding = timed(&mut spent, "coding", || demarche_coding::code(&reading, &Pairs(&pipeline)));
+            let mut coding = timed(&mut spent, "coding", || demarche_coding::code(&reading, &pipeline));
             timed(&mut spent, "argument", || demarche_argument::argue(&reading, &mut coding));
         }
     }

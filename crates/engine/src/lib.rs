@@ -4,9 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use demarche_argument::{Argument, argue};
 use demarche_calendar::TimeExpression;
-use demarche_coding::{Coding, Grounds, PairScorer, Reading, code, code_all, code_open, weighed};
+use demarche_coding::{Coding, Grounds, Reading, code, code_all, code_open, weighed};
 use demarche_gazetteer::{Gazetteer, Resolution};
-use demarche_language::{Annotation, Pipeline, Sentence};
+use demarche_language::{Annotation, Pipeline};
 use demarche_record::{Actor, Article, Diagnostic, Event, Findings, Published, Span};
 use rayon::prelude::*;
 
@@ -45,18 +45,6 @@ pub struct Stages {
     pub argument: Argument,
 }
 
-struct Pairs<'a>(&'a Pipeline);
-
-impl PairScorer for Pairs<'_> {
-    fn labels(&self) -> &[String] {
-        self.0.pair_labels()
-    }
-
-    fn score(&self, sentence: &Sentence, source: std::ops::Range<usize>, target: std::ops::Range<usize>) -> Vec<f32> {
-        self.0.relation(sentence, source, target)
-    }
-}
-
 impl Engine {
     /// An engine with the model and the knowledge that the program carries, and `jobs` threads (0: one for each core).
     ///
@@ -92,7 +80,7 @@ impl Engine {
             times: &times,
             resolution: &resolution,
         };
-        (weighed(&reading, &Pairs(&self.pipeline)), resolution.actors)
+        (weighed(&reading, &self.pipeline), resolution.actors)
     }
 
     /// Every layer of one article in which noun phrases that no gazetteer knows are parties too ("protesters", "the rebels"): for
@@ -119,13 +107,13 @@ impl Engine {
             times: &times,
             resolution: &resolution,
         };
-        let scorer = Pairs(&self.pipeline);
+        let scorer = &self.pipeline;
         if open {
-            let (mut coding, resolution) = code_open(&reading, &scorer);
+            let (mut coding, resolution) = code_open(&reading, scorer);
             let argument = argue(&Reading { resolution: &resolution, ..reading }, &mut coding);
             return Stages { article, annotation, times, resolution, coding, argument };
         }
-        let mut coding = if all { code_all(&reading, &scorer) } else { code(&reading, &scorer) };
+        let mut coding = if all { code_all(&reading, scorer) } else { code(&reading, scorer) };
         let argument = argue(&reading, &mut coding);
         Stages { article, annotation, times, resolution, coding, argument }
     }

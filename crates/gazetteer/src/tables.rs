@@ -1,8 +1,8 @@
 //! The tables of `knowledge/gazetteer`, compiled in and read where they lie: lines are cut, never copied. Look-up by key is
 //! a binary search. Knows nothing of text.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{LazyLock, OnceLock};
 
 use demarche_record::{Granularity, Interval};
 use jiff::civil::Date;
@@ -24,12 +24,18 @@ const MALE_NAMES: &str = include_str!("../../../knowledge/gazetteer/male-names.c
 
 /// Whether a word, in lower case, is of a class of `group-nouns.csv`.
 pub(crate) fn is_noun_of(class: &str, word: &str) -> bool {
-    rows(GROUP_NOUNS).into_iter().any(|row| field(row, 0) == word && field(row, 1) == class)
+    static NOUNS: LazyLock<BTreeSet<(&str, &str)>> =
+        LazyLock::new(|| rows(GROUP_NOUNS).into_iter().map(|row| (field(row, 0), field(row, 1))).collect());
+    NOUNS.contains(&(word, class))
 }
 
 /// Whether the state with this key calls its parliament or a chamber of it by that word, in lower case.
 pub(crate) fn has_chamber(word: &str, state: &str) -> bool {
-    rows(CHAMBERS).into_iter().any(|row| field(row, 0) == word && items(field(row, 1)).any(|key| key == state))
+    static STATES: LazyLock<BTreeSet<(&str, &str)>> = LazyLock::new(|| {
+        let keys = |row| items(field(row, 1)).map(move |key| (field(row, 0), key));
+        rows(CHAMBERS).into_iter().flat_map(keys).collect()
+    });
+    STATES.contains(&(word, state))
 }
 
 /// The rows of a table below its head.

@@ -30,6 +30,7 @@ mod phrases;
 mod pieces;
 mod pipeline;
 mod segmentation;
+mod tree;
 
 pub use annotation::{
     Annotation, Chain, Encoding, Mention, MentionKind, Name, NameKind, PairVectors, Phrase, Sentence, Token, TokenId,

@@ -48,6 +48,22 @@ pub enum ActorKind {
     Bloc,
 }
 
+impl ActorKind {
+    /// The word for it in names of features and in text ("armed group").
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::State => "state",
+            Self::Government => "government",
+            Self::Organisation => "organisation",
+            Self::ArmedGroup => "armed group",
+            Self::People => "people",
+            Self::Bloc => "bloc",
+        }
+    }
+}
+
 /// One mention of an actor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {

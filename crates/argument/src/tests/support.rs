@@ -156,7 +156,7 @@ pub fn causal_rules(text: &str) -> Vec<String> {
         times: &[],
         resolution: &resolution,
     };
-    crate::drivers::rules(&reading, crate::cues::Cues::embedded())
+    crate::drivers::rules(&crate::sentence::Reading::new(&reading), crate::cues::Cues::embedded())
 }
 
 fn paragraphs(text: &str) -> Vec<Span> {

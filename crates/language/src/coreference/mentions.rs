@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::knowledge::Lexicon;
 use crate::annotation::{MentionKind, NameKind, Sentence, Upos};
+use crate::tree::Tree;
 
 /// What a mention can stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +96,8 @@ pub(super) fn collect(lexicon: &Lexicon, sentences: &[Sentence]) -> Vec<Item> {
             block = sentence.block;
         }
         let from = out.len();
-        let tree = Tree::new(sentence);
+        let heads: Vec<Option<usize>> = sentence.tokens.iter().map(|token| token.head).collect();
+        let tree = Tree::new(&heads);
         let mut quoted = Vec::with_capacity(sentence.tokens.len());
         for token in &sentence.tokens {
             match token.form.as_str() {
@@ -117,41 +119,6 @@ pub(super) fn collect(lexicon: &Lexicon, sentences: &[Sentence]) -> Vec<Item> {
         out[from..].sort_by_key(|item: &Item| (item.tokens.start, std::cmp::Reverse(item.tokens.end), item.head));
     }
     out
-}
-
-/// Children of every token and the span of every subtree, computed once.
-struct Tree {
-    children: Vec<Vec<usize>>,
-    spans: Vec<Range<usize>>,
-}
-
-impl Tree {
-    fn new(sentence: &Sentence) -> Self {
-        let count = sentence.tokens.len();
-        let mut children = vec![Vec::new(); count];
-        for (index, token) in sentence.tokens.iter().enumerate() {
-            if let Some(head) = token.head.filter(|&head| head < count) {
-                children[head].push(index);
-            }
-        }
-        let mut order = Vec::with_capacity(count);
-        let mut seen = vec![false; count];
-        let mut stack: Vec<usize> = sentence.root().into_iter().collect();
-        while let Some(node) = stack.pop() {
-            if !std::mem::replace(&mut seen[node], true) {
-                order.push(node);
-                stack.extend(&children[node]);
-            }
-        }
-        let mut spans: Vec<Range<usize>> = (0..count).map(|index| index..index + 1).collect();
-        for &node in order.iter().rev() {
-            for child in 0..children[node].len() {
-                let below = spans[children[node][child]].clone();
-                spans[node] = spans[node].start.min(below.start)..spans[node].end.max(below.end);
-            }
-        }
-        Self { children, spans }
-    }
 }
 
 fn mention(
