@@ -284,7 +284,7 @@ fn term(view: &View<'_>, time: &TimeExpression) -> Option<Interval> {
         .any(|i| i < view.s.tokens.len() && view.s.tokens[i].form.len() == 4 && view.s.tokens[i].upos == Upos::Num);
     let last = when.latest.filter(|last| !year && *last < printed)?;
     let next = last.with().year(last.year() + 1).build().ok()?;
-    (next > printed).then(|| Interval { earliest: Some(printed), latest: Some(next), ..when })
+    (next > printed).then_some(Interval { earliest: Some(printed), latest: Some(next), ..when })
 }
 
 /// "has until March to answer", "gives the rebels until June to disarm": who has the time, and what for.
@@ -573,7 +573,7 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
         && s.children(token).any(|c| s.tokens[c].relation() == "cop");
     let expected = home
         || matches!(t.upos, Upos::Verb | Upos::Adj)
-            && has(&cues.agenda.expected, &lemma)
+            && has(&cues.agenda.expected, lemma)
             && (t.upos == Upos::Adj || tree::passive(s, token))
             && s.children(token).all(|c| {
                 let perfect = s.tokens[c].relation() == "aux" && tree::form(s, c) == "had";
