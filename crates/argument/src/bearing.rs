@@ -30,6 +30,12 @@ struct File {
 struct Class {
     name: String,
     words: Vec<String>,
+    /// A sentence with a word of the class.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the tests run it"))]
+    must: String,
+    /// A sentence without one.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the tests run it"))]
+    must_not: String,
 }
 
 /// Classes by the first word of what they list: the other words, and the class.
@@ -522,6 +528,44 @@ mod tests {
         assert!(
             inflections("stop").contains(&"stopped".to_owned()) && inflections("rely").contains(&"relied".to_owned())
         );
+    }
+
+    #[test]
+    fn classes_hold_to_their_sentences() {
+        let file: File = toml::from_str(include_str!("../../../knowledge/argument/bearing.toml")).unwrap();
+        for class in &file.class {
+            let told = |sentence: &str| {
+                let rows: Vec<String> = sentence
+                    .split(' ')
+                    .enumerate()
+                    .map(|(i, word)| {
+                        format!("{word} X _ {} {} {}", i, if i == 0 { "root" } else { "dep" }, word.to_lowercase())
+                    })
+                    .collect();
+                let (_, s) = demarche_language::Sentence::from_lines(&rows.join("\n"));
+                classes_of(&Sentence::new(&s)).iter().flatten().any(|&c| CLASSES.names[c] == class.name)
+            };
+            assert!(told(&class.must), "{}: {}", class.name, class.must);
+            assert!(!told(&class.must_not), "{}: {}", class.name, class.must_not);
+        }
+    }
+
+    #[test]
+    fn a_cause_weighs_more_than_a_bare_clause() {
+        let names = |list: &[&str]| -> Vec<String> { list.iter().map(|name| (*name).to_owned()).collect() };
+        let bare = weigh(&names(&["bias", "relation=root", "verb"]));
+        let cause = weigh(&names(&[
+            "bias",
+            "relation=root",
+            "verb",
+            "causal 0.1",
+            "causal 0.3",
+            "in: economy",
+            "head: enables",
+        ]));
+        assert!(cause.force > bare.force, "{cause:?} {bare:?}");
+        assert!(number("bound") > number("bound of rules"));
+        assert_eq!(kind(&names(&["in: law", "subject: economy", "in: economy"])), Some(Factor::Economy));
     }
 
     #[test]
