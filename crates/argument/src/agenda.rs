@@ -85,6 +85,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues) -> Vec<AgendaIt
         for token in 0..view.s.tokens.len() {
             noun(&view, cues, token, &mut drafts);
             verb(&view, token, &mut drafts);
+            time_given(&view, cues, token, &mut drafts);
             scheduled(&view, cues, token, &mut drafts);
         }
     }
@@ -184,6 +185,158 @@ fn time_below<'a>(view: &View<'a>, top: usize) -> Option<&'a TimeExpression> {
     times_below(view, top).next()
 }
 
+/// Who is at the table where a clause of the future names nobody: those of its sentence, else those told of last in its paragraph.
+fn told_last(view: &View<'_>, token: usize) -> Vec<usize> {
+    let s = view.s;
+    let fits = |v: &View<'_>, a: &usize| {
+        v.actor(*a).is_some_and(|x| {
+            matches!(
+                x.kind,
+                ActorKind::Person
+                    | ActorKind::State
+                    | ActorKind::Organisation
+                    | ActorKind::Bloc
+                    | ActorKind::Government
+            )
+        })
+    };
+    // Somebody named whom nobody knows is nobody else.
+    if tree::subject(s, token).is_some_and(|x| s.tokens[x].upos == Upos::Propn) {
+        return Vec::new();
+    }
+    let here: Vec<usize> = view.actors_in(&(0..s.tokens.len())).into_iter().filter(|a| fits(view, a)).take(3).collect();
+    if !here.is_empty() {
+        return here;
+    }
+    let sides = tree::subject(s, token).is_some_and(|x| {
+        matches!(
+            tree::lemma(s, x),
+            "government"
+                | "leader"
+                | "side"
+                | "country"
+                | "minister"
+                | "parliament"
+                | "legislator"
+                | "party"
+                | "delegation"
+                | "negotiator"
+                | "president"
+                | "capital"
+        ) && s.tokens[x].feature("Number") != Some("Sing")
+    });
+    if sides {
+        return crate::drivers::sides(view.reading);
+    }
+    let sentences = &view.reading.annotation.sentences;
+    for i in (0..view.index).rev().take(3) {
+        let before = View::at(view.reading, i);
+        if sentences[i].block != s.block && view.index - i > 1 {
+            break;
+        }
+        let who: Vec<usize> = before
+            .actors_in(&(0..sentences[i].tokens.len()))
+            .into_iter()
+            .filter(|a| fits(&before, a))
+            .take(2)
+            .collect();
+        if !who.is_empty() {
+            return who;
+        }
+    }
+    Vec::new()
+}
+
+/// Whether what is done by its nature only once and by consent is still to be done: "have yet to approve", "must still be signed".
+fn still_to_come(view: &View<'_>, cues: &Cues, token: usize) -> bool {
+    let s = view.s;
+    if longest(&cues.agenda.pending, |r| &r.words, s, token).is_none() {
+        return false;
+    }
+    let mut at = token;
+    for _ in 0..4 {
+        let yet = |t: usize| s.children(t).any(|c| matches!(tree::form(s, c), "yet" | "still"));
+        let mood = tree::mood(s, at);
+        if yet(at) && (mood.obliged || at != token || s.children(at).any(|c| tree::form(s, c) == "to"))
+            || mood.obliged && tree::passive(s, token)
+        {
+            return !mood.hedged && !mood.conditional;
+        }
+        match s.tokens[at].head {
+            Some(head) if matches!(s.tokens[at].relation(), "xcomp" | "conj" | "ccomp") => at = head,
+            _ => break,
+        }
+    }
+    false
+}
+
+/// The days up to one that somebody is given. A day without a year that was taken for the last one is the next one, since the time is
+/// still to run.
+fn term(view: &View<'_>, time: &TimeExpression) -> Option<Interval> {
+    let when = time.interval.clone()?;
+    let printed = view.reading.published.interval.as_ref()?.earliest?;
+    if when.latest.is_some_and(|last| last > printed) {
+        return Some(Interval { earliest: when.earliest.or(Some(printed)), ..when });
+    }
+    let year = time
+        .tokens
+        .clone()
+        .any(|i| i < view.s.tokens.len() && view.s.tokens[i].form.len() == 4 && view.s.tokens[i].upos == Upos::Num);
+    let last = when.latest.filter(|last| !year && *last < printed)?;
+    let next = last.with().year(last.year() + 1).build().ok()?;
+    (next > printed).then_some(Interval { earliest: Some(printed), latest: Some(next), ..when })
+}
+
+/// "has until March to answer", "gives the rebels until June to disarm": who has the time, and what for.
+fn time_given(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
+    let s = view.s;
+    let mood = tree::mood(s, token);
+    if s.tokens[token].upos != Upos::Verb
+        || !matches!(tree::lemma(s, token), "give" | "have" | "allow" | "grant")
+        || mood.negated
+        || mood.conditional
+        || tree::unreal(s, token)
+    {
+        return;
+    }
+    let below = s.subtree(token);
+    let limit =
+        view.reading.times.iter().filter(|t| t.sentence == view.index && below.contains(&t.tokens.start)).find_map(
+            |time| {
+                let opens = |i: usize| matches!(tree::form(s, i), "until" | "till");
+                let until = opens(time.tokens.start) || time.tokens.start > 0 && opens(time.tokens.start - 1);
+                if until { term(view, time) } else { None }
+            },
+        );
+    let task = s.subtree(token).into_iter().find(|&x| {
+        x > token
+            && s.tokens[x].upos == Upos::Verb
+            && s.children(x).any(|m| s.tokens[m].relation() == "mark" && tree::form(s, m) == "to")
+    });
+    let (Some(limit), Some(task)) = (limit, task) else { return };
+    let given = s
+        .children_by(token, "iobj")
+        .next()
+        .or_else(|| (tree::lemma(s, token) != "have").then(|| tree::object(s, token)).flatten());
+    let who = given.or_else(|| tree::subject(s, token)).and_then(|x| view.holder(x).or_else(|| view.possessor(x)));
+    let who = who.map(|h| h.actors).unwrap_or_else(|| told_last(view, token));
+    if who.is_empty() {
+        return;
+    }
+    drafts.push(Draft {
+        sentence: view.index,
+        head: token,
+        evidence: tree::clause(s, token, LIMIT),
+        who,
+        what: what(view, cues, task),
+        when: Some(limit),
+        place: None,
+        occasion: None,
+        status: Status::Planned,
+        event: None,
+    });
+}
+
 fn place_below(view: &View<'_>, range: &Range<usize>) -> Option<String> {
     view.reading
         .resolution
@@ -242,6 +395,14 @@ fn noun(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
         && longest(&cues.agenda.held, |r| &r.words, s, governor).is_some()
         && s.children(governor).any(|c| tree::form(s, c) == "will");
     let predicate = predicate || will;
+    // "has invited donors to a conference on 1 October": a day that is still to come says enough.
+    let named_day = time.is_some_and(|t| {
+        strictly_ahead(view.reading, t.interval.as_ref())
+            && view.head_of(t.tokens.clone()).is_some_and(|h| s.tokens[h].head == Some(token))
+    }) && !tree::mood(s, governor).negated
+        && !tree::mood(s, governor).conditional
+        && !tree::unreal(s, token);
+    let marked = marked || named_day;
     if !(marked && (dated || !past) || predicate && (dated || will)) || tree::mood(s, governor).negated && predicate {
         return;
     }
@@ -255,6 +416,9 @@ fn noun(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>) {
     let mut who = who_around(view, token, governor);
     if who.is_empty() {
         who = view.actors_in(&clause);
+    }
+    if who.is_empty() {
+        who = told_last(view, governor);
     }
     let occasion = occasion_below(view, &clause);
     drafts.push(Draft {
@@ -303,7 +467,16 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
     if has(&Cues::embedded().agenda.forecast, tree::lemma(s, token)) {
         return;
     }
-    if !(mood.future || head_plans) || mood.negated || mood.conditional || mood.hedged || tree::unreal(s, token) {
+    let pending = still_to_come(view, Cues::embedded(), token);
+    // "is due to speak": "due" may stand as a mark of the verb.
+    let due = s.children(token).any(|c| tree::form(s, c) == "due");
+    if !pending
+        && (!(mood.future || head_plans || due)
+            || mood.negated
+            || mood.conditional
+            || mood.hedged
+            || tree::unreal(s, token))
+    {
         return;
     }
     // A plan told in the past ("said he would") counts only with a day still to come.
@@ -316,12 +489,25 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
                 || s.tokens[o].head == Some(token) && s.tokens[o].deprel != "ccomp"
         })
     };
-    let Some(time) = times_below(view, token)
+    let time = times_below(view, token)
         .find(mine)
         .or_else(|| s.tokens[token].head.filter(|_| head_plans).and_then(|h| times_below(view, h).find(mine)))
-    else {
+        .and_then(|time| time.interval.clone());
+    // "is due to speak on Tuesday": the weekday is the next one.
+    let present = s.children(token).chain(s.tokens[token].head).any(|c| {
+        matches!(tree::form(s, c), "will" | "is" | "are" | "'ll") || s.tokens[c].feature("Tense") == Some("Pres")
+    });
+    let head = s.tokens[token].head.filter(|_| head_plans);
+    let when = time.or_else(|| {
+        if !present {
+            return None;
+        }
+        day_ahead(view, token).or_else(|| head.and_then(|h| day_ahead(view, h)))
+    });
+    let undated = times_below(view, token).find(mine).is_some_and(|time| time.interval.is_none());
+    if when.is_none() && !pending && !undated {
         return;
-    };
+    }
     let clause = tree::clause(s, token, LIMIT);
     let mut who: Vec<usize> = Vec::new();
     if let Some(subject) = tree::subject(s, token) {
@@ -340,6 +526,9 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
         }
     }
     if who.is_empty() {
+        who = told_last(view, token);
+    }
+    if who.is_empty() {
         return;
     }
     let cues = Cues::embedded();
@@ -350,7 +539,7 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
         evidence: clause.clone(),
         who,
         what: what(view, cues, token),
-        when: time.interval.clone(),
+        when,
         place: place_below(view, &clause).or_else(|| occasion.as_ref().and_then(|o| o.2.clone())),
         occasion: occasion.map(|o| o.0),
         status: Status::Planned,
@@ -364,26 +553,35 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
     let s = view.s;
     let t = &s.tokens[token];
     let mood = tree::mood(s, token);
-    if mood.negated || mood.conditional || mood.hedged || tree::unreal(s, token) {
+    // "does not start work until Sept. 15": it starts then.
+    let until = mood.negated
+        && s.children_by(token, "obl").any(|c| matches!(tree::preposition(s, c).as_str(), "until" | "before"));
+    if mood.negated && !until || mood.conditional || mood.hedged || tree::unreal(s, token) {
         return;
     }
     let present = t.upos == Upos::Verb
         && (t.feature("Tense") == Some("Pres") && t.feature("VerbForm") == Some("Fin")
+            || until
             || t.feature("VerbForm") != Some("Inf")
                 && s.children(token)
                     .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c), "is" | "are")))
         && !tree::passive(s, token)
         && longest(&cues.agenda.present, |r| &r.words, s, token).is_some();
     let lemma = tree::lemma(s, token);
-    let expected = matches!(t.upos, Upos::Verb | Upos::Adj)
-        && has(&cues.agenda.expected, lemma)
-        && (t.upos == Upos::Adj || tree::passive(s, token))
-        && s.children(token).all(|c| {
-            let perfect = s.tokens[c].relation() == "aux" && tree::form(s, c) == "had";
-            !perfect && !matches!(s.tokens[c].relation(), "xcomp" | "ccomp")
-        })
-        && s.children_by(token, "obl")
-            .any(|c| matches!(tree::preposition(s, c).as_str(), "in" | "at") && s.tokens[c].upos == Upos::Propn);
+    // "is due home on Sunday": the place may be the predicate.
+    let home = s.children(token).any(|c| tree::form(s, c) == "due")
+        && s.children(token).any(|c| s.tokens[c].relation() == "cop");
+    let expected = home
+        || matches!(t.upos, Upos::Verb | Upos::Adj)
+            && has(&cues.agenda.expected, lemma)
+            && (t.upos == Upos::Adj || tree::passive(s, token))
+            && s.children(token).all(|c| {
+                let perfect = s.tokens[c].relation() == "aux" && tree::form(s, c) == "had";
+                !perfect && !matches!(s.tokens[c].relation(), "xcomp" | "ccomp")
+            })
+            && s.children_by(token, "obl")
+                .any(|c| matches!(tree::preposition(s, c).as_str(), "in" | "at") && s.tokens[c].upos == Upos::Propn)
+                | s.children(token).any(|c| matches!(tree::form(s, c), "home" | "back" | "here" | "there"));
     if !present && !expected {
         return;
     }
@@ -416,6 +614,9 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
     who.retain(|&a| view.actor(a).is_some());
     let sides =
         subject.is_some_and(|t| matches!(tree::lemma(s, t), "side" | "delegation" | "party" | "negotiator" | "talk"));
+    if who.is_empty() {
+        who = told_last(view, token);
+    }
     if who.is_empty() && !sides {
         return;
     }

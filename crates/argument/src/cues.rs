@@ -287,6 +287,13 @@ pub struct AgendaCues {
     pub noun: Vec<Row>,
     pub ahead: Vec<Row>,
     pub verb: Vec<Row>,
+    /// What is done once and by consent.
+    #[serde(default)]
+    pub pending: Vec<Row>,
+    /// Time that somebody is given: sentences for the tests.
+    #[serde(default)]
+    #[cfg_attr(not(test), allow(dead_code, reason = "the test suite runs them"))]
+    pub given: Vec<Row>,
 }
 
 /// `issues.toml`
@@ -369,6 +376,7 @@ impl Cues {
             &self.agenda.noun,
             &self.agenda.ahead,
             &self.agenda.verb,
+            &self.agenda.pending,
             &i.about,
             &i.case,
             &i.deal,

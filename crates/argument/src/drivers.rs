@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 
 use demarche_coding::Coding;
 use demarche_language::Upos;
-use demarche_record::{ActorKind, Direction, Driver, Factor, FoundBy, PloverType, Status};
+use demarche_record::{ActorKind, Confidence, Direction, Driver, Factor, FoundBy, PloverType, Status};
 
+use crate::bearing::{self, Clause, Weighed};
 use crate::causality;
 use crate::confidence::{self, Feature};
 use crate::cues::{Cues, Row, Weight, lists};
@@ -42,13 +43,82 @@ struct Draft {
     kind: Option<Factor>,
     /// Tokens outside of the cause whose words count as much as its own ("under pressure from").
     signal: Range<usize>,
+    /// Its probability, and the kind that its classes of words speak for, where the weights of clauses found it.
+    weighed: Option<(f64, Option<Factor>)>,
 }
 
 /// The drivers of an article, in the order of the text.
 pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed]) -> Vec<Driver> {
-    let mut drafts = Vec::new();
     let sides = parties(reading);
-    let lists = enumerations(reading, cues, &sides, &mut drafts);
+    let mut drafts = told(reading, coding, cues, shifts, &sides);
+    weighed(reading, coding, cues, shifts, &sides, &mut drafts);
+    record(reading, coding, cues, shifts, &sides, drafts)
+}
+
+/// The clauses of an article that may name a force, for the weights to learn from.
+pub fn clauses(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed]) -> Vec<Clause> {
+    bearing::clauses(reading, coding, cues, shifts, &parties(reading))
+}
+
+/// Adds the clauses that the weights take for forces where no rule found one.
+fn weighed(
+    reading: &Reading<'_>,
+    coding: &Coding,
+    cues: &Cues,
+    shifts: &[Placed],
+    sides: &[String],
+    drafts: &mut Vec<Draft>,
+) {
+    let all: Vec<(Weighed, Clause)> = bearing::clauses(reading, coding, cues, shifts, sides)
+        .into_iter()
+        .map(|clause| (bearing::weigh(&clause.features), clause))
+        .collect();
+    // What a rule found falls where the weights are nearly sure that nothing is there.
+    let least = bearing::number("bound of rules");
+    drafts.retain(|d| {
+        let over = |c: &&(Weighed, Clause)| {
+            c.1.sentence == d.sentence && d.evidence.start < c.1.evidence.end && c.1.evidence.start < d.evidence.end
+        };
+        let likeliest = all.iter().filter(over).map(|(weighed, _)| weighed.force).reduce(f64::max);
+        d.enumerated || likeliest.is_none_or(|p| p >= least)
+    });
+    let bound = bearing::number("bound");
+    let mut found: Vec<(Weighed, Clause)> = all.into_iter().filter(|(weighed, _)| weighed.force >= bound).collect();
+    found.sort_by(|(a, x), (b, y)| {
+        b.force.total_cmp(&a.force).then_with(|| (x.sentence, x.head).cmp(&(y.sentence, y.head)))
+    });
+    for (weighed, clause) in found {
+        let clash = |d: &Draft| {
+            d.sentence == clause.sentence
+                && d.evidence.start.min(d.cause.start) < clause.evidence.end
+                && clause.evidence.start < d.evidence.end.max(d.cause.end)
+        };
+        if drafts.iter().any(clash) {
+            continue;
+        }
+        drafts.push(Draft {
+            sentence: clause.sentence,
+            weighed: Some((weighed.force, bearing::kind(&clause.features))),
+            cause: clause.evidence.clone(),
+            head: clause.head,
+            evidence: clause.evidence,
+            effect: None,
+            direction: if weighed.restrains >= 0.5 { Direction::Restrain } else { Direction::Push },
+            rank: None,
+            rule: "bearing.tsv".to_owned(),
+            enumerated: false,
+            local: false,
+            strong: false,
+            kind: None,
+            signal: 0..0,
+        });
+    }
+}
+
+/// What cues and frames take for forces.
+fn told(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Placed], sides: &[String]) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let lists = enumerations(reading, cues, sides, &mut drafts);
     for view in View::all(reading) {
         if lists.contains(&view.index) {
             continue;
@@ -66,7 +136,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Place
             }
         }
         // Forces told without a word of cause, where no cue spoke.
-        for force in forces::find(&view, &sides) {
+        for force in forces::find(&view, sides) {
             let clash = kept.iter().any(|k| {
                 let taken = k.cause.start.min(k.evidence.start)..k.cause.end.max(k.evidence.end);
                 taken.start < force.evidence.end && force.evidence.start < taken.end
@@ -86,6 +156,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Place
                     strong: false,
                     kind: force.kind,
                     signal: 0..0,
+                    weighed: None,
                 });
             }
         }
@@ -94,7 +165,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, shifts: &[Place
         }
         drafts.extend(kept);
     }
-    record(reading, coding, cues, shifts, &sides, drafts)
+    drafts
 }
 
 /// Whether a force told without a cue bears on what is negotiated now: not in a sentence of history, and where it must stand
@@ -188,6 +259,7 @@ fn relation(view: &View<'_>, coding: &Coding, shifts: &[Placed]) -> Option<Draft
         strong: false,
         kind: None,
         signal,
+        weighed: None,
     })
 }
 
@@ -480,6 +552,7 @@ fn push(view: &View<'_>, cause: usize, effect: Option<usize>, row: &Row, drafts:
         strong: row.weight == Weight::Strong,
         kind: None,
         signal: 0..0,
+        weighed: None,
     });
 }
 
@@ -502,6 +575,7 @@ fn push_verb(view: &View<'_>, verb: usize, cause: usize, effect: usize, row: &Ro
         strong: row.weight == Weight::Strong,
         kind: None,
         signal: 0..0,
+        weighed: None,
     });
 }
 
@@ -652,6 +726,7 @@ fn push_plain(view: &View<'_>, cause: usize, row: &Row, drafts: &mut Vec<Draft>,
         strong: true,
         kind: None,
         signal: 0..0,
+        weighed: None,
     });
 }
 
@@ -1023,6 +1098,7 @@ fn item(
             strong: true,
             kind,
             signal: 0..0,
+            weighed: None,
         });
     }
 }
@@ -1159,6 +1235,19 @@ fn factor(
     Some((cues.factors.factor[i].name, vote / total))
 }
 
+/// An actor for each side of the negotiation: the one that is met most often.
+pub fn sides(reading: &Reading<'_>) -> Vec<usize> {
+    let Some(view) = View::all(reading).next() else { return Vec::new() };
+    let of = |side: &String| {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for actor in reading.resolution.mentions.iter().flat_map(|m| &m.actors).filter(|a| view.side(**a) == *side) {
+            *counts.entry(*actor).or_default() += 1;
+        }
+        counts.into_iter().max_by_key(|&(actor, count)| (count, usize::MAX - actor)).map(|(actor, _)| actor)
+    };
+    parties(reading).iter().filter_map(of).collect()
+}
+
 /// The sides of the negotiation: the two that are met most often, by state.
 fn parties(reading: &Reading<'_>) -> Vec<String> {
     let Some(view) = View::all(reading).next() else { return Vec::new() };
@@ -1252,6 +1341,28 @@ fn target(view: &View<'_>, coding: &Coding, shifts: &[Placed], draft: &Draft) ->
     Some((main.id.clone(), usize::MAX))
 }
 
+/// What a clause without a word of cause acts on: a shift told beside it, else an event of the negotiation in its own sentence.
+fn near_clause(view: &View<'_>, coding: &Coding, shifts: &[Placed]) -> Option<(String, usize)> {
+    let near = |p: &Placed| p.sentence.abs_diff(view.index);
+    let shift = shifts.iter().enumerate().filter(|(_, p)| near(p) <= 3).min_by_key(|(i, p)| (near(p), *i));
+    if let Some((i, shift)) = shift {
+        return Some((shift.shift.id.clone(), i));
+    }
+    let here = coding
+        .sites
+        .iter()
+        .zip(&coding.events)
+        .find(|(site, event)| site.sentence == view.index && !event.background && negotiable(event.kind));
+    here.map(|(_, event)| (event.id.clone(), usize::MAX))
+}
+
+/// The current event that is told nearest to a sentence.
+fn nearest(view: &View<'_>, coding: &Coding) -> Option<(String, usize)> {
+    let current = coding.sites.iter().zip(&coding.events).filter(|(_, event)| !event.background);
+    let (_, event) = current.min_by_key(|(site, _)| (site.sentence.abs_diff(view.index), site.sentence, site.token))?;
+    Some((event.id.clone(), usize::MAX))
+}
+
 /// Events of a negotiation, as against those of a war.
 fn negotiable(kind: PloverType) -> bool {
     !matches!(
@@ -1276,17 +1387,28 @@ fn record(
         if draft.cause.is_empty() || draft.cause.end > view.s.tokens.len() {
             continue;
         }
-        let Some((of, shift)) = target(&view, coding, shifts, &draft) else { continue };
+        let target = match draft.weighed {
+            None => target(&view, coding, shifts, &draft),
+            Some(_) => near_clause(&view, coding, shifts)
+                .or_else(|| target(&view, coding, shifts, &draft))
+                .or_else(|| nearest(&view, coding)),
+        };
+        let Some((of, shift)) = target else { continue };
         // A side that wants or fears something that no word tells the kind of: a leader for himself, a state for its safety.
         let unnamed = || {
-            let own = draft.rule.starts_with("forces.toml:").then(|| tree::actor_of(view.s, draft.head)).flatten()?;
+            let own = (draft.rule.starts_with("forces.toml:") || draft.weighed.is_some())
+                .then(|| tree::actor_of(view.s, draft.head))
+                .flatten()?;
             let actor = view.holder(own)?.actors.first().copied().and_then(|a| view.actor(a))?;
             let person = actor.kind == ActorKind::Person;
             Some((if person { Factor::LeaderMotive } else { Factor::StrategicEnvironment }, 0.3))
         };
-        let Some((factor, share)) = factor(&view, cues, &draft, shifts.get(shift), sides).or_else(unnamed) else {
-            continue;
+        let by_class = || {
+            let (_, kind) = draft.weighed?;
+            Some((kind.unwrap_or(Factor::StrategicEnvironment), 0.2))
         };
+        let kind = factor(&view, cues, &draft, shifts.get(shift), sides).or_else(unnamed).or_else(by_class);
+        let Some((factor, share)) = kind else { continue };
         // A sentence of a list without numbers that leans to no kind and to no cause is colour.
         if draft.enumerated && draft.rank.is_none() && share < 0.5 && causal(view.s) < 0.15 {
             continue;
@@ -1325,7 +1447,7 @@ fn record(
             rank: draft.rank,
             content: view.text(draft.cause.clone()),
             stated: true,
-            confidence: confidence::driver(&features),
+            confidence: draft.weighed.map_or_else(|| confidence::driver(&features), |(p, _)| Confidence::new(p)),
             found_by,
             evidence: vec![evidence],
         });

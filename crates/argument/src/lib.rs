@@ -3,6 +3,7 @@
 
 mod agenda;
 mod background;
+mod bearing;
 mod causality;
 mod confidence;
 mod cues;

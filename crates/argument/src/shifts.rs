@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use demarche_coding::Coding;
 use demarche_language::Upos;
-use demarche_record::{FoundBy, PositionKind, Shift, ShiftBasis};
+use demarche_record::{ActorKind, FoundBy, PositionKind, Shift, ShiftBasis};
 
 use crate::confidence::{self, Feature};
 use crate::cues::{Cues, Row, has, lists, longest, matching};
@@ -50,6 +50,7 @@ pub fn find(reading: &Reading<'_>, coding: &Coding, cues: &Cues, issues: &Issues
             let found = match view.s.tokens[token].upos {
                 Upos::Verb => verb(&view, cues, token)
                     .or_else(|| no_longer(&view, cues, token))
+                    .or_else(|| until(&view, token))
                     .or_else(|| reversal(&view, cues, token)),
                 Upos::Noun => noun(&view, cues, token).or_else(|| novel(&view, cues, token)),
                 Upos::Adj => reversal(&view, cues, token),
@@ -79,7 +80,9 @@ fn stance_noun(cues: &Cues, row: &Row, lemma: &str, inside: bool) -> bool {
 /// What the clauses above say of it: not made at all, only possible, or made.
 fn standing(view: &View<'_>, cues: &Cues, predicate: usize) -> Option<bool> {
     let s = view.s;
-    if tree::unreal(s, predicate) {
+    // "Why did the president yield?": that he did is taken for granted.
+    let granted = s.root() == Some(predicate) && (0..s.tokens.len().min(3)).any(|i| tree::form(s, i) == "why");
+    if tree::unreal(s, predicate) && !granted {
         return None;
     }
     let m = tree::mood(s, predicate);
@@ -144,7 +147,7 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
         });
         let coloured = |o: usize| row.with.is_empty() || s.children(o).any(|c| lists(&row.with, tree::lemma(s, c)));
         let mut stance = object.filter(|&o| stance_noun(cues, row, tree::lemma(s, o), false) && coloured(o));
-        if row.mood == "perfect" && !moved(s, token) {
+        if row.mood == "perfect" && !moved(s, token) && !cleft(s, token) {
             continue;
         }
         if !row.alone && stance.is_none() {
@@ -180,7 +183,7 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
         let holder = if subject_is_stance {
             stance.and_then(|n| view.possessor(n))
         } else {
-            view.doer(token).or_else(|| stance.and_then(|n| view.possessor(n)))
+            view.doer(token).or_else(|| stance.and_then(|n| view.possessor(n))).or_else(|| rulers(view, token))
         }?;
         let mut evidence = tree::clause(s, token, LIMIT);
         if let (Some(object), Some(head)) = (object, s.tokens[token].head)
@@ -205,6 +208,90 @@ fn verb(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
         });
     }
     None
+}
+
+/// "The government yielded", "ministers had abandoned the claim": those who rule, without a name, are the state told of last.
+fn rulers(view: &View<'_>, token: usize) -> Option<Holder> {
+    let s = view.s;
+    let subject = tree::actor_of(s, token)?;
+    if !matches!(tree::lemma(s, subject), "government" | "minister" | "cabinet" | "leadership" | "authority" | "regime")
+        || view.possessor(subject).is_some()
+    {
+        return None;
+    }
+    let sentences = &view.reading.annotation.sentences;
+    let state = |a: &usize| {
+        view.actor(*a).is_some_and(|x| {
+            x.state.is_some()
+                && matches!(
+                    x.kind,
+                    ActorKind::State | ActorKind::Government | ActorKind::Person | ActorKind::Organisation
+                )
+        })
+    };
+    let before = view.actors_in(&(0..subject)).into_iter().rev().find(|a| state(a));
+    let told = before.or_else(|| {
+        (0..view.index).rev().take(6).find_map(|i| {
+            let earlier = View::at(view.reading, i);
+            let whole = 0..sentences[i].tokens.len();
+            earlier.actors_in(&whole).into_iter().rev().find(|a| state(a))
+        })
+    })?;
+    Some(Holder { actors: vec![told], how: "state told of last".to_owned(), certainty: 0.5 })
+}
+
+/// "It was China that moved": who moved is what the sentence is about.
+fn cleft(s: &Sentence<'_>, token: usize) -> bool {
+    let relative = matches!(s.tokens[token].relation(), "acl" | "ccomp" | "advcl" | "csubj");
+    let bare = s.children(token).all(|c| !matches!(s.tokens[c].relation(), "obj" | "obl" | "xcomp" | "ccomp"));
+    relative
+        && bare
+        && s.tokens[token].head.is_some_and(|h| {
+            s.children(h).any(|c| s.tokens[c].relation() == "cop")
+                && s.children(h).any(|c| tree::form(s, c) == "it" && c < h)
+        })
+}
+
+/// "Until July it would not discuss them": what was refused up to a day is refused no more.
+fn until(view: &View<'_>, token: usize) -> Option<Draft> {
+    let s = view.s;
+    let m = tree::mood(s, token);
+    let past = s
+        .children(token)
+        .any(|c| s.tokens[c].relation() == "aux" && matches!(tree::form(s, c), "would" | "did" | "could" | "had"));
+    if !m.negated || !past || m.conditional || tree::unreal(s, token) {
+        return None;
+    }
+    let mut top = token;
+    while let Some(head) = s.tokens[top].head.filter(|_| s.tokens[top].relation() == "xcomp") {
+        top = head;
+    }
+    let fronted = [token, top].into_iter().any(|t| {
+        s.children(t).any(|c| {
+            c < t
+                && matches!(s.tokens[c].relation(), "obl" | "advmod")
+                && tree::preposition(s, c).ends_with("until")
+                && (tree::form(s, c) == "recently"
+                    || tree::form(s, c) == "now"
+                    || view.reading.times.iter().any(|x| x.sentence == view.index && x.tokens.contains(&c)))
+        })
+    });
+    if !fronted {
+        return None;
+    }
+    let evidence = tree::clause(s, token, LIMIT);
+    Some(Draft {
+        sentence: view.index,
+        holder: view.doer(token).or_else(|| rulers(view, token))?,
+        predicate: token,
+        stance: None,
+        from: Some(view.text(evidence.clone())),
+        evidence,
+        hedged: m.hedged && !past,
+        noun: false,
+        rule: "shifts.toml:until".to_owned(),
+        to: None,
+    })
 }
 
 /// "has moved as well", "have moved closer": an intransitive perfect without a place.
@@ -244,19 +331,55 @@ fn novel(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
     let lemma = tree::lemma(s, token);
     for row in &cues.shifts.novel {
         let copula = s.children(token).any(|c| s.tokens[c].relation() == "cop");
+        // "represents the surrender of its aim", "amounts to a reversal": a verb that says what it is.
+        let above = s.tokens[token].head.filter(|&h| {
+            matches!(s.tokens[token].relation(), "obj" | "obl" | "xcomp")
+                && longest(std::slice::from_ref(row), |r| &r.verbs, s, h).is_some()
+        });
+        let clause_head = above.unwrap_or(token);
         let holder = if lists(&row.words, lemma) {
-            // Told of "it" or "this", with who made it behind "for" or "by".
-            let subject = s.children_by(token, "nsubj").find(|&c| matches!(tree::form(s, c), "it" | "this" | "that"));
+            // Told of "it" or "this" or a text, with who made it behind "for" or "by".
+            let subject = tree::subject(s, clause_head).filter(|&c| {
+                matches!(tree::form(s, c), "it" | "this" | "that" | "which" | "these")
+                    || lists(&row.nouns, tree::lemma(s, c))
+            });
             // "For India to agree to X is a considerable concession."
-            let clause = s.children_by(token, "csubj").next();
-            let (true, true) = (copula, subject.is_some() || clause.is_some()) else { continue };
+            let clause = s.children_by(clause_head, "csubj").next();
+            // "..., a retreat that his allies defend": set beside the clause that tells it.
+            let beside = (!copula
+                && above.is_none()
+                && matches!(s.tokens[token].relation(), "appos" | "parataxis" | "conj" | "advcl" | "obl")
+                && s.subtree_range(token)
+                    .start
+                    .checked_sub(1)
+                    .is_some_and(|i| matches!(s.tokens[i].form.as_str(), "," | "—" | "–"))
+                && s.children(token).any(|c| matches!(tree::form(s, c), "a" | "an")))
+            .then(|| s.tokens[token].head.map(|h| tree::governor(s, h)))
+            .flatten();
+            let told = (copula || above.is_some()) && (subject.is_some() || clause.is_some());
+            if !told && beside.is_none() {
+                continue;
+            }
             let named = s
-                .subtree(token)
+                .subtree(clause_head)
                 .into_iter()
                 .filter(|&c| matches!(s.tokens[c].relation(), "obl" | "nmod"))
-                .filter(|&c| matches!(tree::preposition(s, c).as_str(), "for" | "by"))
-                .find_map(|c| view.holder(c));
-            named.or_else(|| clause.and_then(|c| view.doer(c)))
+                .filter(|&c| {
+                    matches!(tree::preposition(s, c).as_str(), "for" | "by")
+                        || tree::preposition(s, c) == "on" && matches!(tree::lemma(s, c), "side" | "part")
+                })
+                .find_map(|c| view.holder(c).or_else(|| view.possessor(c)));
+            // Else who did what was told just before.
+            let before = || {
+                let earlier = view.index.checked_sub(1).map(|i| View::at(view.reading, i))?;
+                let root = earlier.s.root().filter(|_| earlier.s.block == s.block)?;
+                earlier.doer(root)
+            };
+            let own = || view.possessor(token).filter(|_| above.is_some());
+            match beside {
+                Some(governor) => view.doer(governor),
+                None => named.or_else(own).or_else(|| clause.and_then(|c| view.doer(c))).or_else(before),
+            }
         } else {
             let said = row.phrases.iter().any(|p| {
                 tree::find_sequence(s, p).is_some_and(|r| r.end <= token && s.subtree_range(token).contains(&r.start))
@@ -266,8 +389,8 @@ fn novel(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             }
             view.possessor(token)
         };
-        let m = tree::mood(s, token);
-        if m.negated || m.conditional || tree::unreal(s, token) {
+        let m = tree::mood(s, clause_head);
+        if m.negated || m.conditional || tree::unreal(s, clause_head) {
             return None;
         }
         let holder = holder?;
@@ -276,7 +399,7 @@ fn novel(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
             holder,
             predicate: token,
             stance: None,
-            evidence: tree::clause(s, token, LIMIT),
+            evidence: tree::clause(s, clause_head, LIMIT),
             hedged: m.hedged,
             noun: false,
             rule: format!("shifts.toml:{}", row.id),
@@ -300,7 +423,21 @@ fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
                 && !tree::mood(s, t).negated
         }) || longest(std::slice::from_ref(row), |r| &r.verbs, s, t).is_some()
     };
-    if !yields(token) {
+    // "For years he ruled out X. He now sits with them.": against what was refused for long, any deed tells a change.
+    let against = || {
+        s.tokens[token].upos == Upos::Verb
+            && s.root() == Some(token)
+            && view.index.checked_sub(1).map(|i| View::at(view.reading, i)).is_some_and(|before| {
+                before.s.block == s.block
+                    && (0..before.s.tokens.len()).any(|t| {
+                        lasted(before.s, t)
+                            && matching(&cues.stances.verb, before.s, t)
+                                .iter()
+                                .any(|r| matches!(r.kind, PositionKind::Rejection | PositionKind::RedLine))
+                    })
+            })
+    };
+    if !yields(token) && !against() {
         return None;
     }
     // "now" stands with it or with what colours it.
@@ -340,10 +477,10 @@ fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
                             | PositionKind::Precondition
                     )
                 })
-                && v.s.children(t).any(|c| {
+                && (v.s.children(t).any(|c| {
                     tree::form(v.s, c) == "had" && v.s.tokens[c].relation() == "aux"
                         || lists(&row.nouns, tree::form(v.s, c))
-                })
+                }) || lasted(v.s, t))
                 && v.doer(t).is_some_and(|h| same(&h))
         })
     };
@@ -373,6 +510,16 @@ fn reversal(view: &View<'_>, cues: &Cues, token: usize) -> Option<Draft> {
         from: Some(from),
         to: Some(to),
     })
+}
+
+/// "For years he ruled it out", "used to insist": what went on for long, told as past.
+fn lasted(s: &Sentence<'_>, token: usize) -> bool {
+    s.children(token).any(|c| {
+        s.tokens[c].relation() == "obl"
+            && tree::preposition(s, c) == "for"
+            && matches!(tree::form(s, c), "years" | "decades" | "months" | "weeks" | "generations")
+    }) && s.tokens[token].feature("Tense") != Some("Pres")
+        || s.tokens[token].relation() == "xcomp" && s.tokens[token].head.is_some_and(|h| tree::form(s, h) == "used")
 }
 
 /// "would accept the ruling, which it had resisted for years": the verb of the relative clause below what is accepted.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::cues::Cues;
 use crate::view::View;
-use crate::{features, issues, positions, sentence};
+use crate::{drivers, features, issues, positions, sentence, shifts};
 
 /// The examples of one article.
 #[derive(Clone, Debug, Serialize)]
@@ -18,6 +18,33 @@ pub struct Examples {
     pub votes: Vec<Vote>,
     /// Events in the order of the coding.
     pub events: Vec<Event>,
+}
+
+/// A clause that may name a force.
+#[derive(Clone, Debug, Serialize)]
+pub struct Clause {
+    /// Index of the sentence.
+    pub sentence: usize,
+    /// Its words.
+    pub evidence: Span,
+    /// Names of its features.
+    pub features: Vec<String>,
+}
+
+/// The clauses that may name a force, of an article that was read and coded.
+#[must_use]
+pub fn clauses(reading: &Reading<'_>, coding: &Coding) -> Vec<Clause> {
+    let cues = Cues::embedded();
+    let reading = &sentence::Reading::new(reading);
+    let issues = issues::named(reading, cues).issues(reading, cues, &[]);
+    let shifts = shifts::find(reading, coding, cues, &issues);
+    let found = drivers::clauses(reading, coding, cues, &shifts);
+    let clause = |c: crate::bearing::Clause| Clause {
+        sentence: c.sentence,
+        evidence: View::at(reading, c.sentence).evidence(c.evidence).span,
+        features: c.features,
+    };
+    found.into_iter().map(clause).collect()
 }
 
 /// A predicate that may take a stand.

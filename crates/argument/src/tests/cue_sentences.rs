@@ -149,6 +149,8 @@ fn agenda() {
         .chain(&a.expected)
         .chain(&a.held)
         .chain(&a.forecast)
+        .chain(&a.pending)
+        .chain(&a.given)
         .map(|r| (r.id.clone(), r.must.as_slice(), r.must_not.as_slice()))
         .collect();
     check(&rows, |argument, _| !argument.agenda.is_empty());
