@@ -254,6 +254,28 @@ proptest! {
 }
 
 #[test]
+fn reports_of_one_season_stay_compared_however_many_earlier_ones_come_after_them() {
+    let fact =
+        (PloverType::Agree, "sign", "state:ARV", "state:BOR", "Arvia and Borland signed the treaty of the lake.");
+    let stories: Vec<Story> = (0..24)
+        .map(|number| {
+            let mut story = Story::new(&format!("{number}.txt"), &format!("2001-03-{:02}", number + 1), &[fact]);
+            story.when = Some(Interval::day("2001-03-01".parse().unwrap()));
+            story
+        })
+        .collect();
+    let pairs = |order: Vec<&Story>| -> i64 {
+        let mut desk = Desk::new();
+        order.into_iter().for_each(|story| {
+            desk.add(story);
+        });
+        desk.dossier.connection.query_row("SELECT count(*) FROM pair", [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(pairs(stories.iter().collect()), 24 * 23 / 2);
+    assert_eq!(pairs(stories.iter().rev().collect()), 24 * 23 / 2);
+}
+
+#[test]
 fn a_story_can_lose_facts_when_it_is_read_again() {
     let mut desk = Desk::new();
     coverage().iter().for_each(|story| {
