@@ -182,11 +182,14 @@ fn of_what_is_everywhere_the_latest_comes_first() {
     coverage().iter().for_each(|story| {
         desk.add(story);
     });
-    let days = |most_ranked| -> Vec<(Option<String>, String)> {
-        let hits = desk.dossier.search_ranked("bridges", 9, most_ranked).unwrap();
+    let found = |query: &str, limit, most_ranked| -> Vec<(Option<String>, String)> {
+        let hits = desk.dossier.search_ranked(query, limit, most_ranked).unwrap();
         hits.into_iter().map(|hit| (hit.article.latest, hit.article.key)).collect()
     };
-    let (ranked, latest) = (days(100), days(2));
+    let (ranked, latest) = (found("bridges", 9, 100), found("bridges", 9, 2));
+    // The beginning of a word is looked for in another way and finds the same.
+    assert_eq!(found("bridg*", 9, 2), latest);
+    assert_eq!(found("bridg*", 2, 2), found("bridges", 2, 2));
     assert_eq!(latest.len(), 5);
     assert_eq!(latest[0].0.as_deref(), Some("2002-07-01"));
     let mut sorted = latest.clone();
