@@ -24,12 +24,6 @@ pub fn run(minutes: u64, filter: Option<&str>) -> Result<()> {
         .filter(|name| filter.is_none_or(|filter| name.contains(filter)))
         .collect();
     ensure!(!targets.is_empty(), "no fuzz target of that name; they are listed in fuzz/Cargo.toml");
-    let mut rows: BTreeMap<String, String> = std::fs::read_to_string(root().join(ROWS))
-        .unwrap_or_default()
-        .lines()
-        .skip(1)
-        .filter_map(|line| Some((line.split_once(',')?.0.to_owned(), line.to_owned())))
-        .collect();
     let mut findings = 0;
     for target in targets {
         shell::run("cargo", &["+nightly", "fuzz", "build", "--sanitizer", "none", target])
@@ -40,6 +34,8 @@ pub fn run(minutes: u64, filter: Option<&str>) -> Result<()> {
         println!("{target}: {} runs, {} edges, {} findings", row.runs, row.edges, row.findings);
         findings += row.findings;
         let line = format!("{target},{},{processor},{},{},{}", minutes * 60, row.runs, row.edges, row.findings);
+        // Read again each time: another run may have written the row of another target meanwhile.
+        let mut rows = rows()?;
         rows.insert(target.to_owned(), line);
         let all: Vec<&str> = std::iter::once(HEAD).chain(rows.values().map(String::as_str)).collect();
         std::fs::write(root().join(ROWS), all.join("\n") + "\n")?;
@@ -49,6 +45,14 @@ pub fn run(minutes: u64, filter: Option<&str>) -> Result<()> {
         "{findings} findings; they lie in fuzz/artifacts: make each a file of fuzz/corpus and repair the reader"
     );
     Ok(())
+}
+
+/// The rows by target; none where there is no file yet.
+fn rows() -> Result<BTreeMap<String, String>> {
+    let path = root().join(ROWS);
+    let text = if path.exists() { std::fs::read_to_string(path)? } else { String::new() };
+    let by_target = text.lines().skip(1).filter_map(|line| Some((line.split_once(',')?.0.to_owned(), line.to_owned())));
+    Ok(by_target.collect())
 }
 
 /// Seconds of processor time of the programs that this one started and that have ended, and of theirs.

@@ -152,7 +152,9 @@ pub fn read(source: &str) -> Vec<Document> {
 impl Document {
     fn push(&mut self, rows: &[Vec<&str>], id: String, new_paragraph: bool) {
         if new_paragraph || self.blocks.is_empty() {
-            let trimmed = self.text.trim_end().len();
+            // A word that is only spaces stays.
+            let said = self.blocks.last().map_or(0, |block| block.end);
+            let trimmed = self.text.trim_end().len().max(said);
             self.text.truncate(trimmed);
             if !self.text.is_empty() {
                 self.text.push_str("\n\n");
@@ -216,7 +218,8 @@ impl Document {
         for (index, token) in tokens.iter_mut().enumerate() {
             token.head = token.head.filter(|&head| head < count && head != index);
         }
-        let end = self.text.trim_end().len().max(start);
+        let said = tokens.iter().map(|token| token.span.end).max().unwrap_or(start);
+        let end = self.text.trim_end().len().max(said).max(start);
         if let Some(block) = self.blocks.last_mut() {
             block.end = end;
         }
@@ -276,6 +279,20 @@ mod tests {
         assert_eq!(document.sentences[0].tokens[1].span.of(&document.text), "'s");
         assert_eq!(document.sentences[0].tokens[3].head, Some(2));
         assert_eq!(document.sentences[1].tokens[0].head, None);
+    }
+
+    /// Found by fuzzing.
+    #[test]
+    fn a_word_of_spaces_keeps_its_place() {
+        let word = |form: &str| format!("1\t{form}\t_\t_\t_\t_\t0\troot\t_\t_\n\n");
+        let documents = read(&format!("{}{}# newpar\n{}", word("a"), word("\u{3000}"), word("\u{6c34}")));
+        for sentence in &documents[0].sentences {
+            assert_eq!(
+                documents[0].text.get(sentence.span.start..sentence.span.end),
+                Some(sentence.tokens[0].form.as_str())
+            );
+            assert_eq!(sentence.tokens[0].span, sentence.span);
+        }
     }
 
     proptest::proptest! {

@@ -128,7 +128,9 @@ fn write(kept: &Path) -> Result<()> {
              of the same length in the text, other states and persons, and a later day, nine articles to a day. What is timed is the \
              call that stores an article with its reading: copies, actors, facts, the search index, the comparison with other reports, and \
              the write to the disk; reading by the model is not part of it. A report is compared with those published within 45 days of \
-             it: the first four hundred articles have fewer of these than all that follow.\n\n![Cost of an article by the number stored](docs/reliability.svg)\n\n",
+             it: the first four hundred articles have fewer of these than all that follow. And while the indexes are small, articles \
+             that come after each other touch the same pages of them, which are carried over to the file once for all; later every entry has a page of \
+             its own.\n\n![Cost of an article by the number stored](docs/reliability.svg)\n\n",
         );
         text.push_str(&table);
         std::fs::copy(kept.join("growth.svg"), shell::root().join("docs/reliability.svg"))?;

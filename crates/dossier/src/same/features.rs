@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::blocks::SEASON;
-use super::report::{Report, name_stems, shared};
+use super::report::{Report, ReportActor, name_stems, shared};
 
 /// How a pair of reports was judged: the sum, and the part each feature had in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,19 +52,26 @@ const LIKE: f64 = 0.45;
 /// neither two states nor the words of the sentence; or publications of other seasons without a day that both tell.
 #[must_use]
 pub fn same_event(a: &Report, b: &Report) -> Option<SameEvent> {
-    let names = name_stems(a.actors().chain(b.actors()));
-    let (sentence, words) = shared(&a.sentence, &b.sentence, &names);
+    // What is cheap to see first: most reports of one season are of different events.
     let (states_a, states_b) = (a.states(), b.states());
     let common = states_a.intersection(&states_b).count();
-    let predicate_same = prefix(&a.predicate) == prefix(&b.predicate);
+    if common == 0 {
+        return None;
+    }
+    let predicate_same = prefix(&a.predicate).eq(prefix(&b.predicate));
     let type_same = as_one(a.kind) == as_one(b.kind);
     let comparable = common >= 2 && (type_same || predicate_same);
-    if common == 0 || !(comparable || (words >= COPY.1 && sentence >= LIKE)) {
+    if !comparable && a.sentence.intersection(&b.sentence).take(COPY.1).count() < COPY.1 {
         return None;
     }
     let days = Days::of(a, b);
     let apart = publications_apart(a, b);
     if apart > SEASON && !days.told_same {
+        return None;
+    }
+    let names = name_stems(a.actors().chain(b.actors()));
+    let (sentence, words) = shared(&a.sentence, &b.sentence, &names);
+    if !(comparable || (words >= COPY.1 && sentence >= LIKE)) {
         return None;
     }
     let (content, _) = shared(&a.content, &b.content, &names);
@@ -133,8 +140,9 @@ pub(super) fn as_one(kind: PloverType) -> PloverType {
     if kind == PloverType::Retreat { PloverType::Concede } else { kind }
 }
 
-fn prefix(lemma: &str) -> String {
-    lemma.chars().take(5).collect()
+/// The letters of a lemma by which it is compared.
+fn prefix(lemma: &str) -> impl Iterator<Item = char> {
+    lemma.chars().take(5)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -229,12 +237,10 @@ struct People {
 
 impl People {
     fn of(a: &Report, b: &Report) -> Self {
-        let persons = |report: &Report| report.actors().filter(|actor| actor.is_person()).cloned().collect::<Vec<_>>();
-        let (first, second) = (persons(a), persons(b));
-        let known =
-            |one: &super::ReportActor, others: &[super::ReportActor]| others.iter().any(|other| one.may_be(other));
-        let same = first.iter().filter(|one| known(one, &second)).count();
-        let differ = first.iter().any(|one| !known(one, &second)) && second.iter().any(|one| !known(one, &first));
+        let persons = |report| Report::actors(report).filter(|actor| actor.is_person());
+        let known = |one: &ReportActor, others| persons(others).any(|other| one.may_be(other));
+        let same = persons(a).filter(|one| known(one, b)).count();
+        let differ = persons(a).any(|one| !known(one, b)) && persons(b).any(|one| !known(one, a));
         Self { same, differ }
     }
 }

@@ -121,8 +121,10 @@ pub(super) fn name_stems<'a>(actors: impl Iterator<Item = &'a ReportActor>) -> B
 
 /// Share of the smaller set that lies in the other, leaving out `names`; 0 where one is empty.
 pub(super) fn shared(a: &BTreeSet<String>, b: &BTreeSet<String>, names: &BTreeSet<String>) -> (f64, usize) {
-    let size = |set: &BTreeSet<String>| set.iter().filter(|word| !names.contains(*word)).count();
-    let both = a.intersection(b).filter(|word| !names.contains(*word)).count();
+    // Names are few: their own words are looked up in the sets, not the words of the sets among the names.
+    let size = |set: &BTreeSet<String>| set.len() - names.iter().filter(|word| set.contains(*word)).count();
+    let named = names.iter().filter(|word| a.contains(*word) && b.contains(*word)).count();
+    let both = a.intersection(b).count() - named;
     let least = size(a).min(size(b));
     (if least == 0 { 0.0 } else { both as f64 / least as f64 }, both)
 }

@@ -581,7 +581,7 @@ fn name_actor(connection: &Connection, article: i64, naming: &Naming<'_>) -> rus
             let name = if better { naming.name.to_owned() } else { name };
             let (kind, state) = (maybe(first(kind, naming.kind.clone())), maybe(first(state, naming.state.clone())));
             let row = [Value::Integer(id), text(naming.key), text(name), kind, state, Value::Integer(articles + 1)];
-            ACTOR.update(connection, &row)?;
+            ACTOR.update(connection, &row, &["key"])?;
             id
         }
     };
@@ -615,7 +615,7 @@ pub(super) fn remove_actors(connection: &Connection, article: i64) -> rusqlite::
             connection.prepare_cached(sql)?.query_row([actor], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let row =
             [Value::Integer(actor), text(key), text(name), maybe(kind), maybe(state), Value::Integer(articles - 1)];
-        ACTOR.update(connection, &row)?;
+        ACTOR.update(connection, &row, &["key"])?;
     }
     Ok(())
 }

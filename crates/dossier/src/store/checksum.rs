@@ -66,11 +66,12 @@ impl Table {
         Ok(())
     }
 
-    /// Writes all columns of the row whose first column has the first value.
-    pub fn update(&self, connection: &Connection, values: &[Value]) -> rusqlite::Result<()> {
+    /// Writes the columns of the row whose first column has the first value, but for those that are `kept`: they hold these values
+    /// already, and an index over one that is written is written too, even where nothing changes.
+    pub fn update(&self, connection: &Connection, values: &[Value], kept: &[&str]) -> rusqlite::Result<()> {
         debug_assert_eq!(values.len(), self.columns.len(), "{}", self.name);
-        let sets: Vec<String> =
-            self.columns.iter().enumerate().skip(1).map(|(at, column)| format!("{column} = ?{}", at + 1)).collect();
+        let written = self.columns.iter().enumerate().skip(1).filter(|(_, column)| !kept.contains(*column));
+        let sets: Vec<String> = written.map(|(at, column)| format!("{column} = ?{}", at + 1)).collect();
         let sql = format!(
             "UPDATE {} SET {}, checksum = ?{} WHERE {} = ?1",
             self.name,

@@ -1,6 +1,7 @@
 //! Reports become events and copies become stories, kept up to date article by article. Both are clusters over pairs; what a
 //! cluster is follows from its reports and pairs alone, so that the order in which they came does not matter.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_record::{
@@ -80,13 +81,14 @@ pub(super) fn enter_again(connection: &Connection, article: i64, told: &Told<'_>
         }
     }
     let mut seeds = left.companions;
-    fill_up(connection, &left.opened, &mut seeds)?;
+    let mut told = Tellings::new(connection);
+    fill_up(connection, &left.opened, &mut told, &mut seeds)?;
     for (fact, report) in &reports {
-        pair(connection, *fact, Some(report), &mut seeds)?;
+        pair(connection, *fact, Some(report), &mut told, &mut seeds)?;
     }
     // Reports without words in the article (imports) are joined by people alone.
     for &fact in rows.values() {
-        pair(connection, fact, None, &mut seeds)?;
+        pair(connection, fact, None, &mut told, &mut seeds)?;
     }
     seeds.extend(rows.values());
     gather(connection, &seeds)
@@ -122,7 +124,7 @@ pub(super) fn leave(connection: &Connection, article: i64) -> rusqlite::Result<L
 /// After the facts of an article went for good: the events that are left of those it was in.
 pub(super) fn settle(connection: &Connection, left: Left) -> rusqlite::Result<()> {
     let mut seeds = left.companions;
-    fill_up(connection, &left.opened, &mut seeds)?;
+    fill_up(connection, &left.opened, &mut Tellings::new(connection), &mut seeds)?;
     gather(connection, &seeds)
 }
 
@@ -324,13 +326,32 @@ fn account_of(connection: &Connection, fact: i64) -> rusqlite::Result<Account> {
     connection.prepare_cached(&sql)?.query_row([fact], account)
 }
 
-/// What was kept of a report for comparisons; `None` for one without words in its article.
-fn telling(connection: &Connection, fact: i64) -> rusqlite::Result<Option<Report>> {
-    let json: Option<String> = connection
-        .prepare_cached("SELECT report FROM telling WHERE fact = ?1")?
-        .query_row([fact], |row| row.get(0))
-        .optional()?;
-    json.map(|json| serde_json::from_str(&json).map_err(json_fault)).transpose()
+/// What was kept of the reports for comparisons, each read once: the reports of one article are mostly compared with the same others.
+struct Tellings<'a> {
+    connection: &'a Connection,
+    read: BTreeMap<i64, Option<Report>>,
+}
+
+impl<'a> Tellings<'a> {
+    fn new(connection: &'a Connection) -> Self {
+        Self { connection, read: BTreeMap::new() }
+    }
+
+    /// What was kept of a report; `None` for one without words in its article.
+    fn of(&mut self, fact: i64) -> rusqlite::Result<Option<&Report>> {
+        match self.read.entry(fact) {
+            Entry::Occupied(known) => Ok(known.into_mut().as_ref()),
+            Entry::Vacant(place) => {
+                let mut statement = self.connection.prepare_cached("SELECT report FROM telling WHERE fact = ?1")?;
+                let mut rows = statement.query([fact])?;
+                let report = match rows.next()? {
+                    Some(row) => Some(serde_json::from_str(row.get_ref(0)?.as_str()?).map_err(json_fault)?),
+                    None => None,
+                };
+                Ok(place.insert(report).as_ref())
+            }
+        }
+    }
 }
 
 /// Closes the name of a block; behind it stand the day of publication and the key of the report, so that the rows of the block lie in the
@@ -383,11 +404,16 @@ fn of_one_season(connection: &Connection, report: &Report) -> rusqlite::Result<B
 }
 
 /// After reports have gone from among the first of these blocks: others have come up and are compared with all.
-fn fill_up(connection: &Connection, opened: &BTreeSet<String>, seeds: &mut BTreeSet<i64>) -> rusqlite::Result<()> {
+fn fill_up(
+    connection: &Connection,
+    opened: &BTreeSet<String>,
+    told: &mut Tellings<'_>,
+    seeds: &mut BTreeSet<i64>,
+) -> rusqlite::Result<()> {
     for block in opened {
         for fact in first_of(connection, block, FIRST)? {
-            let report = telling(connection, fact)?;
-            pair(connection, fact, report.as_ref(), seeds)?;
+            let report = told.of(fact)?.cloned();
+            pair(connection, fact, report.as_ref(), told, seeds)?;
             seeds.insert(fact);
         }
     }
@@ -400,6 +426,7 @@ fn pair(
     connection: &Connection,
     fact: i64,
     report: Option<&Report>,
+    told: &mut Tellings<'_>,
     seeds: &mut BTreeSet<i64>,
 ) -> rusqlite::Result<()> {
     let decided = decisions(connection, fact)?;
@@ -416,28 +443,26 @@ fn pair(
             }
             others.extend(if next.is_some() { first_of(connection, &block, usize::MAX)? } else { first });
             if let Some(displaced) = next {
-                part(connection, displaced, seeds)?;
+                part(connection, displaced, told, seeds)?;
             }
         }
         others.remove(&fact);
     }
+    for known in numbers(connection, NEIGHBOURS, fact)? {
+        others.remove(&known);
+    }
     for other in others {
         let (low, high) = (fact.min(other), fact.max(other));
-        let known =
-            connection.prepare_cached("SELECT 1 FROM pair WHERE low = ?1 AND high = ?2")?.exists([low, high])?;
-        if known {
-            continue;
-        }
         let odds = match (decided.get(&other), report) {
             (Some(true), _) => DECIDED,
             (Some(false), _) | (None, None) => continue,
             (None, Some(report)) => {
-                let Some(candidate) = telling(connection, other)? else { continue };
+                let Some(candidate) = told.of(other)? else { continue };
                 // Within an article the coder has merged already.
                 if candidate.article == report.article {
                     continue;
                 }
-                same_event(report, &candidate).map_or(0.0, |same| same.log_odds)
+                same_event(report, candidate).map_or(0.0, |same| same.log_odds)
             }
         };
         if odds > 0.0 {
@@ -448,16 +473,23 @@ fn pair(
 }
 
 /// Takes away the pairs of a report that is no longer among the first of a block, where nothing else makes them comparable.
-fn part(connection: &Connection, fact: i64, seeds: &mut BTreeSet<i64>) -> rusqlite::Result<()> {
+fn part(
+    connection: &Connection,
+    fact: i64,
+    told: &mut Tellings<'_>,
+    seeds: &mut BTreeSet<i64>,
+) -> rusqlite::Result<()> {
+    let of_season = match told.of(fact)? {
+        Some(report) => of_one_season(connection, report)?,
+        None => BTreeSet::new(),
+    };
     let own: BTreeSet<String> = blocks_for_ever(connection, fact)?.into_iter().collect();
     let mut first: BTreeMap<&String, BTreeSet<i64>> = BTreeMap::new();
     for block in &own {
         first.insert(block, first_of(connection, block, FIRST)?.into_iter().collect());
     }
     for other in numbers(connection, NEIGHBOURS, fact)? {
-        let season =
-            "SELECT 1 FROM block own JOIN block other ON other.key = own.key WHERE own.fact = ?1 AND other.fact = ?2";
-        let comparable = connection.prepare_cached(season)?.exists([fact, other])?
+        let comparable = of_season.contains(&other)
             || decisions(connection, fact)?.contains_key(&other)
             || (blocks_for_ever(connection, other)?.iter())
                 .filter_map(|block| first.get(block))
@@ -867,7 +899,7 @@ fn write_event(connection: &Connection, known: Option<i64>, cluster: &BTreeMap<i
         size(articles),
     ];
     match known {
-        Some(_) => EVENT.update(connection, &row)?,
+        Some(_) => EVENT.update(connection, &row, &[])?,
         None => {
             EVENT.insert(connection, &row)?;
             tally(connection, "events", 1)?;

@@ -182,11 +182,14 @@ fn of_what_is_everywhere_the_latest_comes_first() {
     coverage().iter().for_each(|story| {
         desk.add(story);
     });
-    let days = |most_ranked| -> Vec<(Option<String>, String)> {
-        let hits = desk.dossier.search_ranked("bridges", 9, most_ranked).unwrap();
+    let found = |query: &str, limit, most_ranked| -> Vec<(Option<String>, String)> {
+        let hits = desk.dossier.search_ranked(query, limit, most_ranked).unwrap();
         hits.into_iter().map(|hit| (hit.article.latest, hit.article.key)).collect()
     };
-    let (ranked, latest) = (days(100), days(2));
+    let (ranked, latest) = (found("bridges", 9, 100), found("bridges", 9, 2));
+    // The beginning of a word is looked for in another way and finds the same.
+    assert_eq!(found("bridg*", 9, 2), latest);
+    assert_eq!(found("bridg*", 2, 2), found("bridges", 2, 2));
     assert_eq!(latest.len(), 5);
     assert_eq!(latest[0].0.as_deref(), Some("2002-07-01"));
     let mut sorted = latest.clone();
@@ -251,6 +254,28 @@ proptest! {
         prop_assert_eq!(serde_json::to_string(&pairs(&sorted)).unwrap(), serde_json::to_string(&pairs(&shuffled)).unwrap());
         shuffled.sound();
     }
+}
+
+#[test]
+fn reports_of_one_season_stay_compared_however_many_earlier_ones_come_after_them() {
+    let fact =
+        (PloverType::Agree, "sign", "state:ARV", "state:BOR", "Arvia and Borland signed the treaty of the lake.");
+    let stories: Vec<Story> = (0..24)
+        .map(|number| {
+            let mut story = Story::new(&format!("{number}.txt"), &format!("2001-03-{:02}", number + 1), &[fact]);
+            story.when = Some(Interval::day("2001-03-01".parse().unwrap()));
+            story
+        })
+        .collect();
+    let pairs = |order: Vec<&Story>| -> i64 {
+        let mut desk = Desk::new();
+        order.into_iter().for_each(|story| {
+            desk.add(story);
+        });
+        desk.dossier.connection.query_row("SELECT count(*) FROM pair", [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(pairs(stories.iter().collect()), 24 * 23 / 2);
+    assert_eq!(pairs(stories.iter().rev().collect()), 24 * 23 / 2);
 }
 
 #[test]
