@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_calendar::{Bearing, DateConstraint};
 use demarche_language::Annotation;
-use demarche_record::{Article, Granularity, Interval, Span};
+use demarche_record::{Article, BlockKind, Granularity, Interval, Span};
 use jiff::ToSpan;
 
 use crate::Gazetteer;
@@ -182,6 +182,13 @@ fn encounters(
         let states = toponyms.map(|place| gazetteer.tables.places[place].state.to_owned());
         places_in(gazetteer, scan).into_iter().chain(states).collect()
     };
+    let datelines = article.blocks.iter().filter(|block| block.kind == BlockKind::Dateline);
+    let datelines: Vec<String> = datelines.map(|block| block.span.of(&article.text).to_uppercase()).collect();
+    let dateline: BTreeSet<&str> = tables::encounters()
+        .iter()
+        .map(|met| met.place)
+        .filter(|place| datelines.iter().any(|line| line.starts_with(&place.to_uppercase())))
+        .collect();
     let is = |person: &Cast, name: &str| {
         person.roster.is_some_and(|known| known.name() == name || known.aliases().any(|alias| alias == name))
     };
@@ -189,6 +196,7 @@ fn encounters(
         let mut places = places_of(index);
         places.extend(places_of(index + 1));
         places.extend(index.checked_sub(1).map(places_of).unwrap_or_default());
+        places.extend(dateline.iter().map(|place| (*place).to_owned()));
         let mut by_persons: BTreeMap<Vec<&str>, Vec<&Encounter>> = BTreeMap::new();
         for met in tables::encounters() {
             let here = met.persons.iter().copied().filter(|name| present.iter().any(|(p, _)| is(p, name)));
@@ -197,7 +205,11 @@ fn encounters(
                 by_persons.entry(here.into_iter().collect()).or_default().push(met);
             }
         }
-        for (persons, met) in by_persons {
+        for (persons, mut met) in by_persons {
+            // A place named is more than its country.
+            if met.iter().any(|met| places.contains(met.place)) {
+                met.retain(|met| places.contains(met.place));
+            }
             // Those who meet all the time met on other days as well.
             let known = tables::encounters().iter().filter(|met| persons.iter().all(|name| met.persons.contains(name)));
             if met.len() > 1 || known.count() > FEW {
