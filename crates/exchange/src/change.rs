@@ -99,6 +99,13 @@ mod tests {
         assert!(change_points(&values).is_empty());
     }
 
+    #[test]
+    fn a_start_is_not_given_up_before_the_next_segment_may_be_long_enough() {
+        let values = [0, 0, 0, 4, 0, 0, 0, 0, 2, 1, 1, 2, 0, -3, 9, 6, 9, 0, 5, 8, -1, 6, 6, 15, -3, -3, -3, 11];
+        let values: Vec<f64> = values.into_iter().map(f64::from).collect();
+        assert!((total(&values, &change_points(&values)) - exhaustive(&values)).abs() < 1e-6);
+    }
+
     proptest::proptest! {
         #[test]
         fn the_pruned_search_finds_the_optimum(values in proptest::collection::vec(-10i32..10, 8..60), step in 0i32..30) {

@@ -21,21 +21,26 @@ pub fn segments(points: usize, shortest: usize, penalty: f64, cost: impl Fn(usiz
     let mut best = vec![f64::INFINITY; points + 1];
     let mut before = vec![0; points + 1];
     best[0] = -penalty;
-    let mut open: Vec<usize> = vec![0];
+    // Starts of a last segment, each with the end from which on it can never be best.
+    let mut open: Vec<(usize, usize)> = vec![(0, usize::MAX)];
     for end in shortest..=points {
-        let ripe = open.partition_point(|&start| end - start >= shortest);
-        let costs: Vec<f64> = open[..ripe].iter().map(|&start| best[start] + cost(start, end)).collect();
-        for (&start, value) in open.iter().zip(&costs) {
+        let ripe = open.partition_point(|&(start, _)| end - start >= shortest);
+        let costs: Vec<f64> = open[..ripe].iter().map(|&(start, _)| best[start] + cost(start, end)).collect();
+        for (&(start, _), value) in open.iter().zip(&costs) {
             if value + penalty < best[end] {
                 best[end] = value + penalty;
                 before[end] = start;
             }
         }
-        // The pruning step: a start that is worse by the penalty already can never be best again.
-        let mut costs = costs.iter();
-        open.retain(|_| costs.next().is_none_or(|value| *value <= best[end]));
+        // The pruning step: a start that is worse by the penalty already loses to a change here, once the segment after it may be long enough.
+        for ((_, until), value) in open.iter_mut().zip(&costs) {
+            if *value > best[end] {
+                *until = (*until).min(end + shortest);
+            }
+        }
+        open.retain(|&(_, until)| until > end + 1);
         if end + 1 >= 2 * shortest {
-            open.push(end + 1 - shortest);
+            open.push((end + 1 - shortest, usize::MAX));
         }
     }
     let mut changes = Vec::new();
