@@ -7,7 +7,7 @@ use demarche_calendar::TimeExpression;
 use demarche_coding::{Coding, Grounds, Reading, code, code_all, code_open, weighed};
 use demarche_gazetteer::{Gazetteer, Resolution};
 use demarche_language::{Annotation, Pipeline};
-use demarche_record::{Actor, Article, Diagnostic, Event, Findings, Published, Span};
+use demarche_record::{Actor, Article, Basis, Diagnostic, Event, Findings, Published, Span};
 use rayon::prelude::*;
 
 /// The model and the knowledge, loaded once and shared by all threads.
@@ -95,7 +95,9 @@ impl Engine {
         let blocks: Vec<Span> = article.body().map(|block| block.span).collect();
         let annotation = self.pipeline.annotate(&article.text, &blocks);
         let mut times = demarche_calendar::find(&article, &annotation);
-        let constraints = self.gazetteer.date_constraints(&article, &annotation);
+        // A printed or declared date needs no clues.
+        let dated = article.published.basis != Basis::Unknown && article.published.interval.is_some();
+        let constraints = if dated { Vec::new() } else { self.gazetteer.date_constraints(&article, &annotation) };
         let published: Published = demarche_calendar::date_article(&article, &annotation, &times, &constraints);
         demarche_calendar::resolve(&mut times, &annotation, &published);
         article.published = published;

@@ -1,6 +1,7 @@
 //! What the offices and occasions named say about the date of an article.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use demarche_calendar::{Bearing, DateConstraint};
 use demarche_language::Annotation;
@@ -129,15 +130,18 @@ pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: 
 
 /// Accords that the article calls by their names.
 fn signings(article: &Article, annotation: &Annotation, out: &mut Vec<DateConstraint>) {
-    let mut by_name: BTreeMap<&str, Vec<&Accord>> = BTreeMap::new();
-    for accord in tables::accords() {
-        for &name in &accord.names {
-            by_name.entry(name).or_default().push(accord);
+    static BY_NAME: LazyLock<BTreeMap<&str, Vec<&Accord>>> = LazyLock::new(|| {
+        let mut by_name: BTreeMap<&str, Vec<&Accord>> = BTreeMap::new();
+        for accord in tables::accords() {
+            for &name in &accord.names {
+                by_name.entry(name).or_default().push(accord);
+            }
         }
-    }
+        by_name
+    });
     for sentence in &annotation.sentences {
         let text = sentence.span.of(&article.text);
-        for (name, accords) in &by_name {
+        for (name, accords) in BY_NAME.iter() {
             let Some(at) = text.find(name) else { continue };
             let end = at + name.len();
             let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
