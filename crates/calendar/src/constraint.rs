@@ -40,6 +40,6 @@ pub enum Bearing {
     /// Persons whom the words name met: as an occasion, which has no name of its own.
     Meeting,
     /// A treaty, accord or the like was signed under the name by which the article calls it: nobody calls it so long before, so
-    /// publication precedes the first interval by a few days at most. Days told beside the name may be of anything.
+    /// publication precedes the first interval by some months at most. Days told beside the name may be of anything.
     Signing,
 }

@@ -601,6 +601,53 @@ fn offices_and_summits_constrain_the_date() {
 }
 
 #[test]
+fn a_known_meeting_constrains_the_date_where_its_place_is_named() {
+    let lines = |place: &str| {
+        format!(
+            "
+        Ahmet PROPN _ 3 nsubj Ahmet
+        Davutoglu PROPN _ 1 flat Davutoglu
+        met VERB _ 0 root meet
+        Edward PROPN _ 3 obj Edward
+        Nalbandian PROPN _ 4 flat Nalbandian
+        in ADP _ 7 case in
+        {place} PROPN _ 3 obl {place}
+        . PUNCT _ 3 punct ."
+        )
+    };
+    let meetings = |place: &str| {
+        let (article, mut annotation) = article(&[&lines(place)]);
+        annotation.sentences[0].names.push(Name { tokens: 0..2, kind: NameKind::Person });
+        annotation.sentences[0].names.push(Name { tokens: 3..5, kind: NameKind::Person });
+        let found = Gazetteer::embedded().date_constraints(&article, &annotation);
+        found.into_iter().filter(|constraint| constraint.bearing == Bearing::Meeting).collect::<Vec<_>>()
+    };
+    let [met] = &meetings("Zurich")[..] else { panic!("the meeting in Zurich is known") };
+    assert_eq!(met.any_of[0].earliest, Date::new(2009, 10, 10).ok());
+    assert!(meetings("Lima").is_empty(), "of no meeting there anything is known");
+}
+
+#[test]
+fn an_accord_by_its_name_bounds_the_date() {
+    let signing = |accord: &str| {
+        let lines = format!(
+            "
+        The DET _ 3 det the
+        {accord} PROPN _ 3 compound {accord}
+        Agreement PROPN _ 4 nsubj Agreement
+        held VERB _ 0 root hold
+        . PUNCT _ 4 punct ."
+        );
+        let (article, annotation) = article(&[&lines]);
+        let found = Gazetteer::embedded().date_constraints(&article, &annotation);
+        found.into_iter().find(|constraint| constraint.bearing == Bearing::Signing)
+    };
+    let simla = signing("Simla").expect("the Simla Agreement is known");
+    assert_eq!(simla.any_of[0].earliest.map(|day| day.year()), Some(1972));
+    assert_eq!(signing("Velmark"), None);
+}
+
+#[test]
 fn former_offices_do_not_constrain_the_date() {
     let lines = "
         Former ADJ _ 5 amod former
