@@ -579,9 +579,10 @@ fn scheduled(view: &View<'_>, cues: &Cues, token: usize, drafts: &mut Vec<Draft>
                 let perfect = s.tokens[c].relation() == "aux" && tree::form(s, c) == "had";
                 !perfect && !matches!(s.tokens[c].relation(), "xcomp" | "ccomp")
             })
-            && s.children_by(token, "obl")
+            && (s
+                .children_by(token, "obl")
                 .any(|c| matches!(tree::preposition(s, c).as_str(), "in" | "at") && s.tokens[c].upos == Upos::Propn)
-                | s.children(token).any(|c| matches!(tree::form(s, c), "home" | "back" | "here" | "there"));
+                || s.children(token).any(|c| matches!(tree::form(s, c), "home" | "back" | "here" | "there")));
     if !present && !expected {
         return;
     }

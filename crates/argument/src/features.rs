@@ -43,19 +43,6 @@ pub(crate) struct Candidate {
     pub ways: Vec<&'static str>,
 }
 
-/// The word by which features and weights call a kind.
-pub(crate) fn kind_name(kind: PositionKind) -> &'static str {
-    match kind {
-        PositionKind::Demand => "demand",
-        PositionKind::Proposal => "proposal",
-        PositionKind::Precondition => "precondition",
-        PositionKind::RedLine => "red line",
-        PositionKind::Acceptance => "acceptance",
-        PositionKind::Rejection => "rejection",
-        PositionKind::Commitment => "commitment",
-    }
-}
-
 /// Whether a token may take a stand: a verb, or a noun or adjective that is a predicate or that a cue knows.
 pub(crate) fn candidate(s: &Sentence<'_>, cues: &Cues, token: usize) -> bool {
     let t = &s.tokens[token];
@@ -321,23 +308,23 @@ pub(crate) fn predicate(
         }
         for row in matching(rows, s, token) {
             names.add(format_args!("cue={}", row.id));
-            names.add(format_args!("cue kind={}", kind_name(row.kind)));
+            names.add(format_args!("cue kind={}", row.kind.name()));
             if m.negated {
                 names.add(format_args!("cue={} negated", row.id));
-                names.add(format_args!("cue kind={} negated", kind_name(row.kind)));
+                names.add(format_args!("cue kind={} negated", row.kind.name()));
             }
         }
     }
     // What the cues make of it with its denial, and of the clauses below and above it.
     if let Some(kind) = outcome(s, cues, token, &m) {
-        names.add(format_args!("outcome={}", kind_name(kind)));
-        names.add(format_args!("outcome={} {who}", kind_name(kind)));
+        names.add(format_args!("outcome={}", kind.name()));
+        names.add(format_args!("outcome={} {who}", kind.name()));
     }
     let mut sign = polarity(s, cues, token);
     for c in s.children(token).filter(|&c| matches!(s.tokens[c].relation(), "xcomp" | "ccomp" | "acl")) {
         let inner = tree::mood(s, c);
         if let Some(kind) = outcome(s, cues, c, &inner) {
-            names.add(format_args!("inner outcome={}", kind_name(kind)));
+            names.add(format_args!("inner outcome={}", kind.name()));
         }
         let relation = match (view.doer(c), doer.as_ref()) {
             (Some(a), Some(b)) if same_side(view, &a, b) => "self",
@@ -358,7 +345,7 @@ pub(crate) fn predicate(
     }
     let outer = t.head.filter(|_| matches!(t.relation(), "xcomp" | "ccomp" | "conj" | "advcl" | "obj" | "obl"));
     if let Some(kind) = outer.and_then(|head| outcome(s, cues, head, &tree::mood(s, head))) {
-        names.add(format_args!("outer outcome={} {}", kind_name(kind), t.relation()));
+        names.add(format_args!("outer outcome={} {}", kind.name(), t.relation()));
     }
     names.when(has(&cues.stances.refusal, lemma), "refusal");
     names.when(positions::process(s, cues, token), "process");
@@ -374,7 +361,7 @@ pub(crate) fn predicate(
     }
     // The rules.
     for vote in votes.iter().filter(|vote| vote.sentence == view.index) {
-        let kind = kind_name(vote.kind);
+        let kind = vote.kind.name();
         if vote.predicate == token {
             names.add(format_args!("rule={kind}"));
             names.add(format_args!("row={}", vote.rule));

@@ -149,7 +149,7 @@ fn weighed(
     }
     for one in &kept {
         let view = View::at(reading, one.sentence);
-        let chain = found("learned", format!("{} {:.2}", features::kind_name(one.kind), one.score));
+        let chain = found("learned", format!("{} {:.2}", one.kind.name(), one.score));
         let others: Vec<usize> = kept
             .iter()
             .filter(|other| other.sentence == one.sentence && other.token != one.token)
@@ -471,15 +471,7 @@ fn features(view: &View<'_>, holder: &Holder, m: &Mood, kind: PositionKind) -> V
     if view.s.tokens.len() > 45 {
         list.push(Feature::yes("long sentence"));
     }
-    list.push(Feature::yes(match kind {
-        PositionKind::Demand => "demand",
-        PositionKind::Proposal => "proposal",
-        PositionKind::Precondition => "precondition",
-        PositionKind::RedLine => "red line",
-        PositionKind::Acceptance => "acceptance",
-        PositionKind::Rejection => "rejection",
-        PositionKind::Commitment => "commitment",
-    }));
+    list.push(Feature::yes(kind.name()));
     list
 }
 

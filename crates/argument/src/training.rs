@@ -142,7 +142,7 @@ pub fn examples(reading: &Reading<'_>, coding: &Coding) -> Examples {
         predicate: vote.predicate,
         content: vote.content,
         evidence: View::at(reading, vote.sentence).evidence(vote.evidence).span,
-        kind: features::kind_name(vote.kind),
+        kind: vote.kind.name(),
         rule: vote.rule,
         actors: vote.holder.actors,
     });

@@ -88,7 +88,8 @@ fn last_day() -> Date {
 }
 
 /// A day in words ("14 November 2018").
-fn words(day: Date) -> String {
+#[must_use]
+pub fn words(day: Date) -> String {
     const MONTHS: [&str; 12] = [
         "January",
         "February",

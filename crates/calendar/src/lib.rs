@@ -17,7 +17,7 @@ mod rules;
 mod words;
 
 pub use constraint::{Bearing, DateConstraint};
-pub use dating::date_article;
+pub use dating::{date_article, words as day_in_words};
 pub use expression::{TimeExpression, TimexModifier, TimexType};
 pub use find::{find, find_in};
 pub use meaning::Meaning;

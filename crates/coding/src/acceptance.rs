@@ -192,17 +192,6 @@ fn damped(length: usize) -> f64 {
     length / (length + 6.0)
 }
 
-fn named(status: Status) -> &'static str {
-    match status {
-        Status::Occurred => "occurred",
-        Status::Ongoing => "ongoing",
-        Status::Planned => "planned",
-        Status::Proposed => "proposed",
-        Status::Hypothetical => "hypothetical",
-        Status::Denied => "denied",
-    }
-}
-
 impl Coder<'_> {
     /// The grounds of one event.
     pub(crate) fn grounds(&self, context: &Context<'_, '_>, cast: &Cast<'_>, known: &Known<'_>) -> Grounds {
@@ -216,7 +205,7 @@ impl Coder<'_> {
         grounds.flag(format!("row:{row}"), true);
         grounds.flag(format!("class:{}", row.split('/').next().unwrap_or_default()), true);
         grounds.flag(format!("how:{}", if how.is_empty() { "none" } else { how }), true);
-        grounds.flag(format!("status:{}", named(status)), true);
+        grounds.flag(format!("status:{}", status.name()), true);
         grounds.flag("speech act", narrative::is_speech_act(kind));
         grounds.flag("target empty", targets.is_empty());
         grounds.flag("a deed of nobody named", kind == PloverType::Accuse && targets.is_empty() && !candidate.topic);

@@ -1,28 +1,21 @@
 //! What is set aside although a rule proposes it: words for newsmen, sport, deeds of nobody named; and who is no side of an event.
 
-use demarche_coding::{Coding, NoScorer, Reading, code, domain_examples, weighed};
+mod support;
+
+use demarche_coding::{Coding, NoScorer, code, domain_examples, weighed};
 use demarche_gazetteer::Gazetteer;
 use demarche_language::Pipeline;
-use demarche_record::{Article, Event, PloverType, Published, Span};
+use demarche_record::{Event, PloverType, Span};
 
 /// What is made of an article by the rules alone, by the rules and acceptance, and every event before acceptance.
 fn read(text: &str) -> (Coding, Coding, Vec<Event>) {
     let (pipeline, gazetteer) = (Pipeline::embedded().expect("the model loads"), Gazetteer::embedded());
-    let article = Article::plain("a1", "-", text);
-    let annotation = pipeline.annotate(text, &[Span::new(0, text.len())]);
-    let published = Published::unknown();
-    let resolution = gazetteer.resolve(&article, &annotation, &published);
-    let reading = Reading {
-        article: &article,
-        annotation: &annotation,
-        published: &published,
-        times: &[],
-        resolution: &resolution,
-    };
-    let all = weighed(&reading, &pipeline);
-    assert!(all.iter().all(|(_, grounds)| !grounds.0.is_empty()));
-    assert!(weighed(&reading, &NoScorer).is_empty());
-    (code(&reading, &NoScorer), code(&reading, &pipeline), all.into_iter().map(|(event, _)| event).collect())
+    support::read(&pipeline, &gazetteer, text, |reading| {
+        let all = weighed(reading, &pipeline);
+        assert!(all.iter().all(|(_, grounds)| !grounds.0.is_empty()));
+        assert!(weighed(reading, &NoScorer).is_empty());
+        (code(reading, &NoScorer), code(reading, &pipeline), all.into_iter().map(|(event, _)| event).collect())
+    })
 }
 
 #[test]

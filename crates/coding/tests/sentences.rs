@@ -5,25 +5,18 @@ use std::cell::Cell;
 use std::fmt::Write;
 use std::ops::Range;
 
-use demarche_coding::{Coding, NoScorer, PairScorer, Reading, code_open, setting_examples};
+mod support;
+
+use demarche_coding::{Coding, NoScorer, PairScorer, code_open, setting_examples};
 use demarche_gazetteer::Gazetteer;
 use demarche_language::{Pipeline, Sentence};
-use demarche_record::{Article, PloverType, Published, Span, Status};
+use demarche_record::{PloverType, Status};
 
 fn coded(pipeline: &Pipeline, gazetteer: &Gazetteer, text: &str, scorer: &dyn PairScorer) -> (Coding, usize) {
-    let article = Article::plain("a1", "-", text);
-    let annotation = pipeline.annotate(text, &[Span::new(0, text.len())]);
-    let published = Published::unknown();
-    let resolution = gazetteer.resolve(&article, &annotation, &published);
-    let reading = Reading {
-        article: &article,
-        annotation: &annotation,
-        published: &published,
-        times: &[],
-        resolution: &resolution,
-    };
-    let tokens = annotation.sentences.iter().map(|sentence| sentence.tokens.len()).sum();
-    (code_open(&reading, scorer).0, tokens)
+    support::read(pipeline, gazetteer, text, |reading| {
+        let tokens = reading.annotation.sentences.iter().map(|sentence| sentence.tokens.len()).sum();
+        (code_open(reading, scorer).0, tokens)
+    })
 }
 
 #[test]

@@ -6,7 +6,6 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use demarche_article::{Limits, list_inputs, read_input};
-use demarche_coding::Reading;
 use demarche_engine::Engine;
 use demarche_record::Article;
 use serde_json::json;
@@ -25,13 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     for article in &articles {
         let stages = engine.stages(article);
-        let reading = Reading {
-            article: &stages.article,
-            annotation: &stages.annotation,
-            published: &stages.article.published,
-            times: &stages.times,
-            resolution: &stages.resolution,
-        };
+        let reading = stages.reading();
         let sentences: Vec<_> = stages
             .annotation
             .sentences

@@ -5,7 +5,6 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use demarche_article::{Limits, list_inputs, read_input};
-use demarche_coding::Reading;
 use demarche_engine::Engine;
 use serde_json::json;
 
@@ -16,13 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for input in &list_inputs(&paths).0 {
         for article in &read_input(input, &Limits::default()).articles {
             let stages = engine.stages(article);
-            let reading = Reading {
-                article: &stages.article,
-                annotation: &stages.annotation,
-                published: &stages.article.published,
-                times: &stages.times,
-                resolution: &stages.resolution,
-            };
+            let reading = stages.reading();
             let clauses = demarche_argument::training::clauses(&reading, &stages.coding);
             let line = json!({ "id": stages.article.id, "file": input.source(), "text": stages.article.text, "clauses": clauses });
             writeln!(out, "{line}")?;

@@ -255,13 +255,7 @@ impl Found {
 /// The events that the rules find without any score of a head.
 fn by_rules(stages: &Stages) -> Coding {
     let published = Published::unknown();
-    let reading = Reading {
-        article: &stages.article,
-        annotation: &stages.annotation,
-        published: &published,
-        times: &stages.times,
-        resolution: &stages.resolution,
-    };
+    let reading = Reading { published: &published, ..stages.reading() };
     code_open(&reading, &NoScorer).0
 }
 

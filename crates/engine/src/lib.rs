@@ -45,6 +45,20 @@ pub struct Stages {
     pub argument: Argument,
 }
 
+impl Stages {
+    /// What the stages after the gazetteer read.
+    #[must_use]
+    pub fn reading(&self) -> Reading<'_> {
+        Reading {
+            article: &self.article,
+            annotation: &self.annotation,
+            published: &self.article.published,
+            times: &self.times,
+            resolution: &self.resolution,
+        }
+    }
+}
+
 impl Engine {
     /// An engine with the model and the knowledge that the program carries, and `jobs` threads (0: one for each core).
     ///
@@ -72,15 +86,9 @@ impl Engine {
     /// article: for learning what is accepted.
     #[must_use]
     pub fn weighed(&self, article: &Article) -> (Vec<(Event, Grounds)>, Vec<Actor>) {
-        let Stages { article, annotation, times, resolution, .. } = self.stages(article);
-        let reading = Reading {
-            article: &article,
-            annotation: &annotation,
-            published: &article.published,
-            times: &times,
-            resolution: &resolution,
-        };
-        (weighed(&reading, &self.pipeline), resolution.actors)
+        let stages = self.stages(article);
+        let found = weighed(&stages.reading(), &self.pipeline);
+        (found, stages.resolution.actors)
     }
 
     /// Every layer of one article in which noun phrases that no gazetteer knows are parties too ("protesters", "the rebels"): for

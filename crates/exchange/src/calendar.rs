@@ -4,7 +4,7 @@ use demarche_record::{AgendaItem, Diagnostic, Status};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
 use jiff::civil::Date;
 
-use crate::view::{View, number, status_name};
+use crate::view::{View, number};
 
 fn compact(day: Date) -> String {
     day.strftime("%Y%m%d").to_string()
@@ -20,7 +20,7 @@ fn entry(view: &View<'_>, item: &AgendaItem, first: Date, last: Date) -> Event {
     let open = if first == last { String::new() } else { format!(" (some day from {first} to {last})") };
     let what = if names.is_empty() { item.what.clone() } else { format!("{}: {}", names.join(", "), item.what) };
     let reports = view.reports(&item.evidence);
-    let mut lines = vec![format!("{}{}", status_name(item.status), open)];
+    let mut lines = vec![format!("{}{}", item.status.name(), open)];
     lines.extend(item.occasion.iter().map(|occasion| format!("occasion: {occasion}")));
     for (one, article) in &reports {
         let sentence = article.map_or(&*one.text, |article| one.sentence.of(&article.text));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::codes;
 use crate::tabular::cell;
-use crate::view::{View, happened, number, state_name, status_name};
+use crate::view::{View, happened, number, state_name};
 
 /// An id of letters, digits and hyphens that differs where the record's id does.
 fn id(scheme: &str, own: &str) -> String {
@@ -120,7 +120,7 @@ pub(crate) fn write(view: &View<'_>, events: &[&Event]) -> Vec<u8> {
     for event in events {
         let involved = event.sources.iter().chain(&event.targets).filter(|id| view.actor(id).is_some());
         let involved: Vec<String> = involved.map(|own| id("actor", own)).collect();
-        let mark = if happened(event.status) { String::new() } else { format!("{}: ", status_name(event.status)) };
+        let mark = if happened(event.status) { String::new() } else { format!("{}: ", event.status.name()) };
         let reports = view.reports(&event.evidence);
         let sentence = |(one, article): &(&demarche_record::Evidence, Option<&demarche_record::Article>)| {
             article.map_or(one.text.clone(), |article| one.sentence.of(&article.text).to_owned())
@@ -130,7 +130,7 @@ pub(crate) fn write(view: &View<'_>, events: &[&Event]) -> Vec<u8> {
             ("name", vec![format!("{mark}{}", event.content)]),
             ("involved", involved),
             ("location", one(event.place.as_deref())),
-            ("summary", vec![format!("{} ({})", event.kind.name(), status_name(event.status))]),
+            ("summary", vec![format!("{} ({})", event.kind.name(), event.status.name())]),
             ("description", reports.iter().map(sentence).collect()),
             (
                 "keywords",

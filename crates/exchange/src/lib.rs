@@ -259,7 +259,7 @@ fn selected<'a>(
     let (kept, left): (Vec<&Event>, Vec<&Event>) = findings.events.iter().partition(|event| may(event.status));
     if !left.is_empty() {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        left.iter().for_each(|event| *counts.entry(view::status_name(event.status)).or_default() += 1);
+        left.iter().for_each(|event| *counts.entry(event.status.name()).or_default() += 1);
         let counts: Vec<String> = counts.into_iter().map(|(status, count)| format!("{count} {status}")).collect();
         let note = format!("{} events were left out, since they did not happen: {}", left.len(), counts.join(", "));
         let hint = match format.room() {

@@ -5,7 +5,7 @@ use demarche_record::{ActorKind, Article, Event, Evidence, FoundBy};
 use serde_json::{Map, Value, json};
 
 use crate::codes::cameo_of;
-use crate::view::{View, characters, quad_name, status_name};
+use crate::view::{View, characters, quad_name};
 
 /// Characters of context on either side of a quote.
 const CONTEXT: usize = 32;
@@ -169,7 +169,7 @@ pub(crate) fn write(view: &View<'_>, events: &[&Event]) -> Vec<u8> {
             "demarche:type": event.kind.name(),
             "demarche:quadClass": quad_name(event.kind.quad()),
             "demarche:cameo": cameo_of(event).code,
-            "demarche:status": status_name(event.status),
+            "demarche:status": event.status.name(),
             "demarche:mutual": event.mutual,
             "demarche:background": event.background,
             "demarche:source": actors(&event.sources),
@@ -245,7 +245,7 @@ pub(crate) fn write(view: &View<'_>, events: &[&Event]) -> Vec<u8> {
         let properties = json!({
             "label": item.what,
             "demarche:who": actors(&item.who),
-            "demarche:status": status_name(item.status),
+            "demarche:status": item.status.name(),
             "demarche:from": day(item.when.as_ref().and_then(|when| when.earliest)),
             "demarche:to": day(item.when.as_ref().and_then(|when| when.latest)),
             "demarche:place": item.place,

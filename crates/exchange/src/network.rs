@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::codes::cameo_of;
 use crate::series::Period;
-use crate::view::{View, dyads, happened, kind_name, quad_number, status_name};
+use crate::view::{View, dyads, happened, kind_name, quad_number};
 use crate::xml::Xml;
 
 /// One edge.
@@ -41,7 +41,7 @@ fn network<'a>(events: &[&'a Event], by: Period, format: &str, notes: &mut Vec<D
             }
             joined = true;
             nodes.extend([source, target]);
-            let status = if happened(event.status) { "occurred" } else { status_name(event.status) };
+            let status = if happened(event.status) { "occurred" } else { event.status.name() };
             let edge = edges.entry((period, source, target, status)).or_default();
             edge.events += 1;
             edge.quads[usize::from(quad_number(event.kind.quad())) - 1] += 1;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::codes::{self, cameo_of};
 use crate::external::{Draft, Imported, Side};
 use crate::polecat::plover_type;
-use crate::view::{View, characters, kind_name, quad_number, status_name};
+use crate::view::{View, characters, kind_name, quad_number};
 
 const NAME: &str = "plover";
 
@@ -123,7 +123,7 @@ fn record(view: &View<'_>, event: &Event) -> Value {
         }))
     });
     let further = without_nothing(json!({
-        "status": status_name(event.status),
+        "status": event.status.name(),
         "mutual": event.mutual,
         "sources": event.mutual.then_some(sources),
         "background": event.background,

@@ -4,7 +4,7 @@ use demarche_record::Event;
 use jiff::civil::Date;
 
 use crate::codes::cameo_of;
-use crate::view::{View, characters, quad_name, quad_number, status_name};
+use crate::view::{View, characters, quad_name, quad_number};
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,7 +100,7 @@ pub(crate) fn row(view: &View<'_>, event: &Event) -> Vec<Cell> {
         text(quad_name(event.kind.quad())),
         text(&code.code),
         Cell::Real(Some(code.goldstein)),
-        text(status_name(event.status)),
+        text(event.status.name()),
         Cell::Truth(event.background),
         Cell::Truth(event.mutual),
     ];

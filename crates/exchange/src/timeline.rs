@@ -5,7 +5,7 @@ use demarche_record::{Diagnostic, Event, Granularity, Interval};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use crate::view::{View, happened, quad_name, status_name};
+use crate::view::{View, happened, quad_name};
 
 /// Text for HTML, without control characters.
 fn html(text: &str) -> String {
@@ -53,7 +53,7 @@ pub(crate) fn write(view: &View<'_>, events: &[&Event], notes: &mut Vec<Diagnost
             let names = |ids: &[String]| ids.iter().map(|id| view.name(id)).collect::<Vec<_>>().join(", ");
             let (sources, targets) = (names(&event.sources), names(&event.targets));
             let sides = [sources, targets].into_iter().filter(|side| !side.is_empty()).collect::<Vec<_>>();
-            let mark = if happened(event.status) { String::new() } else { format!("{}: ", status_name(event.status)) };
+            let mark = if happened(event.status) { String::new() } else { format!("{}: ", event.status.name()) };
             let reports = view.reports(&event.evidence);
             let quotes: Vec<String> = reports
                 .iter()

@@ -110,18 +110,6 @@ pub(crate) fn happened(status: Status) -> bool {
     matches!(status, Status::Occurred | Status::Ongoing)
 }
 
-/// The status in one word, as the record's own JSON has it.
-pub(crate) fn status_name(status: Status) -> &'static str {
-    match status {
-        Status::Occurred => "occurred",
-        Status::Ongoing => "ongoing",
-        Status::Planned => "planned",
-        Status::Proposed => "proposed",
-        Status::Hypothetical => "hypothetical",
-        Status::Denied => "denied",
-    }
-}
-
 /// The quad class in words.
 pub(crate) fn quad_name(quad: demarche_record::QuadClass) -> &'static str {
     use demarche_record::QuadClass::{MaterialConflict, MaterialCooperation, VerbalConflict, VerbalCooperation};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use demarche_record::{ArticleId, Event, Span};
 
 use crate::tabular::cell;
-use crate::view::{View, status_name};
+use crate::view::View;
 
 /// One sentence of an article with its words.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -136,12 +136,12 @@ pub(crate) fn write(view: &View<'_>, events: &[&Event], sentences: &[AnnotatedSe
                 "# event = {} {} {}: {} > {}\n",
                 cell(&event.id),
                 event.kind.name(),
-                status_name(event.status),
+                event.status.name(),
                 names(&event.sources),
                 names(&event.targets)
             ));
             if let Some(word) = anchor(sentence, evidence.span, &event.predicate) {
-                let value = format!("{}:{}:{}", event.id, event.kind.name(), status_name(event.status));
+                let value = format!("{}:{}:{}", event.id, event.kind.name(), event.status.name());
                 notes[word].entry("Event").or_default().push(misc(&value));
             }
             for (role, ids) in [("Source", &event.sources), ("Target", &event.targets)] {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use demarche_calendar::{Bearing, DateConstraint};
+use demarche_calendar::{Bearing, DateConstraint, day_in_words};
 use demarche_language::Annotation;
 use demarche_record::{Article, BlockKind, Granularity, Interval, Span};
 use jiff::ToSpan;
@@ -60,8 +60,8 @@ pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: 
             let terms: Vec<String> = held
                 .iter()
                 .map(|held| match (held.from, held.to) {
-                    (Some(from), Some(to)) => format!("from {} to {}", words_of(from), words_of(to)),
-                    (Some(from), None) => format!("since {}", words_of(from)),
+                    (Some(from), Some(to)) => format!("from {} to {}", day_in_words(from), day_in_words(to)),
+                    (Some(from), None) => format!("since {}", day_in_words(from)),
                     _ => String::new(),
                 })
                 .collect();
@@ -106,7 +106,7 @@ pub(crate) fn constraints(gazetteer: &Gazetteer, article: &Article, annotation: 
             let chosen = if at_place.is_empty() { all } else { at_place };
             let span = sentence.span_of(found.tokens.clone());
             let shown: Vec<String> =
-                chosen.iter().rev().take(3).map(|&at| words_of(tables.meetings[at].from)).collect();
+                chosen.iter().rev().take(3).map(|&at| day_in_words(tables.meetings[at].from)).collect();
             out.push(DateConstraint {
                 bearing: Bearing::Occasion,
                 any_of: chosen.iter().map(|&at| gazetteer.meeting_interval(at)).collect(),
@@ -149,7 +149,7 @@ fn signings(article: &Article, annotation: &Annotation, out: &mut Vec<DateConstr
                 continue;
             }
             let span = Span { start: sentence.span.start + at, end: sentence.span.start + end };
-            let days: Vec<String> = accords.iter().take(3).map(|accord| words_of(accord.from)).collect();
+            let days: Vec<String> = accords.iter().take(3).map(|accord| day_in_words(accord.from)).collect();
             out.push(DateConstraint {
                 bearing: Bearing::Signing,
                 any_of: accords
@@ -222,7 +222,7 @@ fn encounters(
             let Some(&(_, name)) = present.iter().find(|(p, _)| persons.iter().any(|n| is(p, n))) else { continue };
             let span = annotation.sentences[index].span_of(scans[index].names[name].full.clone());
             let shown: Vec<String> =
-                met.iter().rev().take(3).map(|met| format!("in {} on {}", met.place, words_of(met.from))).collect();
+                met.iter().rev().take(3).map(|met| format!("in {} on {}", met.place, day_in_words(met.from))).collect();
             out.push(DateConstraint {
                 bearing: Bearing::Meeting,
                 any_of: met.iter().map(|met| Interval::between(met.from, met.to, Granularity::Day)).collect(),
@@ -233,25 +233,6 @@ fn encounters(
             });
         }
     }
-}
-
-fn words_of(date: jiff::civil::Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = usize::try_from(date.month() - 1).unwrap_or(0);
-    format!("{} {} {}", date.day(), MONTHS[month.min(11)], date.year())
 }
 
 impl Gazetteer {

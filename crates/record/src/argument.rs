@@ -101,6 +101,22 @@ pub enum PositionKind {
     Commitment,
 }
 
+impl PositionKind {
+    /// The word for it in the record's own JSON, in features and weights ("red line").
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Demand => "demand",
+            Self::Proposal => "proposal",
+            Self::Precondition => "precondition",
+            Self::RedLine => "red line",
+            Self::Acceptance => "acceptance",
+            Self::Rejection => "rejection",
+            Self::Commitment => "commitment",
+        }
+    }
+}
+
 /// How firmly a position is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -173,6 +173,21 @@ pub enum Status {
     Denied,
 }
 
+impl Status {
+    /// The status in one word, as the record's own JSON has it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Occurred => "occurred",
+            Self::Ongoing => "ongoing",
+            Self::Planned => "planned",
+            Self::Proposed => "proposed",
+            Self::Hypothetical => "hypothetical",
+            Self::Denied => "denied",
+        }
+    }
+}
+
 /// Levels of a negotiation (Putnam 1988).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
