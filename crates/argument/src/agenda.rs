@@ -140,14 +140,26 @@ fn what(view: &View<'_>, cues: &Cues, head: usize) -> String {
                 .filter(|&c| s.tokens[c].deprel == "compound:prt")
                 .map(|c| format!(" {}", tree::form(s, c)))
                 .collect();
-            if object > head && s.tokens[object].upos != Upos::Pron {
-                format!("{}{particle} {}", tree::lemma(s, head), view.text(phrase))
+            let lemma = tree::lemma(s, head);
+            if s.tokens[object].upos == Upos::Pron {
+                lemma.to_owned()
+            } else if object > head {
+                format!("{lemma}{particle} {}", view.text(phrase))
+            } else if tree::passive(s, head) && s.tokens[phrase.start].upos == Upos::Det {
+                // "The agreement must be ratified": ratify the agreement.
+                format!("{lemma}{particle} {}", lower_first(&view.text(phrase)))
             } else {
-                tree::lemma(s, head).to_owned()
+                lemma.to_owned()
             }
         }
         None => tree::lemma(s, head).to_owned(),
     }
+}
+
+/// The text with a small letter at its beginning.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// A noun with what defines it, without determiner and times.
@@ -492,7 +504,9 @@ fn verb(view: &View<'_>, token: usize, drafts: &mut Vec<Draft>) {
     let time = times_below(view, token)
         .find(mine)
         .or_else(|| s.tokens[token].head.filter(|_| head_plans).and_then(|h| times_below(view, h).find(mine)))
-        .and_then(|time| time.interval.clone());
+        .and_then(|time| time.interval.clone())
+        // "must now be ratified": now is no day of what is still to be done.
+        .filter(|when| !pending || strictly_ahead(view.reading, Some(when)));
     // "is due to speak on Tuesday": the weekday is the next one.
     let present = s.children(token).chain(s.tokens[token].head).any(|c| {
         matches!(tree::form(s, c), "will" | "is" | "are" | "'ll") || s.tokens[c].feature("Tense") == Some("Pres")
